@@ -1,0 +1,73 @@
+// What we keep: an article with a lasting identity, its revisions, perhaps a tombstone.
+import type { Digest } from './digest.ts'
+import type { Enclosure } from './entry.ts'
+import type { Picture } from './picture.ts'
+import type { SourceId } from './source.ts'
+import type { Instant } from './time.ts'
+import type { Tombstone } from './tombstone.ts'
+
+/** 32 lower-case hexadecimal digits; the first eight stand in file names and addresses. */
+export type ArticleId = string
+
+/** Whose text it is: the feed's own, the article's page, or a part of one (a summary, a paywall's first lines). */
+export type TextOrigin = 'feed' | 'page' | 'partial'
+
+/** All that is known of an article's current revision but its text. */
+export interface Article {
+  readonly id: ArticleId
+  /** Ascends by arrival, below 2^53, never changes: the item number of the reader APIs. */
+  readonly number: number
+  readonly source: SourceId
+  /** The post's path in the archive; never changes, whatever the title becomes. */
+  readonly path: string
+  /** The entry's id as its feed gives it, where it gives one. */
+  readonly guid?: string
+  /** The article's own address, as published. */
+  readonly url?: string
+  readonly title: string
+  /** '' when there is no evidence of one. */
+  readonly author: string
+  /** As published; absent when the source does not say. */
+  readonly published?: Instant
+  readonly updated?: Instant
+  /** When this archive first took it. */
+  readonly taken: Instant
+  /** When this revision was taken. */
+  readonly revised: Instant
+  /** BCP 47: zh-Hans, zh-Hant, en…; '' when unknown. */
+  readonly language: string
+  readonly tags: readonly string[]
+  readonly categories: readonly string[]
+  readonly lead?: Picture
+  readonly enclosures: readonly Enclosure[]
+  readonly text: TextOrigin
+  /** Of this revision's content: title, author, date, lead and text. */
+  readonly digest: Digest
+  /** 1 for the first state, 2 after the first change… */
+  readonly revision: number
+  /** Digest of the entry (or imported file) this revision was made from: the same again needs no work. */
+  readonly entry: Digest
+  /** The WARC record that holds the exchange it was taken from. */
+  readonly capture?: string
+  readonly tombstone?: Tombstone
+}
+
+/** An article with its text: what one file in `_posts/` holds. */
+export interface Post extends Article {
+  /** Cleaned HTML, safe to show. */
+  readonly html: string
+}
+
+/** One earlier state, as the catalogue knows it; its text is in `path`. */
+export interface RevisionRow {
+  readonly article: ArticleId
+  readonly n: number
+  readonly digest: Digest
+  readonly title: string
+  readonly taken: Instant
+  readonly path: string
+}
+
+/** The date an article is sorted and filed by: as published, else when it was first seen. */
+export const dateOf = (article: Pick<Article, 'published' | 'taken'>): Instant =>
+  article.published ?? article.taken
