@@ -149,6 +149,15 @@ export interface Archive {
   sweep(): Promise<number>
 }
 
+/** Where a built site goes. Derived files: whole or absent, but not fsynced. */
+export interface Output {
+  write(files: readonly ArchiveFile[]): Promise<void>
+  remove(paths: readonly string[]): Promise<void>
+  read(path: string): Promise<Uint8Array | undefined>
+  /** All files, sorted. */
+  list(): Promise<string[]>
+}
+
 // ── Store ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A name under which an article is recognised: `url:<canonical address>` or `guid:<source id>:<entry id>`. */

@@ -2,7 +2,6 @@
 
 // C0 and C1 controls, zero-width and bidirectional controls, line and paragraph separators, BOM, tags, noncharacters.
 const UNSEEN =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is matched alone
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]|[\u{e0000}-\u{e007f}]/gu
 const SPACES = /[\s\u0085\u2028\u2029]+/gu
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
