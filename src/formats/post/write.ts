@@ -1,0 +1,91 @@
+// An article as a Jekyll post: the form in which it lasts. The bytes depend on the article alone.
+import { dateOf, type Post } from '../../model/article.ts'
+import { slug } from '../../model/slug.ts'
+import { oneLine } from '../../model/text.ts'
+import { day, iso, month } from '../../model/time.ts'
+import { scalar } from './frontmatter.ts'
+
+/**
+ * Where a post lies: folders by year and month, then date, title and the first `digits` hexadecimal digits of the id.
+ * Given once, when the article is first kept; later titles and dates do not move it.
+ */
+export function postPath(article: Pick<Post, 'id' | 'title' | 'published' | 'taken'>, digits = 8): string {
+  const date = dateOf(article)
+  return `_posts/${month(date).replace('-', '/')}/${day(date)}-${slug(article.title)}-${article.id.slice(0, digits)}.md`
+}
+
+/** Where an earlier state lies: under its post's name, numbered, with the first eight digits of its digest. */
+export const revisionPath = (postPath: string, n: number, digest: string): string =>
+  `${postPath.replace(/^_posts\//, '_revisions/').replace(/\.md$/, '')}/${n}-${digest.slice(0, 8)}.md`
+
+/** The file of a post: UTF-8, LF, front matter in the order of the predecessor's, then its date, title and text. */
+export function writePost(post: Post): string {
+  const date = dateOf(post)
+  return `---
+layout: post
+title: ${scalar(post.title)}
+date: ${scalar(iso(date))}
+author: ${scalar(post.author)}
+from: ${scalar(post.url ?? '')}
+tags: ${scalar(post.tags)}
+categories: ${scalar(post.categories)}
+stet:
+${stetLines(post)}
+render_with_liquid: false
+---
+<!--${date}-->
+${titleLine(post.title, post.url)}
+------
+
+<div markdown="0">
+${withoutLiquid(post.html)}
+</div>
+`
+}
+
+function stetLines(post: Post): string {
+  const optional = (key: string, value: unknown): [string, unknown][] =>
+    value === undefined ? [] : [[key, value]]
+  const lines: [string, unknown][] = [
+    ['id', post.id],
+    ['number', post.number],
+    ['source', post.source],
+    ...optional('guid', post.guid),
+    ['revision', post.revision],
+    ['digest', post.digest],
+    ['entry', post.entry],
+    ['taken', iso(post.taken)],
+    ['revised', iso(post.revised)],
+    ['dated', post.published !== undefined],
+    ...optional('updated', post.updated === undefined ? undefined : iso(post.updated)),
+    ['language', post.language],
+    ['text', post.text],
+    ...optional('lead', post.lead),
+    ...optional('enclosures', post.enclosures.length > 0 ? post.enclosures : undefined),
+    ...optional('capture', post.capture),
+    ...optional('tombstone', post.tombstone),
+  ]
+  return lines.map(([key, value]) => `  ${key}: ${scalar(value)}`).join('\n')
+}
+
+/** The linked title as Markdown in which nothing of the title is markup. */
+function titleLine(title: string, url: string | undefined): string {
+  const text = asMarkdownText(oneLine(title) || url || 'untitled')
+  if (!url) return text.replace(/^[!-/:-@[-`{-~\d]/, c => `&#${c.charCodeAt(0)};`)
+  return `[${text}](${asMarkdownAddress(url)})`
+}
+
+// As character references: a backslash means different things to different Markdown readers.
+const asMarkdownText = (title: string): string =>
+  title
+    .replace(/[\\`*_{}[\]<>|~^$&"']/g, c => `&#${c.charCodeAt(0)};`)
+    .replace(/-(?=-)|\.(?=\.\.)/g, c => `&#${c.charCodeAt(0)};`)
+
+const asMarkdownAddress = (url: string): string =>
+  url.replace(
+    /[\s<>()[\]{}|\\^`"'*]/g,
+    c => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+
+/** No `{{`, `{%` or `{:` reaches a Liquid or Markdown reader that ignores render_with_liquid. */
+const withoutLiquid = (html: string): string => html.replace(/\{(?=[{%:])/g, '&#123;')
