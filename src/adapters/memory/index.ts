@@ -1,0 +1,67 @@
+// An index of words without a database, for tests: it looks through everything.
+import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
+import type { Phrase } from '../../model/words/words.ts'
+
+const occursIn = (words: readonly string[], { words: wanted, open }: Phrase): number => {
+  let count = 0
+  for (let i = 0; i + wanted.length <= words.length; i++) {
+    const matches = wanted.every((word, k) =>
+      open && k === wanted.length - 1 ? words[i + k]!.startsWith(word) : words[i + k] === word,
+    )
+    if (matches) count++
+  }
+  return count
+}
+
+export function memoryIndex(): Index {
+  const articles = new Map<number, IndexedArticle>()
+  let generation = 0
+
+  function score(article: IndexedArticle, query: WordQuery): number {
+    if (query.fromMonth && article.month < query.fromMonth) return 0
+    if (query.untilMonth && article.month > query.untilMonth) return 0
+    if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return 0
+    let sum = 1
+    for (const phrase of query.phrases) {
+      const found = 5 * occursIn(article.title, phrase) + occursIn(article.body, phrase)
+      if (found === 0) return 0
+      sum += found
+    }
+    return sum
+  }
+
+  return {
+    async put(given) {
+      for (const article of given) articles.set(article.number, article)
+      generation++
+    },
+    async remove(numbers) {
+      for (const number of numbers) articles.delete(number)
+      generation++
+    },
+    async query(query) {
+      const found = [...articles.values()]
+        .map(article => ({ article, score: score(article, query) }))
+        .filter(({ score }) => score > 0)
+      found.sort((a, b) =>
+        query.order === 'best'
+          ? b.score - a.score || b.article.number - a.article.number
+          : a.article.month === b.article.month
+            ? b.article.number - a.article.number
+            : a.article.month < b.article.month
+              ? 1
+              : -1,
+      )
+      const numbers = found.map(({ article }) => article.number)
+      return { numbers: numbers.slice(query.offset, query.offset + query.limit), total: numbers.length }
+    },
+    async generation() {
+      return generation
+    },
+    async clear() {
+      articles.clear()
+      generation++
+    },
+    async close() {},
+  }
+}

@@ -1,0 +1,172 @@
+// A catalogue without a database, for tests.
+import { type Article, type ArticleId, dateOf, type RevisionRow } from '../../model/article.ts'
+import type { Mark } from '../../model/mark.ts'
+import type { ArticleQuery, Axis, AxisValue, Batch, Key, Store } from '../../model/ports.ts'
+import type { SourceFacts } from '../../model/source.ts'
+import { day } from '../../model/time.ts'
+
+/** The values by which an article stands in an axis. */
+export function axisValues(article: Article, axis: Axis): readonly string[] {
+  const date = day(dateOf(article))
+  switch (axis) {
+    case 'source':
+      return [article.source]
+    case 'category':
+      return [...new Set(article.categories)]
+    case 'tag':
+      return [...new Set(article.tags)]
+    case 'author':
+      return article.author === '' ? [] : [article.author]
+    case 'year':
+      return [date.slice(0, 4)]
+    case 'month':
+      return [date.slice(0, 7)]
+    case 'day':
+      return [date]
+  }
+}
+
+const byDate = (a: Article, b: Article): number => dateOf(a) - dateOf(b) || a.number - b.number
+
+export function memoryStore(): Store {
+  const articles = new Map<ArticleId, Article>()
+  const keys = new Map<Key, ArticleId>()
+  const entries = new Map<string, ArticleId>()
+  const revisions = new Map<ArticleId, Map<number, RevisionRow>>()
+  const sources = new Map<string, SourceFacts>()
+  const marks = new Map<string, Mark>()
+  const notes = new Map<string, string>()
+  const uncommitted = new Set<string>()
+  const unindexed = new Set<number>()
+
+  function apply(batch: Batch): void {
+    for (const { article, keys: given } of batch.articles ?? []) {
+      articles.set(article.id, article)
+      entries.set(article.entry, article.id)
+      for (const key of given) if (!keys.has(key)) keys.set(key, article.id)
+      unindexed.add(article.number)
+    }
+    for (const row of batch.revisions ?? []) {
+      const rows = revisions.get(row.article) ?? new Map()
+      rows.set(row.n, row)
+      revisions.set(row.article, rows)
+    }
+    for (const seen of batch.seen ?? []) {
+      entries.set(seen.entry, seen.article)
+      for (const key of seen.keys) if (!keys.has(key)) keys.set(key, seen.article)
+    }
+    for (const facts of batch.sources ?? []) sources.set(facts.id, facts)
+    for (const mark of batch.marks ?? []) marks.set(`${mark.reader} ${mark.article} ${mark.kind}`, mark)
+    for (const path of batch.changed ?? []) uncommitted.add(path)
+    for (const id of batch.removed ?? []) forget(id)
+  }
+
+  function forget(id: ArticleId): void {
+    const article = articles.get(id)
+    if (article) unindexed.delete(article.number)
+    articles.delete(id)
+    revisions.delete(id)
+    for (const [key, value] of keys) if (value === id) keys.delete(key)
+    for (const [entry, value] of entries) if (value === id) entries.delete(entry)
+  }
+
+  function matching(query: Pick<ArticleQuery, 'axis' | 'value' | 'since'>): Article[] {
+    return [...articles.values()].filter(
+      article =>
+        (query.axis === undefined || axisValues(article, query.axis).includes(query.value ?? '')) &&
+        (query.since === undefined || article.revised >= query.since),
+    )
+  }
+
+  function pick<K>(wanted: readonly K[], key: (article: Article) => K): Article[] {
+    const found = new Map([...articles.values()].map(article => [key(article), article]))
+    return wanted.flatMap(k => found.get(k) ?? [])
+  }
+
+  return {
+    async apply(batch) {
+      apply(batch)
+    },
+    async lookup(wanted) {
+      return new Map(wanted.flatMap(key => (keys.has(key) ? [[key, keys.get(key)!]] : [])))
+    },
+    async seen(wanted) {
+      return new Map(wanted.flatMap(entry => (entries.has(entry) ? [[entry, entries.get(entry)!]] : [])))
+    },
+    async articles(ids) {
+      return pick(ids, article => article.id)
+    },
+    async byNumbers(numbers) {
+      return pick(numbers, article => article.number)
+    },
+    async byPaths(paths) {
+      return pick(paths, article => article.path)
+    },
+    async find(query) {
+      const found = matching(query)
+      if (query.order === 'arrival') found.sort((a, b) => a.number - b.number)
+      else found.sort(query.order === 'oldest' ? byDate : (a, b) => byDate(b, a))
+      const from = query.offset ?? 0
+      return found.slice(from, query.limit === undefined ? undefined : from + query.limit)
+    },
+    async count(query) {
+      return matching(query).length
+    },
+    async values(axis) {
+      const found = new Map<string, AxisValue>()
+      for (const article of articles.values()) {
+        const date = dateOf(article)
+        for (const value of axisValues(article, axis)) {
+          const { count = 0, newest = date, oldest = date } = found.get(value) ?? {}
+          found.set(value, {
+            value,
+            count: count + 1,
+            newest: Math.max(newest, date),
+            oldest: Math.min(oldest, date),
+          })
+        }
+      }
+      return [...found.values()].sort((a, b) => (a.value < b.value ? -1 : 1))
+    },
+    async neighbours(article) {
+      const all = matching({ axis: 'source', value: article.source }).sort(byDate)
+      const at = all.findIndex(({ id }) => id === article.id)
+      if (at < 0) return {}
+      const older = all[at - 1]
+      const newer = all[at + 1]
+      return { ...(older && { older }), ...(newer && { newer }) }
+    },
+    async revisions(id) {
+      return [...(revisions.get(id)?.values() ?? [])].sort((a, b) => a.n - b.n)
+    },
+    async sources() {
+      return [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    async marks(reader) {
+      return [...marks.values()].filter(mark => mark.reader === reader)
+    },
+    async highestNumber() {
+      return Math.max(0, ...[...articles.values()].map(({ number }) => number))
+    },
+    async unindexed(limit) {
+      return [...unindexed].sort((a, b) => a - b).slice(0, limit)
+    },
+    async indexed(numbers) {
+      for (const number of numbers) unindexed.delete(number)
+    },
+    async uncommitted() {
+      return [...uncommitted].sort()
+    },
+    async committed(paths) {
+      for (const path of paths) uncommitted.delete(path)
+    },
+    async note(key) {
+      return notes.get(key)
+    },
+    async setNote(key, value) {
+      if (value === undefined) notes.delete(key)
+      else notes.set(key, value)
+    },
+    async close() {},
+  }
+}
