@@ -245,8 +245,8 @@ export interface Store {
 /** The words of one article. Segmentation and folding are done above, in words.ts. */
 export interface IndexedArticle {
   readonly number: number
-  /** `2021-04`: the part of the index it stands in. */
-  readonly month: string
+  /** dateOf the article: newest first goes by it. */
+  readonly date: Instant
   readonly title: readonly string[]
   readonly body: readonly string[]
   /** Filters it answers to, like `source:voa`; compared whole. */
@@ -256,9 +256,9 @@ export interface IndexedArticle {
 export interface WordQuery {
   readonly phrases: readonly Phrase[]
   readonly facets?: readonly string[]
-  /** Months to look in, inclusive, `2021-04`. */
-  readonly fromMonth?: string
-  readonly untilMonth?: string
+  /** Dates to look in: at or after, before. */
+  readonly from?: Instant
+  readonly until?: Instant
   readonly order: 'newest' | 'best'
   readonly offset: number
   readonly limit: number

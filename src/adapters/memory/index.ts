@@ -18,8 +18,8 @@ export function memoryIndex(): Index {
   let generation = 0
 
   function score(article: IndexedArticle, query: WordQuery): number {
-    if (query.fromMonth && article.month < query.fromMonth) return 0
-    if (query.untilMonth && article.month > query.untilMonth) return 0
+    if (query.from !== undefined && article.date < query.from) return 0
+    if (query.until !== undefined && article.date >= query.until) return 0
     if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return 0
     let sum = 1
     for (const phrase of query.phrases) {
@@ -43,15 +43,8 @@ export function memoryIndex(): Index {
       const found = [...articles.values()]
         .map(article => ({ article, score: score(article, query) }))
         .filter(({ score }) => score > 0)
-      found.sort((a, b) =>
-        query.order === 'best'
-          ? b.score - a.score || b.article.number - a.article.number
-          : a.article.month === b.article.month
-            ? b.article.number - a.article.number
-            : a.article.month < b.article.month
-              ? 1
-              : -1,
-      )
+      const newer = (a: IndexedArticle, b: IndexedArticle) => b.date - a.date || b.number - a.number
+      found.sort((a, b) => (query.order === 'best' && b.score - a.score) || newer(a.article, b.article))
       const numbers = found.map(({ article }) => article.number)
       return { numbers: numbers.slice(query.offset, query.offset + query.limit), total: numbers.length }
     },
