@@ -18,6 +18,7 @@ export function memoryIndex(): Index {
   let generation = 0
 
   function score(article: IndexedArticle, query: WordQuery): number {
+    if (query.phrases.length === 0 && !query.facets?.length) return 0
     if (query.from !== undefined && article.date < query.from) return 0
     if (query.until !== undefined && article.date >= query.until) return 0
     if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return 0

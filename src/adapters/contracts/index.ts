@@ -1,0 +1,117 @@
+// What every index of words promises, whatever keeps it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
+import { phrases, words } from '../../model/words/words.ts'
+
+const article = (
+  number: number,
+  title: string,
+  body: string,
+  given: Partial<IndexedArticle> = {},
+): IndexedArticle => ({
+  number,
+  date: Date.UTC(2021, number, 1),
+  title: words(title),
+  body: words(body),
+  facets: [],
+  ...given,
+})
+
+const ask = (text: string, given: Partial<WordQuery> = {}): WordQuery => ({
+  phrases: phrases(text),
+  order: 'newest',
+  offset: 0,
+  limit: 10,
+  ...given,
+})
+
+export function indexContract(name: string, open: () => Promise<Index>): void {
+  const indexTest = (title: string, body: (index: Index) => Promise<void>) =>
+    test(`${name}: ${title}`, async () => {
+      const index = await open()
+      await body(index)
+      await index.close()
+    })
+
+  indexTest('a cut from the middle of a Chinese sentence finds it, in either script', async index => {
+    await index.put([article(1, '气候', '克里在上海与解振华会晤'), article(2, '其他', '上海的海上')])
+    for (const cut of ['海与解振', '海與解振華', '会', '晤'])
+      assert.deepEqual((await index.query(ask(cut))).numbers, [1], cut)
+    assert.deepEqual((await index.query(ask('上海'))).numbers, [2, 1])
+    assert.deepEqual((await index.query(ask('海海'))).numbers, [])
+  })
+
+  indexTest('all phrases must occur; words of a phrase adjoin; titles count', async index => {
+    await index.put([article(1, 'Climate envoy', '中国与美国'), article(2, 'Envoy', 'the climate of 美国')])
+    assert.deepEqual((await index.query(ask('climate 美国'))).numbers, [2, 1])
+    assert.deepEqual((await index.query(ask('"climate envoy"'))).numbers, [1])
+    assert.deepEqual((await index.query(ask('中国 envoy'))).numbers, [1])
+    assert.deepEqual((await index.query(ask('climat'))).numbers, [])
+  })
+
+  indexTest(
+    'the newest by date come first, whatever the order of arrival, in pages with a total',
+    async index => {
+      await index.put([article(5, '', '新闻', { date: 10 }), article(6, '', '新闻', { date: 30 })])
+      await index.put([
+        article(7, '', '新闻', { date: 20 }),
+        article(8, '', '新闻', { date: Date.UTC(2022, 0, 1) }),
+      ])
+      assert.deepEqual(await index.query(ask('新闻')), { numbers: [8, 6, 7, 5], total: 4 })
+      assert.deepEqual(await index.query(ask('新闻', { offset: 1, limit: 2 })), { numbers: [6, 7], total: 4 })
+      assert.deepEqual((await index.query(ask('新闻', { from: 20, until: 31 }))).numbers, [6, 7])
+    },
+  )
+
+  indexTest('the best match comes first when asked for', async index => {
+    await index.put([article(9, '', `新闻${'其他文字'.repeat(50)}`), article(1, '新闻', '新闻 新闻')])
+    assert.deepEqual((await index.query(ask('新闻', { order: 'best' }))).numbers, [1, 9])
+  })
+
+  indexTest('facets filter, and are no words', async index => {
+    await index.put([
+      article(1, '', '新闻', { facets: ['source:voa', 'tag:气候 变化'] }),
+      article(2, '', '新闻', { facets: ['source:rfa'] }),
+    ])
+    assert.deepEqual((await index.query(ask('新闻', { facets: ['source:voa'] }))).numbers, [1])
+    assert.deepEqual(
+      (await index.query(ask('新闻', { facets: ['source:voa', 'tag:气候 变化'] }))).numbers,
+      [1],
+    )
+    assert.deepEqual((await index.query(ask('新闻', { facets: ['source:vo'] }))).numbers, [])
+    assert.deepEqual((await index.query(ask('voa'))).numbers, [])
+    assert.deepEqual((await index.query(ask('', { facets: ['source:rfa'] }))).numbers, [2])
+  })
+
+  indexTest(
+    'an article put again answers with its new words only, and a removed one not at all',
+    async index => {
+      await index.put([article(1, '', '旧文')])
+      const before = await index.generation()
+      await index.put([article(1, '', '新文', { date: Date.UTC(2023, 0, 1) })])
+      assert.notEqual(await index.generation(), before)
+      assert.deepEqual((await index.query(ask('旧文'))).numbers, [])
+      assert.deepEqual((await index.query(ask('新文'))).numbers, [1])
+      await index.remove([1])
+      assert.deepEqual((await index.query(ask('新文'))).numbers, [])
+    },
+  )
+
+  indexTest('a query of nothing finds nothing; odd characters are no syntax', async index => {
+    await index.put([article(1, '', 'NEAR OR AND NOT "x" * ^')])
+    assert.deepEqual((await index.query(ask(''))).numbers, [])
+    assert.deepEqual((await index.query(ask('NOT'))).numbers, [1])
+    assert.deepEqual((await index.query(ask('"near or"'))).numbers, [1])
+    assert.deepEqual((await index.query(ask("x' OR 1=1 --"))).numbers, [])
+  })
+
+  indexTest('hundreds of articles of one moment are all found', async index => {
+    await index.put(Array.from({ length: 1300 }, (_, i) => article(i + 1, '', '同一时刻', { date: 5 })))
+    const { numbers, total } = await index.query(ask('同一', { limit: 2000 }))
+    assert.equal(total, 1300)
+    assert.equal(new Set(numbers).size, 1300)
+    await index.clear()
+    assert.equal((await index.query(ask('同一'))).total, 0)
+  })
+}

@@ -1,0 +1,198 @@
+// What every catalogue promises, whatever keeps it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Article } from '../../model/article.ts'
+import type { Store } from '../../model/ports.ts'
+import { sampleArticle, sampleKeys } from './sample.ts'
+
+const put = (...articles: Article[]) => ({
+  articles: articles.map(article => ({ article, keys: sampleKeys(article) })),
+})
+const numbers = (articles: readonly Article[]): number[] => articles.map(({ number }) => number)
+
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  const storeTest = (title: string, body: (store: Store) => Promise<void>) =>
+    test(`${name}: ${title}`, async () => {
+      const store = await open()
+      await body(store)
+      await store.close()
+    })
+
+  storeTest('an article given is an article returned, by id, number, path and key', async store => {
+    const article = sampleArticle(1, {
+      tags: ['气候', 'a b'],
+      author: '记者',
+      lead: { url: 'https://x.example/a.jpg', caption: '说明' },
+      tombstone: { since: 1, confirmed: 2, why: '404', kind: 'withdrawn' },
+    })
+    await store.apply(put(article))
+    assert.deepEqual(await store.articles(['none', article.id]), [article])
+    assert.deepEqual(await store.byNumbers([1, 2]), [article])
+    assert.deepEqual(await store.byPaths([article.path]), [article])
+    const [key] = sampleKeys(article) as [string]
+    assert.deepEqual([...(await store.lookup([key, 'url:none']))], [[key, article.id]])
+    assert.deepEqual([...(await store.seen([article.entry, 'f'.repeat(64)]))], [[article.entry, article.id]])
+  })
+
+  storeTest('applying a batch twice changes nothing more', async store => {
+    const batch = {
+      ...put(sampleArticle(1), sampleArticle(2)),
+      revisions: [
+        {
+          article: sampleArticle(1).id,
+          n: 1,
+          digest: 'd',
+          title: 't',
+          taken: 5,
+          path: '_revisions/x/1-d.md',
+        },
+      ],
+      changed: ['_posts/a.md'],
+    }
+    await store.apply(batch)
+    await store.apply(batch)
+    assert.equal(await store.count({}), 2)
+    assert.equal((await store.revisions(sampleArticle(1).id)).length, 1)
+    assert.deepEqual(await store.uncommitted(), ['_posts/a.md'])
+    assert.deepEqual(await store.unindexed(10), [1, 2])
+  })
+
+  storeTest('a changed article replaces its row, keeps its keys and gains new ones', async store => {
+    const first = sampleArticle(1, { tags: ['old'], source: 'voa' })
+    await store.apply(put(first))
+    const second = sampleArticle(1, {
+      tags: ['new'],
+      title: '改了',
+      revision: 2,
+      url: 'https://voa.example/moved',
+    })
+    await store.apply({ articles: [{ article: second, keys: ['url:https://voa.example/moved'] }] })
+    assert.deepEqual(await store.articles([first.id]), [second])
+    assert.equal((await store.lookup([`url:${first.url}`])).get(`url:${first.url}`), first.id)
+    assert.equal((await store.lookup(['url:https://voa.example/moved'])).size, 1)
+    assert.deepEqual(
+      (await store.values('tag')).map(({ value }) => value),
+      ['new'],
+    )
+  })
+
+  storeTest('a key leads to the article that had it first', async store => {
+    await store.apply({ articles: [{ article: sampleArticle(1), keys: ['url:same'] }] })
+    await store.apply({ articles: [{ article: sampleArticle(2), keys: ['url:same'] }] })
+    assert.equal((await store.lookup(['url:same'])).get('url:same'), sampleArticle(1).id)
+  })
+
+  storeTest('lists go by date, newest or oldest first, in pages', async store => {
+    const articles = [3, 1, 2].map(n => sampleArticle(n))
+    const undated = sampleArticle(4)
+    delete (undated as { published?: number }).published
+    await store.apply(put(...articles, undated))
+    assert.deepEqual(numbers(await store.find({ order: 'newest' })), [4, 3, 2, 1])
+    assert.deepEqual(numbers(await store.find({ order: 'oldest', offset: 1, limit: 2 })), [2, 3])
+    assert.deepEqual(numbers(await store.find({ order: 'arrival' })), [1, 2, 3, 4])
+  })
+
+  storeTest('every axis finds its articles and counts them', async store => {
+    const a = sampleArticle(1, { tags: ['气候', '外交', '气候'], author: '甲', categories: ['x'] })
+    const b = sampleArticle(2, { tags: ['气候'], source: 'rfa', published: Date.UTC(2022, 0, 1) })
+    await store.apply(put(a, b))
+    const found = async (axis: Parameters<Store['values']>[0], value: string) =>
+      numbers(await store.find({ axis, value }))
+    assert.deepEqual(await found('tag', '气候'), [2, 1])
+    assert.deepEqual(await found('tag', '外交'), [1])
+    assert.deepEqual(await found('category', 'x'), [1])
+    assert.deepEqual(await found('author', '甲'), [1])
+    assert.deepEqual(await found('source', 'rfa'), [2])
+    assert.deepEqual(await found('year', '2022'), [2])
+    assert.deepEqual(await found('month', '2021-04'), [1])
+    assert.deepEqual(await found('day', '2021-04-14'), [1])
+    assert.deepEqual(await found('day', '2021-04-15'), [])
+    assert.equal(await store.count({ axis: 'tag', value: '气候' }), 2)
+    assert.deepEqual(await store.values('tag'), [
+      { value: '外交', count: 1, newest: a.published, oldest: a.published },
+      { value: '气候', count: 2, newest: b.published, oldest: a.published },
+    ])
+    assert.deepEqual(
+      (await store.values('author')).map(({ value }) => value),
+      ['甲'],
+    )
+    assert.deepEqual(
+      (await store.values('month')).map(({ value, count }) => [value, count]),
+      [
+        ['2021-04', 1],
+        ['2022-01', 1],
+      ],
+    )
+  })
+
+  storeTest('neighbours are those of the same source', async store => {
+    const [a, b, c] = [1, 2, 3].map(n => sampleArticle(n)) as [Article, Article, Article]
+    await store.apply(put(a, b, c, sampleArticle(4, { source: 'rfa', published: a.published! + 1 })))
+    assert.deepEqual(await store.neighbours(b), { older: a, newer: c })
+    assert.deepEqual(await store.neighbours(c), { older: b })
+  })
+
+  storeTest('what was revised since a moment can be asked for', async store => {
+    await store.apply(put(sampleArticle(1, { revised: 100 }), sampleArticle(2, { revised: 200 })))
+    assert.deepEqual(numbers(await store.find({ since: 150 })), [2])
+    assert.equal(await store.count({ since: 100 }), 2)
+  })
+
+  storeTest('an entry that changed nothing is remembered all the same', async store => {
+    const article = sampleArticle(1)
+    await store.apply(put(article))
+    await store.apply({ seen: [{ article: article.id, entry: 'a'.repeat(64), keys: ['url:other'] }] })
+    assert.equal((await store.seen(['a'.repeat(64)])).get('a'.repeat(64)), article.id)
+    assert.equal((await store.lookup(['url:other'])).get('url:other'), article.id)
+  })
+
+  storeTest('words and commits still to be done are remembered until they are done', async store => {
+    await store.apply({ ...put(sampleArticle(2), sampleArticle(1)), changed: ['b', 'a'] })
+    assert.deepEqual(await store.unindexed(1), [1])
+    await store.indexed([1])
+    assert.deepEqual(await store.unindexed(10), [2])
+    await store.committed(['a'])
+    assert.deepEqual(await store.uncommitted(), ['b'])
+    assert.equal(await store.highestNumber(), 2)
+  })
+
+  storeTest('a removed article leaves no row, key or label behind', async store => {
+    await store.apply(put(sampleArticle(1, { tags: ['x'] })))
+    await store.apply({ removed: [sampleArticle(1).id] })
+    assert.equal(await store.count({}), 0)
+    assert.equal((await store.lookup(sampleKeys(sampleArticle(1)))).size, 0)
+    assert.deepEqual(await store.values('tag'), [])
+    assert.deepEqual(await store.unindexed(10), [])
+  })
+
+  storeTest('sources, marks and notes are kept', async store => {
+    const facts = {
+      id: 'voa',
+      title: '美国之音',
+      description: '',
+      url: 'https://voa.example/feed',
+      home: 'https://voa.example/',
+    }
+    await store.apply({
+      sources: [facts],
+      marks: [{ reader: 'li', article: 1, kind: 'read', on: true, at: 7 }],
+    })
+    await store.apply({ sources: [{ ...facts, title: 'VOA' }] })
+    assert.deepEqual(await store.sources(), [{ ...facts, title: 'VOA' }])
+    assert.deepEqual(await store.marks('li'), [{ reader: 'li', article: 1, kind: 'read', on: true, at: 7 }])
+    assert.deepEqual(await store.marks('wang'), [])
+    await store.setNote('journal', '12')
+    assert.equal(await store.note('journal'), '12')
+    await store.setNote('journal', undefined)
+    assert.equal(await store.note('journal'), undefined)
+  })
+
+  storeTest('hundreds of articles go in with one batch', async store => {
+    const many = Array.from({ length: 700 }, (_, i) => sampleArticle(i + 1, { tags: ['t', `t${i % 7}`] }))
+    await store.apply(put(...many))
+    assert.equal(await store.count({}), 700)
+    assert.equal(await store.count({ axis: 'tag', value: 't3' }), 100)
+    assert.equal((await store.lookup(many.flatMap(sampleKeys))).size, 1400)
+    assert.equal((await store.seen(many.map(({ entry }) => entry))).size, 700)
+  })
+}

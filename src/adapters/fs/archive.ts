@@ -1,0 +1,253 @@
+// The archive as a folder: every write goes to a temporary file beside its place, is flushed, renamed over it, and the
+// folder is flushed, so that a power cut leaves the old file or the new one, never half of one.
+import { constants, type Dirent } from 'node:fs'
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { StetError } from '../../model/error.ts'
+import type { Archive, ArchiveFile } from '../../model/ports.ts'
+
+/** Names that `write` gives to files it has not finished; nothing else in an archive begins so. */
+const TEMPORARY = '.stet-tmp-'
+/** The folders that are the archive; derived ones (.stet, _site) and the keeper's other files are not touched. */
+const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state']
+/** Writes under way at once: enough to keep a disk busy, few enough not to run out of file handles. */
+const PARALLEL = 32
+
+/** The archive in `root`, which must exist. Errors name the file; ENOSPC, EROFS and EACCES become 'unwritable'. */
+export function folderArchive(root: string): Archive {
+  const known = new Set<string>()
+  let serial = 0
+
+  async function ensureFolder(folder: string): Promise<void> {
+    if (known.has(folder)) return
+    const first = await mkdir(join(root, folder), { recursive: true })
+    // New folders must be findable after a power cut: flush each parent from the first that was made.
+    if (first !== undefined) {
+      for (let at = folder; ; at = dirname(at)) {
+        await flushFolder(join(root, dirname(at)))
+        if (join(root, at) === first || at === '.') break
+      }
+    }
+    known.add(folder)
+  }
+
+  async function writeTemporary(file: ArchiveFile): Promise<string> {
+    const folder = dirname(file.path)
+    await ensureFolder(folder)
+    const temporary = join(root, folder, `${TEMPORARY}${process.pid}-${serial++}`)
+    try {
+      await withFile(temporary, 'wx', async handle => {
+        await handle.writeFile(file.bytes)
+        await handle.sync()
+      })
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {})
+      throw error
+    }
+    return temporary
+  }
+
+  async function place(file: ArchiveFile): Promise<void> {
+    const temporary = await writeTemporary(file)
+    try {
+      await rename(temporary, join(root, file.path))
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {})
+      throw error
+    }
+  }
+
+  /** False when the path was taken. A hard link, unlike a rename, never replaces. */
+  async function placeNew(file: ArchiveFile): Promise<boolean> {
+    const path = join(root, file.path)
+    if (await exists(path)) return false
+    const temporary = await writeTemporary(file)
+    try {
+      await link(temporary, path)
+      return true
+    } catch (error) {
+      if (code(error) === 'EEXIST') return false
+      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(code(error))) throw error
+      // File systems without hard links (FAT sticks): one writer holds the lock, so looking first is enough.
+      await copyFile(temporary, path, constants.COPYFILE_EXCL)
+      await withFile(path, 'r+', handle => handle.sync())
+      return true
+    } finally {
+      await unlink(temporary).catch(() => {})
+    }
+  }
+
+  async function flushFolders(files: readonly ArchiveFile[]): Promise<void> {
+    const folders = new Set(files.map(file => dirname(file.path)))
+    await Promise.all([...folders].map(folder => flushFolder(join(root, folder))))
+  }
+
+  return {
+    read: path => naming(path, () => absentAsUndefined(readFile(join(root, path)))),
+    readRange: (path, offset, length) =>
+      naming(path, () =>
+        absentAsUndefined(withFile(join(root, path), 'r', handle => readAt(handle, offset, length))),
+      ),
+    size: path => naming(path, async () => (await absentAsUndefined(stat(join(root, path))))?.size),
+    async write(files) {
+      await each(files, file => naming(file.path, () => place(file)))
+      await flushFolders(files)
+    },
+    async create(files) {
+      const there = new Set<string>()
+      await each(files, async file => {
+        if (!(await naming(file.path, () => placeNew(file)))) there.add(file.path)
+      })
+      await flushFolders(files)
+      return there
+    },
+    append: (path, bytes) =>
+      naming(path, async () => {
+        await ensureFolder(dirname(path))
+        const before = (await absentAsUndefined(stat(join(root, path))))?.size
+        await withFile(join(root, path), 'a', async handle => {
+          await handle.writeFile(bytes)
+          await handle.sync()
+        })
+        if (before === undefined) await flushFolder(join(root, dirname(path)))
+        return before ?? 0
+      }),
+    truncate: (path, size) =>
+      naming(path, () =>
+        withFile(join(root, path), 'r+', async handle => {
+          await handle.truncate(size)
+          await handle.sync()
+        }),
+      ),
+    async remove(paths) {
+      await each(paths, path => naming(path, () => rm(join(root, path), { force: true })))
+      const folders = new Set(paths.map(path => dirname(path)))
+      await Promise.all([...folders].map(folder => absentAsUndefined(flushFolder(join(root, folder)))))
+    },
+    list: folder => walk(root, folder),
+    async sweep() {
+      let swept = 0
+      for (const folder of FOLDERS) swept += await sweepFolder(join(root, folder))
+      return swept
+    },
+  }
+}
+
+async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+async function* walk(root: string, folder: string): AsyncGenerator<string> {
+  const entries = (await absentAsUndefined(readdir(join(root, folder), { withFileTypes: true }))) ?? []
+  // A folder sorts as `name/`, so that paths come out in the order of their code units.
+  const keyed = entries.map((entry: Dirent) => ({
+    entry,
+    key: entry.isDirectory() ? `${entry.name}/` : entry.name,
+  }))
+  keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
+  for (const { entry } of keyed) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory()) yield* walk(root, path)
+    else if (entry.isFile() && !entry.name.startsWith(TEMPORARY)) yield path
+  }
+}
+
+async function sweepFolder(folder: string): Promise<number> {
+  const entries = (await absentAsUndefined(readdir(folder, { withFileTypes: true }))) ?? []
+  let swept = 0
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) swept += await sweepFolder(path)
+    else if (entry.name.startsWith(TEMPORARY)) {
+      await rm(path, { force: true })
+      swept++
+    }
+  }
+  return swept
+}
+
+async function withFile<T>(path: string, flags: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(path, flags)
+  try {
+    return await use(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Flushes the names in a folder. Windows has no such thing. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await withFile(path, 'r', handle => handle.sync())
+}
+
+const exists = async (path: string): Promise<boolean> => (await absentAsUndefined(stat(path))) !== undefined
+
+async function absentAsUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (code(error) === 'ENOENT' || code(error) === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
+
+const WAY_OUT: Record<string, string> = {
+  ENOSPC: 'the disk is full: make room and run the command again; nothing is lost',
+  EDQUOT: 'the disk quota is used up: make room and run the command again; nothing is lost',
+  EFBIG: 'the file would grow beyond what the system allows (ulimit -f)',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied: run as the owner of the archive, or mend its permissions',
+  EPERM: 'permission denied: run as the owner of the archive, or mend its permissions',
+  EIO: 'the disk reports an input/output error: check it before writing more',
+  EMFILE: 'too many open files: raise the limit (ulimit -n)',
+}
+
+async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const why = WAY_OUT[code(error)]
+    if (why) throw new StetError('unwritable', `${path}: ${why}.`, { cause: error })
+    throw error
+  }
+}
+
+/** Does `work` for all, PARALLEL at a time; after the first failure nothing new is begun. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0
+  let failed = false
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !failed) {
+      try {
+        await work(items[next++]!)
+      } catch (error) {
+        failed = true
+        throw error
+      }
+    }
+  }
+  const done = await Promise.allSettled(Array.from({ length: Math.min(PARALLEL, items.length) }, worker))
+  for (const result of done) if (result.status === 'rejected') throw result.reason
+}

@@ -1,0 +1,65 @@
+// The built site as a folder. Derived files: each whole or absent, but not flushed; a build can be run again.
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import type { Output } from '../../model/ports.ts'
+
+/** Files of a killed build; the next build removes them. */
+const TEMPORARY = '.stet-tmp-'
+
+export function folderOutput(root: string): Output {
+  const known = new Set<string>()
+  let serial = 0
+  return {
+    async write(files) {
+      for (const file of files) {
+        const path = join(root, file.path)
+        const folder = dirname(path)
+        if (!known.has(folder)) {
+          await mkdir(folder, { recursive: true })
+          known.add(folder)
+        }
+      }
+      await Promise.all(
+        files.map(async file => {
+          const path = join(root, file.path)
+          const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${serial++}`)
+          await writeFile(temporary, file.bytes)
+          await rename(temporary, path)
+        }),
+      )
+    },
+    async remove(paths) {
+      for (const path of paths) await rm(join(root, path), { force: true })
+      for (const folder of new Set(paths.map(dirname))) await removeEmpty(root, folder)
+      known.clear()
+    },
+    async read(path) {
+      try {
+        return await readFile(join(root, path))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    async list() {
+      const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(error => {
+        if (error.code === 'ENOENT') return []
+        throw error
+      })
+      return entries
+        .filter(entry => entry.isFile())
+        .map(entry => join(entry.parentPath, entry.name).slice(join(root, sep).length).split(sep).join('/'))
+        .sort()
+    },
+  }
+}
+
+async function removeEmpty(root: string, folder: string): Promise<void> {
+  for (let at = folder; at !== '.' && at !== ''; at = dirname(at)) {
+    try {
+      await rmdir(join(root, at))
+    } catch {
+      return // not empty, or gone: either is what was wanted
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// The catalogue's tables, for Kysely: one set of queries for every SQL engine.
+
+export interface Tables {
+  articles: {
+    number: number
+    id: string
+    source: string
+    path: string
+    author: string
+    date: number
+    revised: number
+    /** The whole Article as JSON; the columns beside it are what queries ask for. */
+    data: string
+  }
+  labels: { axis: 'category' | 'tag'; value: string; date: number; number: number }
+  keys: { key: string; number: number }
+  entries: { digest: string; number: number }
+  revisions: { article: string; n: number; digest: string; title: string; taken: number; path: string }
+  sources: { id: string; data: string }
+  marks: { reader: string; article: number; kind: string; on: number; at: number }
+  unindexed: { number: number }
+  uncommitted: { path: string }
+  notes: { key: string; value: string }
+}
+
+/** Each step brings a catalogue from the version of its position to the next. Steps are never changed, only added. */
+export const STEPS: readonly (readonly string[])[] = [
+  [
+    `create table articles (
+      number integer primary key, id text not null unique, source text not null, path text not null unique,
+      author text not null, date bigint not null, revised bigint not null, data text not null)`,
+    'create index articles_date on articles (date, number)',
+    'create index articles_source on articles (source, date, number)',
+    `create index articles_author on articles (author, date, number) where author <> ''`,
+    'create index articles_revised on articles (revised)',
+    `create table labels (
+      axis text not null, value text not null, date bigint not null, number integer not null,
+      primary key (axis, value, date, number))`,
+    'create index labels_number on labels (number)',
+    'create table keys (key text primary key, number integer not null)',
+    'create index keys_number on keys (number)',
+    'create table entries (digest text primary key, number integer not null)',
+    'create index entries_number on entries (number)',
+    `create table revisions (
+      article text not null, n integer not null, digest text not null, title text not null, taken bigint not null,
+      path text not null, primary key (article, n))`,
+    'create table sources (id text primary key, data text not null)',
+    `create table marks (
+      reader text not null, article integer not null, kind text not null, "on" integer not null, at bigint not null,
+      primary key (reader, article, kind))`,
+    'create table unindexed (number integer primary key)',
+    'create table uncommitted (path text primary key)',
+    'create table notes (key text primary key, value text not null)',
+  ],
+]

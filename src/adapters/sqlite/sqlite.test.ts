@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { frontierContract } from '../contracts/frontier.ts'
+import { indexContract } from '../contracts/index.ts'
+import { sampleArticle } from '../contracts/sample.ts'
+import { storeContract } from '../contracts/store.ts'
+import { sqliteFrontier } from './frontier.ts'
+import { sqliteIndex } from './index.ts'
+import { takeLock } from './lock.ts'
+import { sqliteStore } from './store.ts'
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'stet-sqlite-'))
+
+storeContract('SQLite', () => sqliteStore(':memory:'))
+indexContract('SQLite', async () => sqliteIndex(folder()))
+frontierContract('SQLite', () => sqliteFrontier(':memory:'))
+
+test('a catalogue closed and opened again has its articles', async () => {
+  const path = join(folder(), 'index.db')
+  const first = await sqliteStore(path)
+  await first.apply({ articles: [{ article: sampleArticle(1), keys: [] }] })
+  await first.close()
+  const second = await sqliteStore(path)
+  assert.deepEqual(await second.byNumbers([1]), [sampleArticle(1)])
+  await second.close()
+})
+
+test('a batch that fails in the middle leaves nothing of itself', async () => {
+  const store = await sqliteStore(':memory:')
+  const twice = [sampleArticle(1), { ...sampleArticle(2), path: sampleArticle(1).path }]
+  await assert.rejects(store.apply({ articles: twice.map(article => ({ article, keys: [] })) }))
+  assert.equal(await store.count({}), 0)
+  await store.close()
+})
+
+test('a damaged database says what it is and the way out', async () => {
+  const path = join(folder(), 'index.db')
+  writeFileSync(path, 'this is no database, whatever its name says'.repeat(100))
+  await assert.rejects(sqliteStore(path), { code: 'damaged', message: /stet rebuild/ })
+})
+
+test('the words of each month of news lie in a file of their own', async () => {
+  const path = folder()
+  const index = sqliteIndex(path)
+  const put = { title: ['新闻'], body: [], facets: [] }
+  await index.put([
+    { number: 1, date: Date.UTC(2021, 3, 1), ...put },
+    { number: 2, date: Date.UTC(2021, 4, 1), ...put },
+  ])
+  assert.deepEqual(
+    readdirSync(path).filter(name => name.endsWith('.db')),
+    ['search-2021-04.db', 'search-2021-05.db'],
+  )
+  await index.close()
+})
+
+test('a second writer is told who holds the archive, and a released lock can be taken', () => {
+  const path = join(folder(), 'lock')
+  const lock = takeLock(path)
+  assert.throws(() => takeLock(path), { code: 'locked', message: /another stet/ })
+  lock.release()
+  takeLock(path).release()
+})
