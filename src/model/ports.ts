@@ -85,7 +85,8 @@ export type Fetched =
       /** Decoded. */
       readonly body: Uint8Array
       readonly validators?: Validators
-      readonly exchange: Exchange
+      /** Absent for a file or a pipe: there was no exchange. */
+      readonly exchange?: Exchange
     }
   | {
       readonly kind: 'unchanged'

@@ -144,6 +144,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await store.apply({ seen: [{ article: article.id, entry: 'a'.repeat(64), keys: ['url:other'] }] })
     assert.equal((await store.seen(['a'.repeat(64)])).get('a'.repeat(64)), article.id)
     assert.equal((await store.lookup(['url:other'])).get('url:other'), article.id)
+    await store.apply({
+      past: [article.entry],
+      seen: [{ article: article.id, entry: 'b'.repeat(64), keys: [] }],
+    })
+    assert.deepEqual([...(await store.seen([article.entry, 'b'.repeat(64)])).keys()], ['b'.repeat(64)])
   })
 
   storeTest('words and commits still to be done are remembered until they are done', async store => {

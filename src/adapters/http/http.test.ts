@@ -75,7 +75,7 @@ test('compressed answers are read, and what came over the wire is kept for the c
       ),
     )
     assert.equal(text(got), '新闻'.repeat(100))
-    assert.ok(got.kind === 'fresh')
+    assert.ok(got.kind === 'fresh' && got.exchange)
     assert.deepEqual(Buffer.from(got.exchange.wire), packed)
     assert.equal(got.exchange.remote, '127.0.0.1')
   }

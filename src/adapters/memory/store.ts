@@ -40,6 +40,7 @@ export function memoryStore(): Store {
   const unindexed = new Set<number>()
 
   function apply(batch: Batch): void {
+    for (const entry of batch.past ?? []) entries.delete(entry)
     for (const { article, keys: given } of batch.articles ?? []) {
       articles.set(article.id, article)
       entries.set(article.entry, article.id)

@@ -117,6 +117,7 @@ export function sqlStore(db: Db, closed: () => Promise<void>): Store {
 }
 
 async function apply(tx: Tx, batch: Batch): Promise<void> {
+  await deleteIn(tx, 'entries', 'digest', batch.past ?? [])
   await putArticles(tx, batch.articles ?? [])
   for (const rows of chunks(batch.revisions ?? []))
     await tx
