@@ -56,7 +56,10 @@ function newPass(root: Node, base: string | undefined): Pass {
     const target = href === undefined ? undefined : idOf(href)
     if (target !== undefined) targets.add(target)
     const name = nameOf(one)
-    if (name !== undefined) names.add(name)
+    if (name === undefined) continue
+    names.add(name)
+    // It was led to when the text was first cleaned; the link may have been empty.
+    if (attr(one, 'id') === name) targets.add(name)
   }
   return {
     base,
@@ -120,7 +123,7 @@ function enter(at: Node, pass: Pass): Entered {
   const role = ROLES[tag]
   if (role === undefined) return PASS
   const attributes = attributesFor(at, tag, pass)
-  if (tag === 'span' && attributes.rest === '' && attributes.id === undefined) return PASS
+  if (tag === 'span' && attributes.rest === '') return place(attributes.id, pass)
   return opened(tag, attributes, pass)
 }
 
@@ -133,6 +136,12 @@ function opened(tag: string, attributes: Attributes, pass: Pass): Entered {
     return { descend: true, leave: 'close', tag: 'div' }
   pass.out.text(' ')
   return { descend: true, leave: 'space', tag: '' }
+}
+
+/** A place that links lead to, and nothing else: written where it begins, holding nothing. */
+function place(id: string | undefined, pass: Pass): Entered {
+  if (id !== undefined && pass.out.open('span', { id, rest: '' })) pass.out.close('span')
+  return PASS
 }
 
 function atom(html: string, pass: Pass): Entered {
@@ -195,7 +204,7 @@ function takeId(at: Node, pass: Pass): string | undefined {
 function anchor(at: Node, pass: Pass): Entered {
   const href = hrefOf(at, pass)
   const { id, rest } = attributesFor(at, 'a', pass)
-  if (href === undefined) return id === undefined ? PASS : opened('span', { id, rest: '' }, pass)
+  if (href === undefined) return place(id, pass)
   if (/^https?:/.test(href)) pass.links.add(href)
   const attributes = attribute('href', href) + rest
   return opened('a', id === undefined ? { rest: attributes } : { id, rest: attributes }, pass)

@@ -164,7 +164,10 @@ export function writer(): Writer {
   }
 
   function text(value: string): void {
-    if (inPre()) return preformatted(value)
+    if (inPre()) {
+      preformatted(value)
+      return
+    }
     const plain = value.replace(UNSEEN, '').replace(SPACE, ' ')
     if (plain === '') return
     let from = 0
@@ -216,15 +219,8 @@ export function writer(): Writer {
     } else {
       if (!blockFits(tag)) return false
       blocks.push(entry)
-      endOfText()
     }
     return true
-  }
-
-  /** Spaces before and after a block are nobody's. */
-  function endOfText(): void {
-    spacePending = false
-    spaceBefore = true
   }
 
   function inlineFits(tag: string): boolean {
@@ -270,9 +266,8 @@ export function writer(): Writer {
     if (entry.written) {
       while (writtenBlocks.at(-1) !== entry) closeBlock()
       closeBlock()
-    }
-    if (inRun) endRun()
-    endOfText()
+      // A block with nothing in it is not written, but it parts words.
+    } else if (!spaceBefore) spacePending = true
   }
 
   function alone(html: string): void {
@@ -306,7 +301,10 @@ export function writer(): Writer {
       alone(html)
     },
     lineBreak() {
-      if (inPre()) return text('\n')
+      if (inPre()) {
+        text('\n')
+        return
+      }
       if (isTablePart(innermost()?.tag ?? '')) return
       spacePending = false
       startContent()
