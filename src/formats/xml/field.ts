@@ -1,0 +1,140 @@
+// Finds the end of an element that holds text or HTML, however much of its own end is missing.
+import { HAS } from './element.ts'
+import { finder, isNameStart, nameEnd, type StartTag } from './tag.ts'
+import { type ElementKind, HTML_TOO, INLINE_HTML } from './vocabulary.ts'
+
+export interface Surroundings {
+  /** In the vocabulary, in the scope at hand. */
+  nameOf(written: string): string
+  kindOf(written: string): ElementKind | undefined
+  /** True for an element around this one. */
+  isOpen(name: string): boolean
+  readonly repairs: Set<string>
+}
+
+export interface FieldEnd {
+  /** Where the content ends. */
+  readonly to: number
+  /** Where reading goes on. */
+  readonly next: number
+  /** Bits of HAS. */
+  readonly has: number
+  /** True when the text stopped inside. */
+  readonly cut: boolean
+}
+
+/** Each name costs a pass over the text at worst, and hostile documents spell them in endless ways. */
+const MOST_NAMES = 100
+
+type Verdict = 'content' | 'own end' | 'lost end' | 'wrong end'
+
+export function fieldReader(
+  text: string,
+  around: Surroundings,
+): (kind: ElementKind, tag: StartTag) => FieldEnd {
+  const cdataStart = finder(text, '<![CDATA[')
+  const cdataEnd = finder(text, ']]>')
+  const commentEnd = finder(text, '-->')
+  const nextEndTag = finder(text, '</')
+  const endOf = new Map<string, (from: number) => number>()
+
+  return (kind, tag) => {
+    let has = 0
+    let i = tag.end
+    for (;;) {
+      const lt = text.indexOf('<', i)
+      if (lt < 0) return { to: text.length, next: text.length, has, cut: true }
+      const code = text.charCodeAt(lt + 1)
+      if (code === 47) {
+        const end = endTag(kind, tag, lt)
+        if (end !== undefined) return { ...end, has, cut: false }
+        has |= HAS.tags
+        i = lt + 2
+      } else if (isNameStart(code)) {
+        if (startsAnother(kind, lt)) {
+          around.repairs.add('an element was not closed')
+          return { to: lt, next: lt, has, cut: false }
+        }
+        has |= HAS.tags
+        i = lt + 2
+      } else if (text.startsWith('<![CDATA[', lt)) {
+        const end = pastCdata(tag.name, lt + 9)
+        has |= end.lost ? HAS.cdata | HAS.cutCdata : HAS.cdata
+        i = end.at
+      } else if (text.startsWith('<!--', lt)) {
+        has |= HAS.comments
+        i = pastComment(lt + 4)
+      } else i = lt + 1
+    }
+  }
+
+  function endTag(kind: ElementKind, tag: StartTag, lt: number): { to: number; next: number } | undefined {
+    const end = nameEnd(text, lt + 2)
+    const verdict = judge(kind, tag, text.slice(lt + 2, end))
+    if (verdict === 'content') return undefined
+    if (verdict === 'own end') return { to: lt, next: pastTag(end) }
+    around.repairs.add('tags do not match')
+    return { to: lt, next: verdict === 'wrong end' ? pastTag(end) : lt }
+  }
+
+  function judge(kind: ElementKind, tag: StartTag, written: string): Verdict {
+    if (written === tag.name) return 'own end'
+    const name = around.nameOf(written)
+    if (name === around.nameOf(tag.name)) return 'own end'
+    const known = around.kindOf(written) !== undefined
+    if ((known || kind === 'text') && around.isOpen(name)) return 'lost end'
+    if (kind === 'markup') return known && !HTML_TOO.has(name) ? 'wrong end' : 'content'
+    return known || !INLINE_HTML.has(name) ? 'wrong end' : 'content'
+  }
+
+  /** True for the start of an element that cannot be inside: an item, or a neighbour in the vocabulary. */
+  function startsAnother(kind: ElementKind, lt: number): boolean {
+    const end = nameEnd(text, lt + 1)
+    const written = text.slice(lt + 1, end)
+    if (around.kindOf(written) === undefined) return false
+    if (kind === 'text') return true
+    const name = around.nameOf(written)
+    // An HTML <link> has attributes, a feed's has content.
+    return !HTML_TOO.has(name) || (name === 'link' && text.charCodeAt(end) === 62)
+  }
+
+  /**
+   * Past a CDATA section. Its end was lost when there is none, or when the next one belongs to a later section and the
+   * element's own end tag comes first; then it lasts until that end tag.
+   */
+  function pastCdata(name: string, from: number): { at: number; lost: boolean } {
+    const end = cdataEnd(from)
+    const another = cdataStart(from)
+    if (end >= 0 && (another < 0 || end < another)) return { at: end + 3, lost: false }
+    const own = endOfElement(name)(from)
+    if (own >= 0 && (another < 0 || own < another)) {
+      around.repairs.add('a CDATA section was not closed')
+      return { at: own, lost: true }
+    }
+    return end < 0 ? { at: text.length, lost: true } : { at: end + 3, lost: false }
+  }
+
+  function endOfElement(name: string): (from: number) => number {
+    const known = endOf.get(name) ?? (endOf.size < MOST_NAMES ? finder(text, `</${name}`) : () => -1)
+    endOf.set(name, known)
+    return known
+  }
+
+  function pastComment(from: number): number {
+    const end = commentEnd(from)
+    if (end >= 0) return end + 3
+    around.repairs.add('a comment was not closed')
+    const tag = nextEndTag(from)
+    return tag < 0 ? text.length : tag
+  }
+
+  /** Past the `>` of an end tag; one that lost it ends before the next tag. */
+  function pastTag(i: number): number {
+    for (; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code === 62) return i + 1
+      if (code === 60) return i
+    }
+    return i
+  }
+}

@@ -1,0 +1,129 @@
+// The one-pass scanner under every XML format: any text in, the elements that can be saved out, in linear time.
+import { type Builder, type Tree, treeBuilder } from './builder.ts'
+import { HAS, type XmlSource } from './element.ts'
+import { declaredEntities, FORBIDDEN, noEntities } from './entities.ts'
+import { fieldReader } from './field.ts'
+import { finder, isNameStart, nameEnd, tagReader } from './tag.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export interface XmlDocument extends Readonly<Tree> {
+  /** True when the text ended before the list of items did; an item it ended in is left out. */
+  readonly cut: boolean
+  /** What was broken, in words, each once. */
+  readonly repairs: readonly string[]
+}
+
+export interface ScanLimits {
+  /** Elements inside elements; deeper ones are read as if their tags were not there. */
+  readonly depth: number
+  /** All elements of a document; the rest is not read. */
+  readonly elements: number
+}
+
+export const SCAN_LIMITS: ScanLimits = { depth: 64, elements: 1_000_000 }
+const LONGEST_DOCTYPE = 65_536
+
+/**
+ * Reads any text as a document of that vocabulary. Never throws; time and memory are linear in the text. `start` is
+ * where the root begins: what stands before it is not read, but for a DOCTYPE's entities.
+ */
+export function scanXml(
+  raw: string,
+  words: Vocabulary,
+  start = 0,
+  limits: ScanLimits = SCAN_LIMITS,
+): XmlDocument {
+  const repairs = new Set<string>()
+  const text = withoutControls(raw.slice(start), repairs)
+  const source: XmlSource = { text, entities: entitiesOf(start > 0 ? raw.slice(0, start) : text) }
+  const builder = treeBuilder(source, words, limits.depth, repairs)
+  scan(text, source, builder, limits.elements, repairs)
+  const cut = builder.finish(text.length)
+  return { ...builder.tree, cut, repairs: [...repairs] }
+}
+
+/** Line ends become LF, as XML 1.0 (2.11) asks; characters it forbids (2.2) are dropped. */
+function withoutControls(text: string, repairs: Set<string>): string {
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  if (lines.search(FORBIDDEN) < 0) return lines
+  repairs.add('control characters were dropped')
+  return lines.replace(FORBIDDEN, '')
+}
+
+function entitiesOf(prolog: string): XmlSource['entities'] {
+  const from = prolog.slice(0, LONGEST_DOCTYPE).search(/<!DOCTYPE\b/i)
+  if (from < 0) return noEntities()
+  const head = prolog.slice(from, from + LONGEST_DOCTYPE)
+  const open = head.indexOf('[')
+  const close = head.search(/\]\s*>/)
+  return open > 0 && open < close && !head.slice(0, open).includes('>')
+    ? declaredEntities(head.slice(open, close))
+    : noEntities()
+}
+
+function scan(text: string, source: XmlSource, builder: Builder, most: number, repairs: Set<string>): void {
+  const readTag = tagReader(text, source.entities)
+  const readField = fieldReader(text, { ...builder, repairs })
+  const ends = { '-->': finder(text, '-->'), '?>': finder(text, '?>'), ']]>': finder(text, ']]>') }
+  let left = most
+  for (let i = text.indexOf('<'); i >= 0 && left > 0; i = text.indexOf('<', i)) i = step(i)
+  if (left <= 0) repairs.add('too many elements: the rest was not read')
+
+  function step(lt: number): number {
+    const code = text.charCodeAt(lt + 1)
+    if (code === 47) return endTag(lt)
+    if (isNameStart(code)) return startTag(lt)
+    if (code === 33) return declaration(lt)
+    if (code === 63) return pastInstruction(lt)
+    return lt + 1
+  }
+
+  function startTag(lt: number): number {
+    const tag = readTag(lt)
+    left--
+    const made = tag.cut ? undefined : builder.start(tag)
+    if (!made) return text.length
+    if (made.kind !== 'text' && made.kind !== 'markup') return tag.end
+    const end = readField(made.kind, tag)
+    made.element.to = end.to
+    made.element.has = end.has
+    made.element.closed = !end.cut
+    return end.next
+  }
+
+  function endTag(lt: number): number {
+    const end = nameEnd(text, lt + 2)
+    builder.end(text.slice(lt + 2, end), lt)
+    return end
+  }
+
+  function declaration(lt: number): number {
+    if (text.startsWith('<!--', lt)) {
+      builder.note(HAS.comments)
+      return past('-->', lt + 4) ?? lostComment(lt + 4)
+    }
+    if (text.startsWith('<![CDATA[', lt)) {
+      builder.note(HAS.cdata)
+      return past(']]>', lt + 9) ?? lt + 9
+    }
+    return lt + 2
+  }
+
+  function lostComment(from: number): number {
+    repairs.add('a comment was not closed')
+    const end = text.indexOf('</', from)
+    return end < 0 ? text.length : end
+  }
+
+  /** `<?xml … >` without its second `?` ends at the `>`. */
+  function pastInstruction(lt: number): number {
+    const end = past('?>', lt + 2) ?? text.length
+    const gt = text.indexOf('>', lt)
+    return gt >= 0 && gt + 1 < end ? gt + 1 : end
+  }
+
+  function past(needle: keyof typeof ends, from: number): number | undefined {
+    const at = ends[needle](from)
+    return at < 0 ? undefined : at + needle.length
+  }
+}
