@@ -24,6 +24,8 @@ export interface Article {
   readonly guid?: string
   /** The article's own address, as published. */
   readonly url?: string
+  /** True when other articles of the feed have the same address: it tells none of them apart. */
+  readonly sharedUrl?: boolean
   readonly title: string
   /** '' when there is no evidence of one. */
   readonly author: string

@@ -176,11 +176,15 @@ export interface Batch {
     readonly entry: Digest
     readonly keys: readonly Key[]
   }[]
+  /** Digests that no longer stand for an article's present state: should they come back, that is a change. */
+  readonly past?: readonly Digest[]
   readonly sources?: readonly SourceFacts[]
   readonly marks?: readonly Mark[]
   /** Paths that git has yet to commit. */
   readonly changed?: readonly string[]
   readonly removed?: readonly ArticleId[]
+  /** Notes set, or removed by undefined, in the same transaction. */
+  readonly notes?: Readonly<Record<string, string | undefined>>
 }
 
 /** A list a site shows: by what, of which value. Days are `2021-04-14`, months `2021-04`, years `2021`, all UTC. */

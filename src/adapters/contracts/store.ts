@@ -188,7 +188,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.marks('wang'), [])
     await store.setNote('journal', '12')
     assert.equal(await store.note('journal'), '12')
-    await store.setNote('journal', undefined)
+    await store.apply({ notes: { journal: undefined, other: 'x' } })
+    assert.equal(await store.note('other'), 'x')
     assert.equal(await store.note('journal'), undefined)
   })
 

@@ -12,7 +12,7 @@ import type {
 } from '../../model/ports.ts'
 import { resolve } from '../../model/url.ts'
 import type { Allowed } from './addresses.ts'
-import { BodyError, collect, decode } from './body.ts'
+import { collect } from './body.ts'
 import { DialError, guardedAgent } from './dial.ts'
 import { retryAt } from './retry.ts'
 
@@ -138,7 +138,7 @@ async function concluded(
     max,
     declared !== undefined && /^\d+$/.test(declared) ? Number(declared) : undefined,
   )
-  const body = await decode(wire, header(headers, 'content-encoding'), max)
+  const body = await decodeContent(wire, header(headers, 'content-encoding'), max)
   const validators = validatorsOf(url, headers)
   const remote = world.remoteOf(url)
   return {

@@ -60,6 +60,12 @@ export function memoryStore(): Store {
     for (const mark of batch.marks ?? []) marks.set(`${mark.reader} ${mark.article} ${mark.kind}`, mark)
     for (const path of batch.changed ?? []) uncommitted.add(path)
     for (const id of batch.removed ?? []) forget(id)
+    for (const [key, value] of Object.entries(batch.notes ?? {})) setNote(key, value)
+  }
+
+  function setNote(key: string, value: string | undefined): void {
+    if (value === undefined) notes.delete(key)
+    else notes.set(key, value)
   }
 
   function forget(id: ArticleId): void {
@@ -165,8 +171,7 @@ export function memoryStore(): Store {
       return notes.get(key)
     },
     async setNote(key, value) {
-      if (value === undefined) notes.delete(key)
-      else notes.set(key, value)
+      setNote(key, value)
     },
     async close() {},
   }

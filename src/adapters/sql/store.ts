@@ -103,15 +103,7 @@ export function sqlStore(db: Db, closed: () => Promise<void>): Store {
     async note(key) {
       return (await db.selectFrom('notes').select('value').where('key', '=', key).executeTakeFirst())?.value
     },
-    async setNote(key, value) {
-      if (value === undefined) await db.deleteFrom('notes').where('key', '=', key).execute()
-      else
-        await db
-          .insertInto('notes')
-          .values({ key, value })
-          .onConflict(on => on.column('key').doUpdateSet({ value }))
-          .execute()
-    },
+    setNote: (key, value) => setNote(db, key, value),
     close: closed,
   }
 }
@@ -149,6 +141,17 @@ async function apply(tx: Tx, batch: Batch): Promise<void> {
       .onConflict(on => on.doNothing())
       .execute()
   if (batch.removed?.length) await forget(tx, batch.removed)
+  for (const [key, value] of Object.entries(batch.notes ?? {})) await setNote(tx, key, value)
+}
+
+async function setNote(db: Db, key: string, value: string | undefined): Promise<void> {
+  if (value === undefined) await db.deleteFrom('notes').where('key', '=', key).execute()
+  else
+    await db
+      .insertInto('notes')
+      .values({ key, value })
+      .onConflict(on => on.column('key').doUpdateSet({ value }))
+      .execute()
 }
 
 async function putArticles(tx: Tx, given: NonNullable<Batch['articles']>): Promise<void> {

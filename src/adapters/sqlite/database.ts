@@ -7,10 +7,10 @@ import { StetError } from '../../model/error.ts'
 const STATEMENTS = 200
 
 /**
- * Opens (and makes) a database in write-ahead mode: a transaction is durable when it is committed. Throws StetError
- * 'damaged' for a file that is no database.
+ * Opens (and makes) a database in write-ahead mode. A transaction is durable when it is committed; with `lossy` the last
+ * ones may be gone after a power cut, but never half. Throws StetError 'damaged' for a file that is no database.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, { lossy = false } = {}): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { timeout: 10_000 })

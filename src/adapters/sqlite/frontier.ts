@@ -28,7 +28,8 @@ const taskOf = (row: TaskRow): Task => ({
 
 /** Opens or makes the schedule at `path`. Throws StetError 'damaged'. */
 export async function sqliteFrontier(path: string): Promise<Frontier> {
-  const db = openDatabase(path)
+  // Its loss costs one full poll, so it need not wait for the disk.
+  const db = openDatabase(path, { lossy: true })
   migrate(db, STEPS, path)
 
   /** True while nobody else has claimed the host since. */

@@ -35,6 +35,7 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     path,
     ...(guid && { guid }),
     ...(url && { url }),
+    ...(stet.shared_url === true && { sharedUrl: true }),
     title: typeof meta.title === 'string' ? meta.title : '',
     author: string(meta.author) ?? '',
     ...(published !== undefined && { published }),

@@ -14,9 +14,13 @@ export function postPath(article: Pick<Post, 'id' | 'title' | 'published' | 'tak
   return `_posts/${month(date).replace('-', '/')}/${day(date)}-${slug(article.title)}-${article.id.slice(0, digits)}.md`
 }
 
-/** Where an earlier state lies: under its post's name, numbered, with the first eight digits of its digest. */
+/** The folder of an article's earlier states, under its post's name. */
+export const revisionFolder = (postPath: string): string =>
+  postPath.replace(/^_posts\//, '_revisions/').replace(/\.md$/, '')
+
+/** Where an earlier state lies: numbered, with the first eight digits of its digest. */
 export const revisionPath = (postPath: string, n: number, digest: string): string =>
-  `${postPath.replace(/^_posts\//, '_revisions/').replace(/\.md$/, '')}/${n}-${digest.slice(0, 8)}.md`
+  `${revisionFolder(postPath)}/${n}-${digest.slice(0, 8)}.md`
 
 /** The file of a post: UTF-8, LF, front matter in the order of the predecessor's, then its date, title and text. */
 export function writePost(post: Post): string {
@@ -51,6 +55,7 @@ function stetLines(post: Post): string {
     ['number', post.number],
     ['source', post.source],
     ...optional('guid', post.guid),
+    ...optional('shared_url', post.sharedUrl),
     ['revision', post.revision],
     ['digest', post.digest],
     ['entry', post.entry],

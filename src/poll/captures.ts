@@ -1,0 +1,77 @@
+// Where exchanges are kept verbatim: one WARC file a run, named by its moment, each record findable by its place.
+import { wholeLength } from '../formats/warc/read.ts'
+import { type Packed, packExchange, packInfo, packResource } from '../formats/warc/write.ts'
+import type { Archive, Exchange, Store } from '../model/ports.ts'
+import { type Instant, iso, month } from '../model/time.ts'
+
+export interface Captures {
+  /** Keeps an exchange; returns its place, `captures/….warc.gz#offset+length`. Durable when it resolves. */
+  exchange(exchange: Exchange, at: Instant): Promise<string>
+  /** Keeps bytes that came without an exchange. */
+  resource(uri: string, type: string, bytes: Uint8Array, at: Instant): Promise<string>
+  /** The file written to, if there is one. */
+  readonly path: string | undefined
+  /** Call when the run is over: the file is whole. */
+  close(): Promise<void>
+}
+
+/** The note that names a file being written, so that a killed run's last record can be cut off. */
+const NOTE = 'capturing'
+
+/** Opens no file until something is kept. Appends are queued: one writer. */
+export function openCaptures(archive: Archive, store: Store, software: string, startedAt: Instant): Captures {
+  let path: string | undefined
+  let queue: Promise<unknown> = Promise.resolve()
+
+  async function begin(): Promise<string> {
+    const stem = `captures/${month(startedAt).replace('-', '/')}/${iso(startedAt).replace(/[-:]|\.\d+/g, '')}`
+    let name = `${stem}.warc.gz`
+    for (let n = 2; (await archive.size(name)) !== undefined; n++) name = `${stem}-${n}.warc.gz`
+    await store.setNote(NOTE, name)
+    await archive.append(name, (await packInfo(software, startedAt)).bytes)
+    return name
+  }
+
+  async function keep(packing: Promise<Packed>): Promise<string> {
+    const packed = await packing
+    const mine = queue.then(async () => {
+      path ??= await begin()
+      const offset = await archive.append(path, packed.bytes)
+      return `${path}#${offset}+${packed.first}`
+    })
+    queue = mine.catch(() => {})
+    return mine
+  }
+
+  return {
+    exchange: (exchange, at) => keep(packExchange(exchange, at)),
+    resource: (uri, type, bytes, at) => keep(packResource(uri, type, bytes, at)),
+    get path() {
+      return path
+    },
+    async close() {
+      await queue
+      if (path !== undefined) await store.setNote(NOTE, undefined)
+    },
+  }
+}
+
+/** Cuts what a killed run left of its last record. Returns the file's path when there was one. */
+export async function mendCaptures(archive: Archive, store: Store): Promise<string | undefined> {
+  const path = await store.note(NOTE)
+  if (path === undefined) return undefined
+  const bytes = await archive.read(path)
+  if (bytes) {
+    const whole = wholeLength(bytes)
+    if (whole === 0) await archive.remove([path])
+    else if (whole < bytes.length) await archive.truncate(path, whole)
+  }
+  await store.setNote(NOTE, undefined)
+  return path
+}
+
+/** A capture's place in its parts; undefined for anything else. */
+export function placeOf(capture: string): { path: string; offset: number; length: number } | undefined {
+  const match = /^(captures\/[^#]+)#(\d+)\+(\d+)$/.exec(capture)
+  return match ? { path: match[1]!, offset: Number(match[2]), length: Number(match[3]) } : undefined
+}

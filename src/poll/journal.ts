@@ -1,0 +1,53 @@
+// The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
+import type { ArticleId } from '../model/article.ts'
+import type { Digest } from '../model/digest.ts'
+import type { Archive } from '../model/ports.ts'
+import type { SourceFacts } from '../model/source.ts'
+import { day, type Instant, iso } from '../model/time.ts'
+
+export type JournalEvent =
+  | { readonly op: 'put' | 'revise'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
+  | ({ readonly op: 'source' } & SourceFacts)
+
+export const journalPath = (at: Instant): string => `log/${day(at)}.ndjson`
+
+/** Adds events to the day's file, durably. Returns the file's path. */
+export async function appendJournal(
+  archive: Archive,
+  at: Instant,
+  events: readonly JournalEvent[],
+): Promise<string> {
+  const path = journalPath(at)
+  await mendJournal(archive, path)
+  await archive.append(path, events.map(event => `${JSON.stringify({ at: iso(at), ...event })}\n`).join(''))
+  return path
+}
+
+/** A line that a killed writer did not finish is cut off: what it told of is found again by its intent. */
+async function mendJournal(archive: Archive, path: string): Promise<void> {
+  const size = await archive.size(path)
+  if (!size) return
+  const last = await archive.readRange(path, size - 1, 1)
+  if (last?.[0] === 0x0a) return
+  const bytes = (await archive.read(path))!
+  await archive.truncate(path, bytes.lastIndexOf(0x0a) + 1)
+}
+
+/** All events of a file, in order; lines that are none are passed over. */
+export async function readJournal(archive: Archive, path: string): Promise<JournalEvent[]> {
+  const bytes = await archive.read(path)
+  if (!bytes) return []
+  return new TextDecoder()
+    .decode(bytes)
+    .split('\n')
+    .flatMap(line => {
+      try {
+        const event = JSON.parse(line)
+        return event !== null && typeof event === 'object' && typeof event.op === 'string'
+          ? [event as JournalEvent]
+          : []
+      } catch {
+        return []
+      }
+    })
+}

@@ -1,0 +1,149 @@
+// Keeping: drafts are compared with what is there, and what is new is written, files first, then rows. One keeper at
+// a time works on an archive; offers that come while it writes are taken together, so that many feeds share one flush.
+import { writePost } from '../formats/post/write.ts'
+import type { Archive, ArchiveFile, Clock, Log, Store } from '../model/ports.ts'
+import type { SourceFacts } from '../model/source.ts'
+import { adopt, clearIntent, healIntent, intend } from './intent.ts'
+import { appendJournal, type JournalEvent } from './journal.ts'
+import { type Change, type Kept, type Offer, type Plan, plan } from './plan.ts'
+
+export interface KeepDeps {
+  readonly archive: Archive
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface Keeper {
+  /** Resolves when what the offer brings is durable in files and rows. */
+  keep(offer: Offer): Promise<Kept>
+}
+
+/** Drafts taken together at most; more wait for the next round. */
+const ROUND = 400
+
+interface Waiting {
+  readonly offer: Offer
+  readonly done: (kept: Kept) => void
+  readonly failed: (error: unknown) => void
+}
+
+/**
+ * A keeper over an archive that this process has locked. `owns` says whether a source is still followed: only an
+ * article's own source revises it, unless that source is gone. Heals first what a killed run left.
+ */
+export async function openKeeper(deps: KeepDeps, owns: (source: string) => boolean): Promise<Keeper> {
+  await healIntent(deps)
+  let highest = await deps.store.highestNumber()
+  const waiting: Waiting[] = []
+  let working = false
+
+  const nextNumber = (): number => {
+    highest = Math.max(highest + 1, deps.clock.now() * 1000)
+    return highest
+  }
+
+  async function work(): Promise<void> {
+    if (working) return
+    working = true
+    // Whoever else is ready in this turn of the event loop shares the round.
+    await new Promise(resolve => setImmediate(resolve))
+    while (waiting.length > 0) {
+      const round = takeRound(waiting)
+      try {
+        const kept = await keepRound(
+          round.map(({ offer }) => offer),
+          deps,
+          owns,
+          nextNumber,
+        )
+        for (const [i, { done }] of round.entries()) done(kept[i]!)
+      } catch (error) {
+        for (const { failed } of round) failed(error)
+      }
+    }
+    working = false
+  }
+
+  return {
+    keep: offer =>
+      new Promise((done, failed) => {
+        waiting.push({ offer, done, failed })
+        void work()
+      }),
+  }
+}
+
+function takeRound(waiting: Waiting[]): Waiting[] {
+  let drafts = 0
+  let n = 0
+  while (n < waiting.length && (n === 0 || drafts + waiting[n]!.offer.drafts.length <= ROUND))
+    drafts += waiting[n++]!.offer.drafts.length
+  return waiting.splice(0, n)
+}
+
+async function keepRound(
+  offers: readonly Offer[],
+  deps: KeepDeps,
+  owns: (source: string) => boolean,
+  nextNumber: () => number,
+): Promise<readonly Kept[]> {
+  const made = await plan(offers, deps, { owns, nextNumber, now: deps.clock.now() })
+  if (made.astray.length > 0) {
+    // Posts that the catalogue does not know, or knows otherwise: believe the files, then look again.
+    await adopt(made.astray, deps)
+    return keepRound(offers, deps, owns, nextNumber)
+  }
+  await write(made, offers, deps)
+  return made.kept
+}
+
+async function write(
+  made: Plan,
+  offers: readonly Offer[],
+  { archive, store, clock }: KeepDeps,
+): Promise<void> {
+  const facts = offers.flatMap(offer => offer.facts ?? [])
+  const { changes } = made
+  if (changes.length === 0 && facts.length === 0) {
+    if (made.seen.length > 0) await store.apply({ seen: made.seen, past: made.past })
+    return
+  }
+  const posts = changes.map(({ post }) => post.path)
+  await intend(store, posts)
+  const earlier = changes.flatMap(earlierFiles)
+  await archive.create(earlier)
+  await archive.write(changes.map(({ post }) => ({ path: post.path, bytes: writePost(post) })))
+  const journal = await appendJournal(archive, clock.now(), [
+    ...facts.map(factsEvent),
+    ...changes.flatMap(changeEvents),
+  ])
+  await store.apply({
+    articles: changes.map(({ post, keys }) => ({ article: withoutHtml(post), keys })),
+    revisions: changes.flatMap(({ earlier }) => earlier.map(({ row }) => row)),
+    seen: made.seen,
+    past: made.past,
+    sources: facts,
+    changed: [...posts, ...earlier.map(({ path }) => path), journal, ...made.captures],
+    notes: clearIntent,
+  })
+}
+
+const earlierFiles = ({ earlier }: Change): ArchiveFile[] =>
+  earlier.map(({ row, bytes }) => ({ path: row.path, bytes }))
+
+function withoutHtml({ html: _, ...article }: Change['post']) {
+  return article
+}
+
+const factsEvent = (facts: SourceFacts): JournalEvent => ({ op: 'source', ...facts })
+
+const changeEvents = ({ post, isNew, earlier }: Change): JournalEvent[] => [
+  // An article made and changed in one round was put as its first state.
+  ...(isNew
+    ? [{ op: 'put' as const, id: post.id, path: post.path, digest: earlier[0]?.row.digest ?? post.digest }]
+    : []),
+  ...(isNew && earlier.length === 0
+    ? []
+    : [{ op: 'revise' as const, id: post.id, path: post.path, digest: post.digest }]),
+]

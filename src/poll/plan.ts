@@ -1,0 +1,252 @@
+// What a round of offers means: which drafts are new articles, which are new states of known ones, which are neither.
+import { readPost } from '../formats/post/read.ts'
+import { postPath, revisionPath, writePost } from '../formats/post/write.ts'
+import type { Article, ArticleId, Post, RevisionRow } from '../model/article.ts'
+import type { Digest } from '../model/digest.ts'
+import { StetError } from '../model/error.ts'
+import { articleId } from '../model/identity.ts'
+import type { Archive, Batch, Key, Store } from '../model/ports.ts'
+import type { SourceFacts } from '../model/source.ts'
+import type { Instant } from '../model/time.ts'
+import { placeOf } from './captures.ts'
+import type { Draft } from './draft.ts'
+
+/** What one feed (or one batch of an import) brings. */
+export interface Offer {
+  readonly drafts: readonly Draft[]
+  /** Digests of all entries that the feed shows now, those without a draft too. */
+  readonly present: ReadonlySet<Digest>
+  readonly facts?: SourceFacts
+  /** False for an import: a file seen once stays seen, even after a later file changed its article. */
+  readonly live: boolean
+}
+
+/** What became of an offer's drafts. */
+export interface Kept {
+  readonly added: number
+  readonly revised: number
+  /** Turned out to be what was there already. */
+  readonly same: number
+}
+
+/** One article as it will be, with the states it leaves behind. */
+export interface Change {
+  readonly post: Post
+  readonly keys: readonly Key[]
+  readonly isNew: boolean
+  readonly earlier: readonly { readonly row: RevisionRow; readonly bytes: Uint8Array | string }[]
+}
+
+export interface Plan {
+  readonly changes: readonly Change[]
+  readonly seen: NonNullable<Batch['seen']>
+  readonly past: readonly Digest[]
+  /** By offer. */
+  readonly kept: readonly Kept[]
+  /** Capture files that the changes name. */
+  readonly captures: readonly string[]
+  /** Paths of posts that are on disk but not, or not so, in the catalogue; nothing else of the plan counts then. */
+  readonly astray: readonly string[]
+}
+
+export interface Rules {
+  readonly owns: (source: string) => boolean
+  readonly nextNumber: () => number
+  readonly now: Instant
+}
+
+/** An article while the round is being planned. */
+interface Working {
+  post: Article & { html?: string }
+  readonly keys: Set<Key>
+  readonly isNew: boolean
+  changed: boolean
+  readonly earlier: Change['earlier'][number][]
+}
+
+interface Desk {
+  readonly byKey: Map<Key, Working>
+  readonly byId: Map<ArticleId, Working>
+  readonly paths: Set<string>
+  readonly seen: { article: ArticleId; entry: Digest; keys: readonly Key[] }[]
+  readonly past: Digest[]
+  readonly astray: string[]
+}
+
+/** Reads what is needed and decides; writes nothing. */
+export async function plan(
+  offers: readonly Offer[],
+  { archive, store }: { archive: Archive; store: Store },
+  rules: Rules,
+): Promise<Plan> {
+  const desk = await layOut(offers, store)
+  const kept: Kept[] = []
+  for (const offer of offers) {
+    const counts = { added: 0, revised: 0, same: 0 }
+    for (const draft of offer.drafts) counts[await decide(draft, offer, desk, archive, store, rules)]++
+    kept.push(counts)
+  }
+  const changes = [...desk.byId.values()].filter(({ changed }) => changed).map(changeOf)
+  const captures = new Set(changes.flatMap(({ post }) => placeOf(post.capture ?? '')?.path ?? []))
+  return { changes, seen: desk.seen, past: desk.past, kept, captures: [...captures], astray: desk.astray }
+}
+
+const changeOf = ({ post, keys, isNew, earlier }: Working): Change => ({
+  post: post as Post,
+  keys: [...keys],
+  isNew,
+  earlier,
+})
+
+async function layOut(offers: readonly Offer[], store: Store): Promise<Desk> {
+  const known = await store.lookup([
+    ...new Set(offers.flatMap(({ drafts }) => drafts.flatMap(({ keys }) => keys))),
+  ])
+  const articles = await store.articles([...new Set(known.values())])
+  const byId = new Map(articles.map(article => [article.id, working(article, false)]))
+  const byKey = new Map<Key, Working>()
+  for (const [key, id] of known) if (byId.has(id)) byKey.set(key, byId.get(id)!)
+  return { byKey, byId, paths: new Set(), seen: [], past: [], astray: [] }
+}
+
+const working = (post: Working['post'], isNew: boolean): Working => ({
+  post,
+  keys: new Set(),
+  isNew,
+  changed: isNew,
+  earlier: [],
+})
+
+async function decide(
+  draft: Draft,
+  offer: Offer,
+  desk: Desk,
+  archive: Archive,
+  store: Store,
+  rules: Rules,
+): Promise<'added' | 'revised' | 'same'> {
+  const found = draft.keys.map(key => desk.byKey.get(key)).find(hit => hit !== undefined)
+  const at = found ?? desk.byId.get(articleId(draft.keys, draft.entry))
+  if (!at) {
+    await add(draft, desk, archive, store, rules)
+    return 'added'
+  }
+  for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
+  if (!isNewState(draft, offer, at, rules)) {
+    if (at.changed) for (const key of draft.keys) at.keys.add(key)
+    desk.seen.push({ article: at.post.id, entry: draft.entry, keys: draft.keys })
+    return 'same'
+  }
+  await revise(draft, offer, at, desk, archive, rules)
+  return 'revised'
+}
+
+/**
+ * A draft changes an article when its content differs, it comes from the article's own source (or that one is no
+ * longer followed), and the entry the article stands on is not beside it in the same feed: then it is a double.
+ */
+function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules): boolean {
+  if (draft.digest === post.digest) return false
+  if (draft.source !== post.source && rules.owns(post.source)) return false
+  return !offer.present.has(post.entry) || post.entry === draft.entry
+}
+
+async function add(draft: Draft, desk: Desk, archive: Archive, store: Store, rules: Rules): Promise<void> {
+  const { keys, ...content } = draft
+  const id = articleId(keys, draft.entry)
+  const bare = {
+    ...content,
+    id,
+    number: rules.nextNumber(),
+    path: '',
+    taken: rules.now,
+    revised: rules.now,
+    revision: 1,
+  }
+  const path = await freePath(bare, desk, archive, store)
+  const at = working({ ...bare, path }, true)
+  for (const key of keys) {
+    at.keys.add(key)
+    desk.byKey.set(key, at)
+  }
+  desk.byId.set(id, at)
+  desk.paths.add(path)
+}
+
+/** The article's path; a longer one where another article has it. A file there that no row knows is astray. */
+async function freePath(article: Post, desk: Desk, archive: Archive, store: Store): Promise<string> {
+  for (const digits of [8, 16, 32]) {
+    const path = postPath(article, digits)
+    if (desk.paths.has(path) || (await store.byPaths([path])).length > 0) continue
+    const bytes = await archive.read(path)
+    if (bytes === undefined) return path
+    // A damaged file keeps its place, for a person to look at; a whole one is believed.
+    if (wholePost(path, bytes) === undefined) continue
+    desk.astray.push(path)
+    return path
+  }
+  return postPath(article, 32)
+}
+
+async function revise(
+  draft: Draft,
+  offer: Offer,
+  at: Working,
+  desk: Desk,
+  archive: Archive,
+  rules: Rules,
+): Promise<void> {
+  const { post } = at
+  const bytes = await presentBytes(at, desk, archive)
+  if (bytes !== undefined)
+    at.earlier.push({
+      row: {
+        article: post.id,
+        n: post.revision,
+        digest: post.digest,
+        title: post.title,
+        taken: post.revised,
+        path: revisionPath(post.path, post.revision, post.digest),
+      },
+      bytes,
+    })
+  if (offer.live) desk.past.push(post.entry)
+  const { keys, source: _, ...content } = draft
+  const { id, number, path, source, taken, tombstone } = post
+  at.post = {
+    ...content,
+    id,
+    number,
+    path,
+    source,
+    taken,
+    revised: rules.now,
+    revision: post.revision + 1,
+    ...(tombstone && { tombstone }),
+  }
+  at.changed = true
+  for (const key of keys) at.keys.add(key)
+}
+
+/** The post as it stands, to become an earlier state: from this round, or from its file, if that is what the row says. */
+async function presentBytes(
+  { post }: Working,
+  desk: Desk,
+  archive: Archive,
+): Promise<Uint8Array | string | undefined> {
+  if (post.html !== undefined) return writePost(post as Post)
+  const bytes = await archive.read(post.path)
+  const onDisk = bytes && wholePost(post.path, bytes)
+  if (onDisk && onDisk.digest !== post.digest) desk.astray.push(post.path)
+  return bytes
+}
+
+/** The post in a file; undefined when the file is damaged. */
+function wholePost(path: string, bytes: Uint8Array): Post | undefined {
+  try {
+    return readPost(path, bytes)
+  } catch (error) {
+    if (error instanceof StetError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,62 @@
+// Words come last: articles kept are made findable after the poll, in their own files, in batches.
+import { readPostHtml } from '../formats/post/read.ts'
+import type { Article } from '../model/article.ts'
+import { dateOf } from '../model/article.ts'
+import { StetError } from '../model/error.ts'
+import type { Archive, Index, IndexedArticle, Log, Store } from '../model/ports.ts'
+import { plainText } from '../model/text.ts'
+import { words } from '../model/words/words.ts'
+
+const BATCH = 200
+
+/** What an article can be filtered by in a search. */
+const facetsOf = (article: Article): string[] => [
+  `source:${article.source}`,
+  ...article.tags.map(tag => `tag:${tag}`),
+  ...article.categories.map(category => `category:${category}`),
+  ...(article.author === '' ? [] : [`author:${article.author}`]),
+]
+
+/**
+ * Indexes every article whose words are not yet in the index; returns how many. Each batch is marked done after it is
+ * in the index, so that a killed run does some twice and none never.
+ */
+export async function indexWords(
+  { archive, store, index, log }: { archive: Archive; store: Store; index: Index; log: Log },
+  progress: (done: number) => void = () => {},
+): Promise<number> {
+  let done = 0
+  for (;;) {
+    const numbers = await store.unindexed(BATCH)
+    if (numbers.length === 0) return done
+    const articles = await store.byNumbers(numbers)
+    const read = await Promise.all(articles.map(article => indexed(article, archive, log)))
+    await index.put(read)
+    await store.indexed(numbers)
+    done += numbers.length
+    progress(done)
+  }
+}
+
+async function indexed(article: Article, archive: Archive, log: Log): Promise<IndexedArticle> {
+  return {
+    number: article.number,
+    date: dateOf(article),
+    title: words(article.title),
+    body: words(plainText(await htmlOf(article, archive, log))),
+    facets: facetsOf(article),
+  }
+}
+
+/** A post that is missing or damaged is found by its title at least. */
+async function htmlOf(article: Article, archive: Archive, log: Log): Promise<string> {
+  const bytes = await archive.read(article.path)
+  try {
+    if (bytes) return readPostHtml(article.path, bytes)
+    log.error('missing', { path: article.path })
+  } catch (error) {
+    if (!(error instanceof StetError)) throw error
+    log.error('damaged', { path: article.path, why: error.message })
+  }
+  return ''
+}
