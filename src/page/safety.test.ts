@@ -118,10 +118,10 @@ test('inputs that hang other sanitisers end with their text kept', () => {
     'formatting tags': `${Array.from({ length: 5000 }, (_, n) => `<b id=${n}>`).join('')}word${'<p>word'.repeat(5000)}`,
     attributes: `<a ${Array.from({ length: 30_000 }, (_, n) => `a${n}=1`).join(' ')}>word</a>`,
     'nested tables': `${'<table><tr><td>'.repeat(10_000)}word`,
-    'nested links': '<a href=/x><div>'.repeat(5000) + 'word'.repeat(100),
+    'nested links': `${'<a href=/x><div>'.repeat(5000)}${'word'.repeat(100)}`,
     '!nested formulas': `${'<math><mrow>'.repeat(10_000)}<mi>word</mi>`,
     'nested lists': `${'<ul><li>'.repeat(20_000)}word`,
-    '!tag openings': '<a'.repeat(200_000) + '>word',
+    '!tag openings': `${'<a'.repeat(200_000)}>word`,
     candidates: `<img srcset="${'x.png 1w,'.repeat(100_000)}">word`,
     newlines: `<p>${'<br>'.repeat(50_000)}word`,
   }

@@ -160,7 +160,7 @@ const SPECIAL: Readonly<Record<string, (at: Node, pass: Pass) => Entered>> = {
     return SKIP
   },
   col: (at, { out }) => {
-    const span = VALUES['span']!(attr(at, 'span') ?? '')
+    const span = VALUES.span!(attr(at, 'span') ?? '')
     out.column(`<col${span === undefined ? '' : attribute('span', span)}>`)
     return SKIP
   },
@@ -222,7 +222,7 @@ function hrefOf(at: Node, { base, present }: Pass): string | undefined {
 }
 
 // Pictures that are characters: the character is the better text.
-const EMOJI = /^\p{Emoji}[\p{Emoji}\u200d\ufe0f\u{e0020}-\u{e007f}]{0,12}$/u
+const EMOJI = /^\p{RGI_Emoji}$/v
 
 function picture(at: Node, pass: Pass): Entered {
   const url = pictureAddress(at, pass.base)

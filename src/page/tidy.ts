@@ -1,29 +1,38 @@
-// Makes the text of an entry read well, before it is cleaned: paragraphs where there were line breaks, nothing empty,
-// no trace of how the feed was made. Text is never lost here, but for what a feed service added.
-import { ROLES } from './allow.ts'
-import { element, insert, isBlank, type Node } from './tree.ts'
+// Makes the text of an entry read well, before it is cleaned: paragraphs where there were line breaks, figures where
+// there were pictures, nothing empty, no trace of how the feed was made. Text is never lost here, but for what a feed
+// service added. The order matters: each step stands on what those before it have settled.
+import { DROPPED } from './allow.ts'
+import { settleFeedx } from './feedx.ts'
+import { dropDoubles, settleAddresses, settleCaptions, settleLonePictures } from './figures.ts'
+import { joinBroken } from './joins.ts'
+import { joinLines } from './lines.ts'
+import { settleParagraphs } from './paragraphs.ts'
+import { settlePictures } from './pictures.ts'
+import { after, following, type Node, remove } from './tree.ts'
 
-/** Changes the tree in place. */
-export function tidy(root: Node, _base?: string): void {
-  wrapBareText(root)
+/** Changes the tree in place. `base` is where it stood. */
+export function tidy(root: Node, base?: string): void {
+  settlePictures(root, base)
+  dropUnseen(root)
+  settleAddresses(root, base)
+  settleFeedx(root)
+  settleCaptions(root)
+  settleParagraphs(root)
+  joinLines(root)
+  settleLonePictures(root)
+  dropDoubles(root)
+  joinBroken(root)
 }
 
-/** Runs of text that stand beside blocks become paragraphs. */
-function wrapBareText(root: Node): void {
-  let paragraph: Node | null = null
+// They are read with the element around them.
+const PARTS: ReadonlySet<string> = new Set(['source', 'track', 'param'])
+
+/** Comments, scripts and all else that is never written stand between things that belong together. */
+function dropUnseen(root: Node): void {
   for (let at = root.first; at; ) {
-    const next: Node | null = at.next
-    if (at.kind === 'text' ? isBlank(at.value) && !paragraph : isBlock(at)) paragraph = null
-    else {
-      if (!paragraph) {
-        paragraph = element('p')
-        insert(root, paragraph, at)
-      }
-      insert(paragraph, at)
-    }
+    const gone = at.kind === 'comment' || (DROPPED.has(at.tag) && !PARTS.has(at.tag))
+    const next: Node | null = gone ? after(at, root) : following(at, root)
+    if (gone) remove(at)
     at = next
   }
 }
-
-const isBlock = (at: Node): boolean =>
-  at.kind === 'element' && ROLES[at.tag] !== undefined && ROLES[at.tag] !== 'inline'
