@@ -16,7 +16,10 @@ export class BodyError extends Error {
 export const tooLarge = (max: number): BodyError =>
   new BodyError({ reason: 'too-large', message: `the answer is larger than ${max} bytes` })
 
-const UNPACK: Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+const UNPACK: Record<
+  string,
+  (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>
+> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
   br: promisify(brotliDecompress),
@@ -59,10 +62,10 @@ export async function decodeContent(
 
 async function unpacked(
   unpack: (typeof UNPACK)[string],
-  bytes: Buffer,
+  bytes: Uint8Array,
   layer: string,
   max: number,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   try {
     return await unpack(bytes, { maxOutputLength: max })
   } catch (error) {

@@ -104,9 +104,14 @@ export async function poll(
   await claimAndPoll(only, work)
   await captures.close()
   const sum = (kind: 'added' | 'revised'): number =>
-    polled.reduce((n, { outcome }) => n + ((kind in outcome && outcome[kind]) || 0), 0)
+    polled.reduce((n, one) => n + brought(one.outcome)[kind], 0)
   return { polled, added: sum('added'), revised: sum('revised') }
 }
+
+const brought = (outcome: Outcome): { added: number; revised: number } =>
+  outcome.kind === 'kept' || outcome.kind === 'failed'
+    ? { added: outcome.added ?? 0, revised: outcome.revised ?? 0 }
+    : { added: 0, revised: 0 }
 
 interface Work {
   readonly deps: PollDeps
@@ -325,12 +330,12 @@ const capturing = (got: Fresh, source: Source, captures: Captures, at: number): 
     : captures.resource(source.url, contentType(got).contentType ?? 'application/octet-stream', got.body, at)
 
 /** What the feed says of itself, when that is not what it said before. */
-async function newFacts(
+function newFacts(
   feed: Feed,
   url: string,
   source: Source,
-  store: Store,
-): Promise<SourceFacts | undefined> {
+  known: Map<string, SourceFacts>,
+): SourceFacts | undefined {
   const facts: SourceFacts = {
     id: source.id,
     title: source.title ?? (feed.title || hostOf(source.url) || source.id),

@@ -1,5 +1,6 @@
 // The one way out to other people's servers: conditional, bounded, without cookies; each redirect is judged anew.
 import { type Dispatcher, request } from 'undici'
+import { BodyError, decodeContent } from '../../model/coding.ts'
 import type {
   Clock,
   FailReason,

@@ -14,9 +14,8 @@ export function openDatabase(path: string, { lossy = false } = {}): DatabaseSync
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { timeout: 10_000 })
-    db.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -8000',
-    )
+    db.exec('pragma journal_mode = wal; pragma temp_store = memory; pragma cache_size = -8000')
+    db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
     return db
   } catch (error) {
     db?.close()
