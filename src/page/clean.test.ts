@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import tar from 'tar-stream'
-import { XzReadableStream } from 'xz-decompress'
+import xz from 'xz-decompress'
 import { article, clean } from './clean.ts'
 import { parseFragment } from './parse.ts'
 import { below, type Node } from './tree.ts'
@@ -24,9 +25,9 @@ test('each block begins a line, and a paragraph is one line', () => {
 })
 
 test('code keeps its lines, without a blank line that would end raw HTML in Markdown', () => {
-  const { html, text } = clean('<pre class="x language-sh"><code>\n\na\n\n  b\n</code></pre>')
+  const { html, text: plain } = clean('<pre class="x language-sh"><code>\n\na\n\n  b\n</code></pre>')
   assert.ok(!/\n[ \t]*\n/.test(html))
-  assert.equal(text, 'a\nb')
+  assert.equal(plain, 'a\nb')
   const [pre] = [...below(parseFragment(html))]
   assert.equal(pre!.attrs[0]!.value, 'language-sh')
   assert.equal([...below(pre!)].map(one => one.value).join(''), '\n\na\n\n  b\n')
@@ -131,10 +132,10 @@ const corpus = join(import.meta.dirname, '../../../shared/corpus/posts.tar.xz')
 async function bodies(): Promise<Map<string, string>> {
   const packed = Readable.toWeb(createReadStream(corpus)) as unknown as ReadableStream<Uint8Array>
   const files = tar.extract()
-  Readable.fromWeb(new XzReadableStream(packed) as never).pipe(files)
+  Readable.fromWeb(new xz.XzReadableStream(packed) as never).pipe(files)
   const found = new Map<string, string>()
   for await (const file of files) {
-    const post = Buffer.concat(await Array.fromAsync(file as AsyncIterable<Buffer>)).toString()
+    const post = await text(file)
     if (file.header.name.endsWith('.md'))
       found.set(file.header.name, post.slice(post.indexOf('\n---', 3) + 4))
   }
