@@ -1,0 +1,65 @@
+// An article's cleaned HTML made ready for a page of the site: pictures without asking anyone else, tables that scroll.
+import { hostName } from '../model/url.ts'
+import { escaped } from './html.ts'
+import type { SiteConfig } from './site.ts'
+import type { Texts } from './texts.ts'
+
+// Cleaned HTML has no `>` inside a tag, so this is linear and finds whole tags.
+const TAGS = /<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<table\b[^>]*>|<\/table>/g
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' }
+
+/** An attribute of a tag that stet wrote, as text. */
+function attribute(tag: string, name: string): string {
+  const from = tag.indexOf(` ${name}="`)
+  if (from < 0) return ''
+  const start = from + name.length + 3
+  const value = tag.slice(start, tag.indexOf('"', start))
+  return value.replace(/&(amp|lt|gt|quot|nbsp);/g, (_, entity: string) => NAMED[entity]!)
+}
+
+/**
+ * `html` as a page shows it. With `pictures: 'kept'` a picture, sound or film that the archive does not hold becomes a
+ * link to where the outlet had it; with 'linked' it is loaded from there, late and without saying who asks.
+ */
+export function bodyHtml(html: string, { pictures }: Pick<SiteConfig, 'pictures'>, texts: Texts): string {
+  let inLink = false
+  return html.replace(TAGS, tag => {
+    if (tag.startsWith('<a')) {
+      if (tag.startsWith('<audio')) return medium(tag)
+      inLink = true
+      return tag
+    }
+    if (tag === '</a>') {
+      inLink = false
+      return tag
+    }
+    if (tag.startsWith('<table')) return `<div class="wide" tabindex="0">${tag}`
+    if (tag === '</table>') return `${tag}</div>`
+    if (tag.startsWith('<img')) return image(tag)
+    return medium(tag)
+  })
+
+  function image(tag: string): string {
+    if (pictures === 'linked')
+      return tag.replace('<img', '<img loading="lazy" decoding="async" referrerpolicy="no-referrer"')
+    return elsewhere(attribute(tag, 'src'), attribute(tag, 'alt'), inLink, texts)
+  }
+
+  function medium(tag: string): string {
+    if (pictures === 'linked') return tag
+    return tag.startsWith('</')
+      ? ''
+      : elsewhere(attribute(tag, 'src'), attribute(tag, 'title'), inLink, texts)
+  }
+}
+
+/** Says that something is to be seen at another place, and leads there. Inside a link it only says so. */
+function elsewhere(src: string, said: string, inLink: boolean, texts: Texts): string {
+  if (src === '') return ''
+  const label = `${texts.picture}${said ? `: ${said}` : ''}`
+  const shown = `${escaped(label)} <small>${escaped(hostName(src))}</small>`
+  return inLink
+    ? `<span class="elsewhere">${shown}</span>`
+    : `<a class="elsewhere" href="${escaped(src)}" rel="noopener noreferrer nofollow external">${shown}</a>`
+}

@@ -1,0 +1,116 @@
+// Which article an address leads to, and which address an article has: sixteen bytes an article, filled once and then
+// kept up to date by what arrived since. The first to arrive keeps a contested address; later ones have all 32 digits.
+import type { Article } from '../model/article.ts'
+import type { Store } from '../model/ports.ts'
+import { DAY } from '../model/time.ts'
+import { articleAddress, namedBy } from './urls.ts'
+
+export interface AddressBook {
+  /** Where an article is shown, or its nth earlier state. */
+  addressOf(article: Article, revision?: number): string
+  /** The number of the article that an address names. */
+  numberAt(day: string, hex: string): number | undefined
+}
+
+interface State {
+  /** Sorted; numbers[i] belongs to keys[i]. */
+  keys: Float64Array
+  numbers: Float64Array
+  /** What arrived since they were sorted. */
+  recent: Map<number, number>
+  /** By `day/id`, those whose short address was taken. */
+  long: Map<string, number>
+  count: number
+  highest: number
+  refresh: Promise<void>
+}
+
+const PAGE = 1000
+const RECENT = 20_000
+const DAYS_BEFORE_1970 = 719_528
+
+// Below 2^53 until the year 5741; after that two ids that differ in their last bit count as contested.
+const keyOf = (day: string, hex: string): number =>
+  (Date.parse(day) / DAY + DAYS_BEFORE_1970) * 2 ** 32 + Number.parseInt(hex.slice(0, 8), 16)
+
+const empty = (): State => ({
+  keys: new Float64Array(),
+  numbers: new Float64Array(),
+  recent: new Map(),
+  long: new Map(),
+  count: 0,
+  highest: 0,
+  refresh: Promise.resolve(),
+})
+
+const books = new WeakMap<Store, State>()
+
+/** The book of a store, up to date. Asks the store one small question when nothing has arrived. */
+export async function addressBook(store: Store): Promise<AddressBook> {
+  const state = books.get(store) ?? empty()
+  books.set(store, state)
+  // One after the other: two readers at once must not enter the same arrivals twice.
+  state.refresh = state.refresh.catch(() => undefined).then(() => refresh(state, store))
+  await state.refresh
+  return {
+    addressOf(article, revision) {
+      const { day, hex } = namedBy(article)
+      return articleAddress(day, state.long.has(`${day}/${article.id}`) ? article.id : hex, revision)
+    },
+    numberAt: (day, hex) =>
+      hex.length === 8 ? numberOf(state, keyOf(day, hex)) : state.long.get(`${day}/${hex}`),
+  }
+}
+
+async function refresh(state: State, store: Store): Promise<void> {
+  if ((await store.highestNumber()) === state.highest) return
+  await enterArrivals(state, store)
+  if ((await store.count({})) === state.count) return
+  // Something was removed: what was skipped by counting is found by counting from the start.
+  Object.assign(state, { ...empty(), refresh: state.refresh })
+  await enterArrivals(state, store)
+}
+
+async function enterArrivals(state: State, store: Store): Promise<void> {
+  for (;;) {
+    const articles = await store.find({ order: 'arrival', offset: state.count, limit: PAGE })
+    for (const article of articles) enter(state, article)
+    if (articles.length < PAGE) return
+  }
+}
+
+function enter(state: State, article: Article): void {
+  const { day, hex } = namedBy(article)
+  const key = keyOf(day, hex)
+  if (numberOf(state, key) === undefined) state.recent.set(key, article.number)
+  else state.long.set(`${day}/${article.id}`, article.number)
+  state.count++
+  state.highest = Math.max(state.highest, article.number)
+  if (state.recent.size >= RECENT) settle(state)
+}
+
+function numberOf({ keys, numbers, recent }: State, key: number): number | undefined {
+  let low = 0
+  let high = keys.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (keys[middle]! < key) low = middle + 1
+    else high = middle
+  }
+  return keys[low] === key ? numbers[low] : recent.get(key)
+}
+
+/** Merges the recent arrivals into the sorted ones. */
+function settle(state: State): void {
+  const added = [...state.recent].sort((a, b) => a[0] - b[0])
+  const keys = new Float64Array(state.keys.length + added.length)
+  const numbers = new Float64Array(keys.length)
+  let old = 0
+  let fresh = 0
+  for (let at = 0; at < keys.length; at++) {
+    const takeOld = fresh >= added.length || (old < state.keys.length && state.keys[old]! < added[fresh]![0])
+    keys[at] = takeOld ? state.keys[old]! : added[fresh]![0]
+    numbers[at] = takeOld ? state.numbers[old++]! : added[fresh++]![1]
+  }
+  Object.assign(state, { keys, numbers, recent: new Map() })
+}

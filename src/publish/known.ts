@@ -1,0 +1,75 @@
+// What every page of a site needs to know, gathered once for a build or once for a request.
+import type { Article } from '../model/article.ts'
+import type { SourceFacts } from '../model/source.ts'
+import { hostName } from '../model/url.ts'
+import { type AddressBook, addressBook } from './book.ts'
+import { type Dates, dates } from './dates.ts'
+import type { Site, SiteConfig } from './site.ts'
+import { type Texts, textsOf } from './texts.ts'
+import { absolute, href, type List } from './urls.ts'
+
+export interface Known {
+  readonly site: Site
+  readonly config: SiteConfig
+  readonly texts: Texts
+  readonly dates: Dates
+  readonly book: AddressBook
+  readonly sources: ReadonlyMap<string, SourceFacts>
+  /** An address as a link in a page. */
+  href(address: string): string
+  /** An address as others need it. */
+  absolute(address: string): string
+  /** Where an article is shown, as a link in a page. */
+  to(article: Article): string
+  /** What a source is called. */
+  sourceTitle(id: string): string
+  /** What an article is called, where it has no title too. */
+  titleOf(article: Pick<Article, 'title' | 'source'>): string
+  /** What a list is called. */
+  titleOfList(list: List): string
+}
+
+const zones = new WeakMap<SiteConfig, Dates>()
+
+/** Reads what pages need and no article says by itself. */
+export async function know(site: Site): Promise<Known> {
+  const { config, store } = site
+  const texts = textsOf(config.language)
+  const [book, facts] = await Promise.all([addressBook(store), store.sources()])
+  const sources = new Map(facts.map(source => [source.id, source]))
+  const when = zones.get(config) ?? dates(config.timezone, texts)
+  zones.set(config, when)
+  const sourceTitle = (id: string): string => nameOfSource(id, sources.get(id))
+  return {
+    site,
+    config,
+    texts,
+    dates: when,
+    book,
+    sources,
+    href: address => href(config, address),
+    absolute: address => absolute(config, address),
+    to: article => href(config, book.addressOf(article)),
+    sourceTitle,
+    titleOf: ({ title, source }) => title || texts.untitled(sourceTitle(source)),
+    titleOfList(list) {
+      if (list.axis === 'all') return config.title
+      if (list.axis === 'day') return texts.day(calendarDay(list.value))
+      return texts.listOf[list.axis](list.axis === 'source' ? sourceTitle(list.value) : list.value)
+    },
+  }
+}
+
+const nameOfSource = (id: string, facts: SourceFacts | undefined): string =>
+  facts?.title || (facts?.home ? hostName(facts.home) : '') || id
+
+/** A UTC day, `2021-04-14`, taken apart. */
+export function calendarDay(day: string): { year: number; month: number; day: number; weekday: number } {
+  const at = new Date(day)
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    weekday: at.getUTCDay(),
+  }
+}

@@ -1,0 +1,44 @@
+// What a list page shows, asked of the catalogue.
+import type { Article } from '../model/article.ts'
+import type { ArticleQuery, Store } from '../model/ports.ts'
+import { pageCount, pageRange } from './pages.ts'
+import type { Listing } from './templates/list.ts'
+import type { Holdings } from './templates/pages.ts'
+import type { List } from './urls.ts'
+
+/** The articles of a list, for the catalogue. */
+export const queryOf = (list: List): Pick<ArticleQuery, 'axis' | 'value'> => (list.axis === 'all' ? {} : list)
+
+/** One page of a list; undefined when there is no such page, or nothing in a list that is not the whole. */
+export async function listing(store: Store, list: List, page?: number): Promise<Listing | undefined> {
+  const count = await store.count(queryOf(list))
+  const pages = pageCount(count)
+  if ((count === 0 && list.axis !== 'all') || (page !== undefined && page > pages)) return undefined
+  const { offset, limit } = pageRange(count, page)
+  const articles = await part(store, list, count, offset, limit)
+  return { list, articles, count, pages, ...(page !== undefined && { page }) }
+}
+
+/** Part of a list counted from the oldest, newest first. Asks from the nearer end: skipping rows costs too. */
+async function part(
+  store: Store,
+  list: List,
+  count: number,
+  offset: number,
+  limit: number,
+): Promise<Article[]> {
+  const fromNewest = count - offset - limit
+  if (fromNewest <= offset)
+    return store.find({ ...queryOf(list), order: 'newest', offset: fromNewest, limit })
+  return (await store.find({ ...queryOf(list), order: 'oldest', offset, limit })).reverse()
+}
+
+/** The archive in figures. */
+export async function holdings(store: Store): Promise<Holdings> {
+  const [articles, sources, [oldest]] = await Promise.all([
+    store.count({}),
+    store.values('source'),
+    store.find({ order: 'oldest', limit: 1 }),
+  ])
+  return { articles, sources: sources.length, ...(oldest && { oldest }) }
+}

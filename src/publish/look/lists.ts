@@ -1,0 +1,61 @@
+// Lists: days with their articles, values, sources, the calendar, search results.
+
+export const lists = `.days { margin-bottom: 1.5rem; }
+.day { margin-bottom: 1.8rem; }
+.day h2 { font-size: 1rem; margin: 0 0 .2rem; }
+.day h2 span { font-family: var(--text); font-weight: 400; font-size: .85rem; color: var(--soft); margin-left: .5em; }
+.items, .found, .values, .sources, .months, .month, .labels, .versions ol { list-style: none; margin: 0; padding: 0; }
+.items li { padding: .6rem 0 .55rem; border-top: 1px solid var(--rule); }
+.items li > a { text-decoration: none; font-size: 1.06rem; line-height: 1.5; }
+.items li > a:visited, .found li > a:visited { color: var(--soft); }
+.items li > a:hover, .found li > a:hover { color: var(--red); }
+.meta { display: block; }
+.meta a { text-decoration: none; margin-left: .45em; }
+.meta a:hover { text-decoration: underline; }
+.gone > a { text-decoration: underline dotted var(--red) !important; }
+.flag { color: var(--red); margin-left: .45em; }
+.flag.quiet { color: var(--soft); }
+.pager { display: flex; justify-content: space-between; gap: 1rem; padding: .9rem 0; border-top: 1px solid var(--rule); color: var(--soft); font-size: .92rem; }
+.pager a { color: var(--ink); padding: .3rem 0; display: inline-block; }
+.values { display: flex; flex-wrap: wrap; gap: .45rem 1.5rem; }
+.values li, .sources li { max-width: 100%; }
+.values a { display: inline-block; padding: .15rem 0; }
+.sources li { padding: .9rem 0; border-top: 1px solid var(--rule); max-width: 38em; }
+.sources li > a { font-family: var(--head); font-weight: 700; font-size: 1.15rem; text-decoration: none; }
+.sources p { margin: .15rem 0; }
+.year { margin-bottom: 2rem; max-width: 34rem; }
+.year h2 { font-size: 1.25rem; margin: 0 0 .5rem; }
+.year h2 a { text-decoration: none; }
+.months { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); gap: .3rem .8rem; }
+.months li { border-top: 1px solid var(--rule); padding: .35rem 0; display: flex; justify-content: space-between; align-items: baseline; }
+.months a, .month a { text-decoration: none; }
+.month { display: grid; grid-template-columns: repeat(7, 1fr); gap: .25rem; max-width: 34rem; }
+.month li { border-top: 1px solid var(--rule); padding: .2rem .1rem .5rem; min-width: 0; line-height: 1.35; font-variant-numeric: tabular-nums; }
+.month li a { display: block; font-weight: 700; }
+.month small { display: block; font-size: .75rem; }
+.month .blank { border: 0; }
+.empty { color: var(--soft); opacity: .75; }
+.feeds-table { border-collapse: collapse; }
+.feeds-table th, .feeds-table td { text-align: left; font-weight: 400; padding: .3rem 1.2rem .3rem 0; border-top: 1px solid var(--rule); font-size: .95rem; }
+.feeds-table td { white-space: nowrap; font-size: .85rem; }
+.feeds-table .group { padding-top: 1.6rem; font-family: var(--head); font-weight: 700; border-top: 0; }
+.ask { display: flex; gap: 1rem; max-width: 34rem; margin-top: -.6rem; margin-bottom: 1.2rem; align-items: end; }
+.ask input { font-size: 1.15rem; }
+.ask button { border: 1px solid var(--ink); background: var(--ink); color: var(--paper); padding: .35rem 1.2rem; border-radius: 3px; cursor: pointer; white-space: nowrap; }
+.ask button:hover { background: var(--red); border-color: var(--red); }
+.found { max-width: 38em; margin-bottom: 1rem; }
+.found li { padding: .9rem 0; border-top: 1px solid var(--rule); }
+.found li > a { font-family: var(--head); font-weight: 700; font-size: 1.1rem; text-decoration: none; }
+.found p { margin: .25rem 0; }
+.search main > .quiet { max-width: 38em; }
+@media (min-width: 44rem) {
+  .items li { display: flex; justify-content: space-between; align-items: baseline; gap: 1.6rem; }
+  .items .meta { flex: none; max-width: 15rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+}
+@media (min-width: 58rem) {
+  .day { display: grid; grid-template-columns: 9rem 1fr; column-gap: 1.5rem; }
+  .day h2 { position: sticky; top: 0; align-self: start; padding: .62rem 0; border-top: 1px solid var(--ink); }
+  .day h2 span { display: block; margin: .1rem 0 0; }
+  .day .items li:first-child { border-top-color: var(--ink); }
+}
+`

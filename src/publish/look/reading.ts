@@ -1,0 +1,63 @@
+// An article: about 38 Han characters or 75 Latin letters a line, air between the lines, pictures with their captions.
+
+export const reading = `article { max-width: 38rem; }
+article > header { margin-bottom: 1.6rem; padding-bottom: 1.1rem; border-bottom: 3px dotted var(--rule); }
+article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
+.byline { margin: 0; color: var(--soft); }
+.byline > * { margin-right: .9em; }
+.text { font-size: 1.06rem; line-height: 1.85; hanging-punctuation: allow-end; }
+.text > :first-child { margin-top: 0; }
+.text p, .text ul, .text ol, .text dl, .text pre { margin: 1em 0; }
+.text:lang(zh), .text:lang(ja) { text-align: justify; text-justify: inter-character; }
+.text:lang(en) { font-family: var(--head); font-size: 1.12rem; line-height: 1.65; max-width: 33em; hyphens: auto; }
+.text h1, .text h2, .text h3, .text h4 { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: left; }
+.text h3, .text h4 { font-size: 1.08rem; }
+.text a { text-decoration-color: var(--red); text-decoration-thickness: 1px; }
+.text img, .text video { max-width: 100%; height: auto; border-radius: 2px; }
+.text figure { margin: 1.6em 0; }
+.text figcaption { font-size: .88rem; line-height: 1.6; color: var(--soft); margin-top: .5em; text-align: left; }
+.text blockquote { margin: 1.4em 0; padding-left: 1.2em; border-left: 3px dotted var(--rule); color: var(--soft); }
+.text pre { overflow-x: auto; background: var(--faint); padding: 1em; line-height: 1.5; text-align: left; }
+.text table { border-collapse: collapse; font-size: .92em; line-height: 1.5; text-align: left; }
+.text th, .text td { border: 1px solid var(--rule); padding: .35em .7em; vertical-align: top; }
+.wide { overflow-x: auto; margin: 1.4em 0; }
+.text hr { border: 0; border-top: 3px dotted var(--rule); margin: 2em 0; }
+.text ruby rt { font-size: .55em; }
+.elsewhere {
+  display: inline-block; max-width: 100%; box-sizing: border-box; padding: .5em .9em; margin: .2em 0; font-size: .88rem; line-height: 1.5;
+  text-align: left; color: var(--soft); background: var(--faint); border: 1px dashed var(--rule); border-radius: 3px; text-decoration: none !important;
+}
+.elsewhere small { margin-left: .6em; }
+.lead { margin-top: 0 !important; }
+.tombstone { border: solid var(--red); border-width: 1px 0; padding: .8rem 0; margin-bottom: 1.6rem; }
+.tombstone p { margin: 0; font-weight: 700; }
+.tombstone .why { font-weight: 400; font-size: .85rem; color: var(--soft); }
+.labels { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin: 1.8rem 0; font-size: .9rem; }
+.labels a { text-decoration: underline dotted var(--red); text-decoration-thickness: 2px; display: inline-block; padding: .15rem 0; }
+.more { margin: 1.8rem 0; font-size: .88rem; }
+.more h2 { font-size: 1rem; margin: 0 0 .5rem; }
+.more dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; margin: 0; }
+.more dt { color: var(--soft); }
+.more dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+.more code { overflow-wrap: anywhere; }
+.more ul { padding-left: 1.2em; margin: 0; }
+.versions li { padding: .35rem 0; border-top: 1px solid var(--rule); }
+.versions small { margin-left: .5em; }
+.provenance { border-top: 3px dotted var(--rule); padding-top: 1.2rem; }
+.neighbours { max-width: 38rem; border-top: 1px solid var(--rule); padding-top: 1rem; margin-top: 2.2rem; }
+.neighbours h2 { font-family: var(--text); font-weight: 400; font-size: .88rem; color: var(--soft); margin: 0 0 .4rem; }
+.neighbours > a { display: block; padding: .5rem 0; text-decoration: none; }
+.neighbours > a > span, .neighbours small { font-size: .82rem; color: var(--soft); }
+.neighbours b { display: block; font-family: var(--head); font-size: 1rem; line-height: 1.45; }
+@media (max-width: 36rem) {
+  .more dl { grid-template-columns: 1fr; gap: 0; }
+  .more dd { margin-bottom: .5rem; }
+  .text { font-size: 1.05rem; line-height: 1.8; }
+}
+@media (min-width: 44rem) {
+  .neighbours { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
+  .neighbours h2 { grid-column: 1 / -1; }
+  .neighbours .next { grid-column: 2; }
+  .neighbours .prev { grid-column: 1; }
+}
+`

@@ -1,0 +1,9 @@
+// The site's only style sheet, put together from its parts.
+import { colours } from './colours.ts'
+import { frame } from './frame.ts'
+import { lists } from './lists.ts'
+import { print } from './print.ts'
+import { reading } from './reading.ts'
+import { type } from './type.ts'
+
+export const style = [colours, type, frame, lists, reading, print].join('\n')

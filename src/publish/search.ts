@@ -1,0 +1,123 @@
+// Searching the archive: the same answers on the command line, on the page and from the API.
+import { type Article, dateOf } from '../model/article.ts'
+import type { Archive, Index, Store } from '../model/ports.ts'
+import { plainText } from '../model/text.ts'
+import { iso } from '../model/time.ts'
+import { excerpt, type Phrase, places } from '../model/words/words.ts'
+import { postHtml } from './posts.ts'
+import { type Asked, asked } from './query.ts'
+
+export type SearchOrder = 'newest' | 'best'
+
+export interface SearchOptions {
+  /** 1 to 100; 20 unless told. */
+  readonly limit?: number
+  readonly offset?: number
+  readonly order?: SearchOrder
+  /** Only this source's articles. */
+  readonly source?: string
+  /** Filters beside those in the query, as the index knows them: `tag:气候`. */
+  readonly facets?: readonly string[]
+}
+
+export interface SearchPorts {
+  readonly index: Index
+  readonly store: Store
+  readonly archive: Archive
+}
+
+/** Pairs of [start, end), UTF-16. */
+export type Places = readonly (readonly [start: number, end: number])[]
+
+export interface SearchResult {
+  readonly id: string
+  readonly title: string
+  /** ISO 8601, UTC. */
+  readonly date: string
+  /** The source's id. */
+  readonly source: string
+  /** The original address; '' when the source gave none. */
+  readonly url: string
+  /** About 120 characters around the first match in the text, or the text's beginning. */
+  readonly snippet: string
+  /** Matches in the snippet. */
+  readonly places: Places
+  /** Matches in the title. */
+  readonly titlePlaces: Places
+  readonly article: Article
+}
+
+/** What was found. `total` counts the index's answer; a hit that its text does not bear out is not shown. */
+export interface SearchAnswer {
+  readonly total: number
+  readonly results: readonly SearchResult[]
+}
+
+const SNIPPET = 120
+const MAX_OFFSET = 10_000
+
+/** The form in which a result leaves the house: `{id,title,date,source,url,snippet}`. */
+export const resultLine = ({ id, title, date, source, url, snippet }: SearchResult): object => ({
+  id,
+  title,
+  date,
+  source,
+  url,
+  snippet,
+})
+
+/**
+ * Articles in which all words and phrases of `query` occur and that pass its filters (see `asked`). Simplified and
+ * Traditional spellings find each other. Each hit shown has been looked for in its text once more.
+ */
+export async function search(
+  query: string,
+  { index, store, archive }: SearchPorts,
+  options: SearchOptions = {},
+): Promise<SearchAnswer> {
+  const wanted = asked(query)
+  const { numbers, total } = await index.query({
+    phrases: wanted.phrases,
+    facets: facetsOf(wanted, options),
+    ...(wanted.from !== undefined && { from: wanted.from }),
+    ...(wanted.until !== undefined && { until: wanted.until }),
+    order: options.order ?? 'newest',
+    offset: Math.min(Math.max(0, options.offset ?? 0), MAX_OFFSET),
+    limit: Math.min(Math.max(1, options.limit ?? 20), 100),
+  })
+  const articles = await store.byNumbers(numbers)
+  const results = await Promise.all(articles.map(article => confirmed(article, wanted.phrases, archive)))
+  const shown = results.filter(result => result !== undefined)
+  return { total: total - (numbers.length - shown.length), results: shown }
+}
+
+const facetsOf = ({ facets }: Asked, options: SearchOptions): string[] => [
+  ...facets,
+  ...(options.facets ?? []),
+  ...(options.source === undefined ? [] : [`source:${options.source}`]),
+]
+
+/** The result, when title or text hold every phrase; undefined when the index was wrong or is behind. */
+async function confirmed(
+  article: Article,
+  phrases: readonly Phrase[],
+  archive: Archive,
+): Promise<SearchResult | undefined> {
+  // Without its text the title may still hold what is sought.
+  const text = plainText((await postHtml(archive, article.path)) ?? '')
+  const isThere = (phrase: Phrase): boolean =>
+    places(article.title, [phrase]).length > 0 || places(text, [phrase]).length > 0
+  if (!phrases.every(isThere)) return undefined
+  const { text: snippet, places: found } = excerpt(text, phrases, SNIPPET)
+  return {
+    id: article.id,
+    title: article.title,
+    date: iso(dateOf(article)),
+    source: article.source,
+    url: article.url ?? '',
+    snippet,
+    places: found,
+    titlePlaces: places(article.title, phrases),
+    article,
+  }
+}

@@ -1,0 +1,84 @@
+// One publication of an archive: what it is called, where it stands, and the ports it is made from.
+import { StetError } from '../model/error.ts'
+import type { Archive, Index, Store } from '../model/ports.ts'
+
+/** Languages of the interface; articles may be in any. */
+export const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const
+export type SiteLanguage = (typeof LANGUAGES)[number]
+
+export interface SiteConfig {
+  readonly title: string
+  /** One sentence on what this archive is; '' for stet's own. */
+  readonly description: string
+  readonly language: SiteLanguage
+  /** The site's absolute address with its base path, ending in `/`: for feeds, sitemaps and canonical links. */
+  readonly url: string
+  /** The path under which the site stands on its host, `/` or `/news/`. */
+  readonly basePath: string
+  /** IANA name of the zone in which times are shown. */
+  readonly timezone: string
+  /** `kept` shows only pictures this archive holds, so that a page asks nobody else; `linked` shows the outlets' too. */
+  readonly pictures: 'kept' | 'linked'
+}
+
+export interface Site {
+  readonly config: SiteConfig
+  readonly store: Store
+  readonly archive: Archive
+  /** Needed only to search. */
+  readonly index?: Index
+}
+
+/** A file of the site, and the answer the server gives for its address. */
+export interface Document {
+  /** Relative, `/`-separated: where a built site has it. */
+  readonly path: string
+  /** The media type, with its charset where it is text. */
+  readonly type: string
+  readonly body: string | Uint8Array
+  /** 200, or 404 for the page that says so. */
+  readonly status: number
+}
+
+/** Completes a configuration and brings its addresses into their form. Throws StetError 'config', naming the setting. */
+export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
+  const url = siteUrl(given.url ?? 'http://127.0.0.1:4000/')
+  const basePath = given.basePath === undefined ? decodeURI(new URL(url).pathname) : folder(given.basePath)
+  const language = given.language ?? 'zh-Hans'
+  if (!LANGUAGES.includes(language))
+    throw new StetError('config', `site.language is "${language}"; expected one of ${LANGUAGES.join(', ')}`)
+  return {
+    title: given.title || 'stet',
+    description: given.description ?? '',
+    language,
+    url: new URL(encodeURI(basePath), url).href,
+    basePath,
+    timezone: zone(given.timezone ?? 'UTC'),
+    pictures: given.pictures ?? 'kept',
+  }
+}
+
+function siteUrl(address: string): string {
+  const url = URL.parse(address)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new StetError(
+      'config',
+      `site.url is "${address}"; expected an address like https://example.org/news/`,
+    )
+  url.search = ''
+  url.hash = ''
+  if (!url.pathname.endsWith('/')) url.pathname += '/'
+  return url.href
+}
+
+const folder = (path: string): string => `/${path.split('/').filter(Boolean).join('/')}/`.replace('//', '/')
+
+function zone(name: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch (cause) {
+    throw new StetError('config', `site.timezone is "${name}"; expected an IANA name like Asia/Shanghai`, {
+      cause,
+    })
+  }
+}

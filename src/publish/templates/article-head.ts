@@ -1,0 +1,48 @@
+// What machines read of an article's page: Open Graph, schema.org, the link to the original.
+import type { Article } from '../../model/article.ts'
+import { iso } from '../../model/time.ts'
+import { type Html, html, jsonScript } from '../html.ts'
+import type { Known } from '../known.ts'
+import { listAddress } from '../urls.ts'
+
+/** For the head of an article's page. */
+export function articleHead(known: Known, article: Article, description: string): Html {
+  const { config, texts } = known
+  const address = known.absolute(known.book.addressOf(article))
+  const title = known.titleOf(article)
+  return html`${article.url && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
+<meta property="og:title" content="${title}">
+<meta property="og:url" content="${address}">
+<meta property="og:site_name" content="${config.title}">
+<meta property="og:locale" content="${texts.locale}">
+${description && html`<meta property="og:description" content="${description}">\n`}${article.published !== undefined && html`<meta property="article:published_time" content="${iso(article.published)}">\n`}${article.tags.map(tag => html`<meta property="article:tag" content="${tag}">\n`)}<script type="application/ld+json">${jsonScript(
+    newsArticle(known, article, address, title),
+  )}</script>
+`
+}
+
+/** schema.org NewsArticle; keys without a value are left out, never guessed. */
+function newsArticle(known: Known, article: Article, address: string, title: string): object {
+  const { config, sources } = known
+  const home = sources.get(article.source)?.home
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'NewsArticle',
+    headline: title,
+    url: address,
+    mainEntityOfPage: address,
+    ...(article.published !== undefined && { datePublished: iso(article.published) }),
+    ...(article.updated !== undefined && { dateModified: iso(article.updated) }),
+    ...(article.author && { author: { '@type': 'Person', name: article.author } }),
+    publisher: {
+      '@type': 'NewsMediaOrganization',
+      name: known.sourceTitle(article.source),
+      url: home ?? known.absolute(listAddress({ axis: 'source', value: article.source })),
+    },
+    ...(article.language && { inLanguage: article.language }),
+    ...(article.tags.length > 0 && { keywords: article.tags }),
+    ...(article.lead && { image: article.lead.url }),
+    ...(article.url && { isBasedOn: article.url }),
+    isPartOf: { '@type': 'WebSite', name: config.title, url: config.url },
+  }
+}

@@ -1,0 +1,77 @@
+// Lists of articles: by day, newest first, with a way to older and newer pages.
+import { type Article, dateOf } from '../../model/article.ts'
+import { type Html, html, type Part } from '../html.ts'
+import type { Known } from '../known.ts'
+import type { List } from '../urls.ts'
+import { listAddress, nameOf } from '../urls.ts'
+
+/** What one page of a list shows. */
+export interface Listing {
+  readonly list: List
+  /** Newest first. */
+  readonly articles: readonly Article[]
+  /** Articles in the whole list. */
+  readonly count: number
+  /** Full pages behind the list's own. */
+  readonly pages: number
+  readonly page?: number
+}
+
+/** Articles under their days. */
+export function days(known: Known, articles: readonly Article[]): Html {
+  const groups: [key: string, articles: Article[]][] = []
+  for (const article of articles) {
+    const key = known.dates.key(dateOf(article))
+    const last = groups.at(-1)
+    if (last?.[0] === key) last[1].push(article)
+    else groups.push([key, [article]])
+  }
+  return html`<div class="days h-feed">
+${groups.map(
+  ([key, of]) => html`<section class="day">
+<h2><time datetime="${key}">${dayName(known, of[0]!)}</time></h2>
+${items(known, of)}
+</section>
+`,
+)}</div>`
+}
+
+function dayName({ dates, texts }: Known, article: Article): Html {
+  const day = dates.local(dateOf(article))
+  return html`<b>${texts.dayOfYear(day)}</b> <span>${texts.weekday(day)} · ${texts.year(day.year)}</span>`
+}
+
+const items = (known: Known, articles: readonly Article[]): Html =>
+  html`<ol class="items">\n${articles.map(article => html`${item(known, article)}\n`)}</ol>`
+
+/** One article in a list. */
+export function item(known: Known, article: Article, clock: Part = known.dates.clock(dateOf(article))): Html {
+  const { texts } = known
+  return html`<li class="h-entry${article.tombstone && ' gone'}"><a class="u-url p-name" href="${known.to(article)}"${lang(known, article.language)}>${known.titleOf(article)}</a>
+<span class="meta">${clock} <a class="p-author" href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>${
+    article.tombstone
+      ? html` <span class="flag">${texts.withdrawnMark}</span>`
+      : article.revision > 1 && html` <span class="flag quiet">${texts.revisedMark}</span>`
+  }</span></li>`
+}
+
+/** The language of a text where it is not the interface's. */
+export const lang = ({ texts }: Known, language: string): Html | false =>
+  language !== '' && language !== texts.lang && html` lang="${language}"`
+
+export const sourceLink = (known: Known, id: string): string =>
+  known.href(`/sources/${nameOf('source', id)}/`)
+
+/** The way to the neighbouring pages. Written so that a page changes only when its neighbour comes to be. */
+export function pager(known: Known, { list, page, pages }: Listing): Html | false {
+  if (pages === 0) return false
+  const { texts, href } = known
+  const link = (to: number | undefined, rel: string, text: string): Html =>
+    html`<a rel="${rel}" href="${href(listAddress(list, to))}">${text}</a>`
+  const newer = page !== undefined && link(page < pages ? page + 1 : undefined, 'prev', `← ${texts.newer}`)
+  const olderPage = page === undefined ? pages : page - 1
+  const older = olderPage > 0 && link(olderPage, 'next', `${texts.older} →`)
+  return html`<nav class="pager" aria-label="${texts.pages}">
+<span>${newer}</span> <span>${page !== undefined && texts.page(page)}</span> <span>${older}</span>
+</nav>`
+}

@@ -1,0 +1,84 @@
+// The search page: a form that works without a script; with a query, what was found.
+import { type Html, html, type Part } from '../html.ts'
+import type { Known } from '../known.ts'
+import type { SearchOrder, SearchResult } from '../search.ts'
+import { layout } from './layout.ts'
+import { lang, sourceLink } from './list.ts'
+
+/** A page of results. */
+export interface Found {
+  readonly query: string
+  /** A filter that stands beside the query, such as `source:voa`; '' for none. */
+  readonly within: string
+  readonly order: SearchOrder
+  readonly total: number
+  readonly offset: number
+  readonly limit: number
+  readonly results: readonly SearchResult[]
+}
+
+/** Without `found` the page as it stands in a built site. */
+export function searchPage(known: Known, found?: Found): string {
+  const { texts, href } = known
+  return layout(known, {
+    kind: 'search',
+    title: found ? `${found.query}${texts.titleGap}${texts.search}` : texts.search,
+    address: found ? '' : '/search/',
+    hidden: found !== undefined,
+    ...(found && { query: found.query }),
+    main: html`<header class="head"><h1>${texts.search}</h1></header>
+<form class="ask" action="${href('/search/')}" method="get">
+${found?.within && html`<input type="hidden" name="in" value="${found.within}">\n`}<input type="search" name="q" value="${found?.query ?? ''}" aria-label="${texts.searchFor}" placeholder="${texts.searchFor}" required autocomplete="off">
+<button type="submit">${texts.search}</button>
+</form>
+${found ? answer(known, found) : html`<p class="quiet">${texts.searchHelp}</p>\n<p class="quiet">${texts.searchStatic}</p>`}`,
+  })
+}
+
+function answer(known: Known, found: Found): Html {
+  const { texts } = known
+  if (found.results.length === 0)
+    return html`<p class="notice" role="status">${texts.searchNothing}</p>\n<p class="quiet">${texts.searchHelp}</p>`
+  const other = found.order === 'newest' ? 'best' : 'newest'
+  return html`<p class="quiet tally" role="status">${texts.results(found.total, found.query)}${found.within && html` · <code>${found.within}</code>`} · <a href="${again(known, found, { order: other })}">${other === 'best' ? texts.byMatch : texts.byDate}</a></p>
+<ol class="found">
+${found.results.map(result => one(known, result))}</ol>
+${more(known, found)}`
+}
+
+function again({ href }: Known, found: Found, change: { order?: SearchOrder; offset?: number }): string {
+  const order = change.order ?? found.order
+  const asked = new URLSearchParams({ q: found.query })
+  if (found.within) asked.set('in', found.within)
+  if (order !== 'newest') asked.set('order', order)
+  if (change.offset) asked.set('offset', String(change.offset))
+  return `${href('/search/')}?${asked}`
+}
+
+function one(known: Known, { article, snippet, places, titlePlaces }: SearchResult): Html {
+  return html`<li><a href="${known.to(article)}"${lang(known, article.language)}>${article.title ? marked(article.title, titlePlaces) : known.titleOf(article)}</a>
+<p${lang(known, article.language)}>${marked(snippet, places)}</p>
+<span class="meta">${known.dates.day(article.published ?? article.taken)} <a href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>${article.tombstone && html` <span class="flag">${known.texts.withdrawnMark}</span>`}</span></li>
+`
+}
+
+/** A text with its found places marked. */
+function marked(text: string, places: readonly (readonly [number, number])[]): Part {
+  let at = 0
+  const parts: Part[] = []
+  for (const [start, end] of places) {
+    parts.push(text.slice(at, start), html`<mark>${text.slice(start, end)}</mark>`)
+    at = end
+  }
+  return [...parts, text.slice(at)]
+}
+
+function more(known: Known, found: Found): Html | false {
+  const { texts } = known
+  const before = found.offset > 0 && Math.max(0, found.offset - found.limit)
+  const after = found.offset + found.limit < found.total && found.offset + found.limit
+  if (before === false && after === false) return false
+  return html`<nav class="pager" aria-label="${texts.pages}">
+<span>${before !== false && html`<a rel="prev" href="${again(known, found, { offset: before })}">←</a>`}</span> <span>${texts.number(found.offset + 1)}–${texts.number(Math.min(found.offset + found.limit, found.total))}</span> <span>${after !== false && html`<a rel="next" href="${again(known, found, { offset: after })}">→</a>`}</span>
+</nav>`
+}

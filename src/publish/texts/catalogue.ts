@@ -1,0 +1,110 @@
+// Every text of the interface. This list is the law: a language that lacks one does not compile.
+import type { SiteLanguage } from '../site.ts'
+import type { NamedAxis } from '../urls.ts'
+
+/** A day without a time, as a calendar has it. `month` is 1 to 12, `weekday` 0 for Sunday. */
+export interface CalendarDay {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly weekday: number
+}
+
+export interface Texts {
+  readonly lang: SiteLanguage
+  /** For Open Graph. */
+  readonly locale: string
+  /** What the archive is, where its keeper does not say. */
+  readonly tagline: string
+  /** Stands between the parts of a title. */
+  readonly titleGap: string
+
+  // Dates and numbers
+  number(n: number): string
+  day(day: CalendarDay): string
+  /** A day's heading where the year is clear from what is around it. */
+  dayOfYear(day: CalendarDay): string
+  weekday(day: CalendarDay): string
+  month(year: number, month: number): string
+  monthOfYear(month: number): string
+  year(year: number): string
+
+  // Finding one's way
+  readonly skip: string
+  readonly navigation: string
+  readonly latest: string
+  readonly axis: Readonly<Record<NamedAxis, string>>
+  readonly archive: string
+  readonly feeds: string
+  readonly about: string
+  readonly search: string
+  readonly searchFor: string
+  readonly theme: string
+  readonly smaller: string
+  readonly larger: string
+  readonly older: string
+  readonly newer: string
+  readonly newest: string
+  readonly pages: string
+  /** The nth of the older pages, counted from the oldest. */
+  page(n: number): string
+  readonly none: string
+
+  // The archive in figures
+  articles(n: number): string
+  sources(n: number): string
+  /** `since` is the oldest article's day. */
+  holdings(articles: number, sources: number, since: string): string
+  span(from: string, to: string): string
+
+  // An article
+  untitled(source: string): string
+  readonly by: string
+  readonly published: string
+  readonly taken: string
+  readonly revised: string
+  readonly original: string
+  readonly originalGone: string
+  readonly undated: string
+  readonly language: string
+  readonly fingerprint: string
+  readonly provenance: string
+  readonly partial: string
+  readonly attachments: string
+  readonly picture: string
+  readonly revisions: string
+  readonly current: string
+  revision(n: number): string
+  /** Above the text of an earlier state. */
+  earlier(n: number, of: number): string
+  readonly toCurrent: string
+  readonly inSource: string
+  readonly withdrawnMark: string
+  readonly revisedMark: string
+  withdrawn(since: string, confirmed: string): string
+  readonly redacted: string
+  readonly evidence: string
+  readonly lost: string
+
+  // Other pages
+  listOf: Readonly<Record<NamedAxis, (value: string) => string>>
+  readonly homepage: string
+  readonly allArticles: string
+  feedsLead: string
+  fullText: string
+  sourcesFile: string
+  readonly aboutKept: string
+  readonly aboutChanges: string
+  readonly aboutRights: string
+  readonly aboutMade: string
+  readonly missingTitle: string
+  readonly missing: string
+  readonly toFront: string
+  readonly searchHelp: string
+  readonly searchStatic: string
+  readonly searchNothing: string
+  results(n: number, query: string): string
+  readonly byDate: string
+  readonly byMatch: string
+  readonly searchHere: string
+}

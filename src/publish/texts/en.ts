@@ -1,0 +1,111 @@
+// The interface in English.
+import type { Texts } from './catalogue.ts'
+import { grouped } from './number.ts'
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+
+const counted = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`
+
+export const english: Texts = {
+  lang: 'en',
+  locale: 'en_GB',
+  tagline: 'News that stays: an archive that outlives its sources.',
+  titleGap: ' · ',
+
+  number: grouped,
+  day: ({ year, month, day }) => `${day} ${MONTHS[month - 1]} ${year}`,
+  dayOfYear: ({ month, day }) => `${day} ${MONTHS[month - 1]}`,
+  weekday: ({ weekday }) => WEEKDAYS[weekday]!,
+  month: (year, month) => `${MONTHS[month - 1]} ${year}`,
+  monthOfYear: month => MONTHS[month - 1]!,
+  year: year => String(year),
+
+  skip: 'Skip to the text',
+  navigation: 'Navigation',
+  latest: 'Latest',
+  axis: { source: 'Sources', category: 'Categories', tag: 'Tags', author: 'Authors' },
+  archive: 'By date',
+  feeds: 'Feeds',
+  about: 'About',
+  search: 'Search',
+  searchFor: 'Search titles and texts',
+  theme: 'Switch between light and dark',
+  smaller: 'Smaller type',
+  larger: 'Larger type',
+  older: 'Older',
+  newer: 'Newer',
+  newest: 'Newest',
+  pages: 'Pages',
+  page: n => `Page ${grouped(n)}`,
+  none: 'There are no articles here yet.',
+
+  articles: n => counted(n, 'article', 'articles'),
+  sources: n => counted(n, 'source', 'sources'),
+  holdings: (articles, sources, since) =>
+    `${counted(articles, 'article', 'articles')} from ${counted(sources, 'source', 'sources')}, the oldest of ${since}.`,
+  span: (from, to) => (from === to ? from : `${from} to ${to}`),
+
+  untitled: source => `(Untitled, ${source})`,
+  by: 'By',
+  published: 'Published',
+  taken: 'Kept since',
+  revised: 'This version taken',
+  original: 'Original',
+  originalGone: 'Original address (withdrawn)',
+  undated: 'The source gives no date',
+  language: 'Language',
+  fingerprint: 'Fingerprint of the content (SHA-256)',
+  provenance: 'Provenance',
+  partial: 'The source gave only a part of this article.',
+  attachments: 'Attachments',
+  picture: 'Picture',
+  revisions: 'Versions',
+  current: 'Current version',
+  revision: n => `Version ${n}`,
+  earlier: (n, of) => `This is an earlier version: ${n} of ${of}.`,
+  toCurrent: 'Read the current version',
+  inSource: 'In the same source',
+  withdrawnMark: 'withdrawn',
+  revisedMark: 'revised',
+  withdrawn: (since, confirmed) =>
+    `The source has withdrawn this article: first seen on ${since}, confirmed on ${confirmed}. The archive keeps its last text.`,
+  redacted: 'The keeper of this archive has removed the content of this article.',
+  evidence: 'Evidence',
+  lost: 'The file of this article was not found in the archive. stet verify tells why.',
+
+  listOf: {
+    source: value => value,
+    category: value => `Category: ${value}`,
+    tag: value => `Tag: ${value}`,
+    author: value => `By ${value}`,
+  },
+  homepage: 'Website',
+  allArticles: 'All articles',
+  feedsLead:
+    'Follow this archive in any reader: all of it, or one source, category or tag. The three formats hold the same.',
+  fullText: 'All of them carry the full text of the latest articles.',
+  sourcesFile: 'The list of all sources (OPML), for any reader',
+  aboutKept:
+    'Each article here is kept as a plain file: title, date, author and address as published, and its cleaned text, without need of any database.',
+  aboutChanges:
+    'When a source changes an article, the new version is added and the old one stays readable. When a source withdraws an article, its text stays here with the date and the evidence. That an article has left a feed proves nothing.',
+  aboutRights:
+    'The rights in the articles are their authors’ and publishers’; each names its source and links to the original.',
+  aboutMade: 'This site is made by stet, a proof-reader’s word: “let it stand”.',
+  missingTitle: 'No such page',
+  missing:
+    'There is nothing at this address. It may be mistyped; articles that were kept do not disappear from here.',
+  toFront: 'To the front page',
+  searchHelp:
+    'Separate words with spaces; put a phrase in quotation marks. Simplified and Traditional Chinese find each other. Narrow with source:NAME, tag:NAME, author:NAME, after:2021-04, before:2022.',
+  searchStatic:
+    'Searches are answered by stet serve. If this is a static copy, run stet search in your archive.',
+  searchNothing: 'Nothing found. Try a shorter word, or leave out the quotation marks.',
+  results: (n, query) => `“${query}”: ${counted(n, 'article', 'articles')}`,
+  byDate: 'By date',
+  byMatch: 'By match',
+  searchHere: 'Search in this source only',
+}

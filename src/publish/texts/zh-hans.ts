@@ -1,0 +1,102 @@
+// 界面文字，简体。
+import type { Texts } from './catalogue.ts'
+import { grouped } from './number.ts'
+
+const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六']
+
+export const simplified: Texts = {
+  lang: 'zh-Hans',
+  locale: 'zh_CN',
+  tagline: '留住新闻：原文会消失，这里的不会。',
+  titleGap: ' · ',
+
+  number: grouped,
+  day: ({ year, month, day }) => `${year}年${month}月${day}日`,
+  dayOfYear: ({ month, day }) => `${month}月${day}日`,
+  weekday: ({ weekday }) => WEEKDAYS[weekday]!,
+  month: (year, month) => `${year}年${month}月`,
+  monthOfYear: month => `${month}月`,
+  year: year => `${year}年`,
+
+  skip: '跳到正文',
+  navigation: '导航',
+  latest: '最新',
+  axis: { source: '来源', category: '分类', tag: '标签', author: '作者' },
+  archive: '年月',
+  feeds: '订阅',
+  about: '关于',
+  search: '搜索',
+  searchFor: '搜索标题和正文',
+  theme: '切换深色与浅色',
+  smaller: '缩小字号',
+  larger: '放大字号',
+  older: '更早',
+  newer: '更新',
+  newest: '最新',
+  pages: '分页',
+  page: n => `第${grouped(n)}页`,
+  none: '这里还没有文章。',
+
+  articles: n => `${grouped(n)}篇文章`,
+  sources: n => `${grouped(n)}个来源`,
+  holdings: (articles, sources, since) =>
+    `收存${grouped(articles)}篇文章，来自${grouped(sources)}个来源，最早的发表于${since}。`,
+  span: (from, to) => (from === to ? from : `${from}至${to}`),
+
+  untitled: source => `（无题，${source}）`,
+  by: '作者',
+  published: '发表',
+  taken: '收存',
+  revised: '现行版本收存',
+  original: '原文',
+  originalGone: '原文地址（已撤下）',
+  undated: '来源未注明日期',
+  language: '语言',
+  fingerprint: '内容指纹（SHA-256）',
+  provenance: '出处',
+  partial: '来源只给出了文章的一部分。',
+  attachments: '附件',
+  picture: '图片',
+  revisions: '版本',
+  current: '现行版本',
+  revision: n => `第${n}版`,
+  earlier: (n, of) => `这是较早的版本：第${n}版，共${of}版。`,
+  toCurrent: '看现行版本',
+  inSource: '同一来源',
+  withdrawnMark: '已撤',
+  revisedMark: '有改动',
+  withdrawn: (since, confirmed) =>
+    `来源已撤下这篇文章。${since}首次发现，${confirmed}确认。本档案保留其最后的文字。`,
+  redacted: '本档案的管理者移除了这篇文章的内容。',
+  evidence: '依据',
+  lost: '档案中没有找到这篇文章的文件。运行 stet verify 可查明原因。',
+
+  listOf: {
+    source: value => value,
+    category: value => `分类：${value}`,
+    tag: value => `标签：${value}`,
+    author: value => `作者：${value}`,
+  },
+  homepage: '网站',
+  allArticles: '全部文章',
+  feedsLead: '用任何阅读器都可以订阅这个档案：整站、单个来源、分类或标签，三种格式内容相同。',
+  fullText: '都是全文，含最近的文章。',
+  sourcesFile: '全部来源的清单（OPML），可导入任何阅读器',
+  aboutKept:
+    '这里收存的每篇文章都是一个普通文件：原文的标题、日期、作者、地址和清理过的正文，不依赖任何数据库。',
+  aboutChanges:
+    '来源改动文章时，新的版本加在旧的之上，旧版本始终可读。来源撤下文章时，这里留下文字，并注明撤下的日期和依据。文章从订阅源中消失并不算撤下。',
+  aboutRights: '文章的权利属于原作者和原出版者；每篇都注明出处并链接原文。',
+  aboutMade: '本站由 stet 生成。stet 是校对用语：“不改，保留原样”。',
+  missingTitle: '没有这一页',
+  missing: '这个地址下没有内容。可能是地址抄错了；收存过的文章不会从这里消失。',
+  toFront: '回到首页',
+  searchHelp:
+    '多个词用空格隔开，整句用引号。简体和繁体通用。可加 source:来源、tag:标签、author:作者、after:2021-04、before:2022 来限定。',
+  searchStatic: '搜索由 stet serve 回答；如果这里是静态页面，请在自己的档案中运行 stet search。',
+  searchNothing: '没有找到。试试更短的词，或去掉引号。',
+  results: (n, query) => `“${query}”：找到${grouped(n)}篇`,
+  byDate: '按日期',
+  byMatch: '按相关',
+  searchHere: '只在这个来源中搜索',
+}

@@ -1,0 +1,102 @@
+// 介面文字，繁體。
+import type { Texts } from './catalogue.ts'
+import { grouped } from './number.ts'
+
+const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六']
+
+export const traditional: Texts = {
+  lang: 'zh-Hant',
+  locale: 'zh_TW',
+  tagline: '留住新聞：原文會消失，這裡的不會。',
+  titleGap: ' · ',
+
+  number: grouped,
+  day: ({ year, month, day }) => `${year}年${month}月${day}日`,
+  dayOfYear: ({ month, day }) => `${month}月${day}日`,
+  weekday: ({ weekday }) => WEEKDAYS[weekday]!,
+  month: (year, month) => `${year}年${month}月`,
+  monthOfYear: month => `${month}月`,
+  year: year => `${year}年`,
+
+  skip: '跳到正文',
+  navigation: '導覽',
+  latest: '最新',
+  axis: { source: '來源', category: '分類', tag: '標籤', author: '作者' },
+  archive: '年月',
+  feeds: '訂閱',
+  about: '關於',
+  search: '搜尋',
+  searchFor: '搜尋標題和正文',
+  theme: '切換深色與淺色',
+  smaller: '縮小字級',
+  larger: '放大字級',
+  older: '更早',
+  newer: '更新',
+  newest: '最新',
+  pages: '分頁',
+  page: n => `第${grouped(n)}頁`,
+  none: '這裡還沒有文章。',
+
+  articles: n => `${grouped(n)}篇文章`,
+  sources: n => `${grouped(n)}個來源`,
+  holdings: (articles, sources, since) =>
+    `收存${grouped(articles)}篇文章，來自${grouped(sources)}個來源，最早的發表於${since}。`,
+  span: (from, to) => (from === to ? from : `${from}至${to}`),
+
+  untitled: source => `（無題，${source}）`,
+  by: '作者',
+  published: '發表',
+  taken: '收存',
+  revised: '現行版本收存',
+  original: '原文',
+  originalGone: '原文網址（已撤下）',
+  undated: '來源未註明日期',
+  language: '語言',
+  fingerprint: '內容指紋（SHA-256）',
+  provenance: '出處',
+  partial: '來源只給出了文章的一部分。',
+  attachments: '附件',
+  picture: '圖片',
+  revisions: '版本',
+  current: '現行版本',
+  revision: n => `第${n}版`,
+  earlier: (n, of) => `這是較早的版本：第${n}版，共${of}版。`,
+  toCurrent: '看現行版本',
+  inSource: '同一來源',
+  withdrawnMark: '已撤',
+  revisedMark: '有改動',
+  withdrawn: (since, confirmed) =>
+    `來源已撤下這篇文章。${since}首次發現，${confirmed}確認。本檔案保留其最後的文字。`,
+  redacted: '本檔案的管理者移除了這篇文章的內容。',
+  evidence: '依據',
+  lost: '檔案中沒有找到這篇文章的檔案。執行 stet verify 可查明原因。',
+
+  listOf: {
+    source: value => value,
+    category: value => `分類：${value}`,
+    tag: value => `標籤：${value}`,
+    author: value => `作者：${value}`,
+  },
+  homepage: '網站',
+  allArticles: '全部文章',
+  feedsLead: '用任何閱讀器都可以訂閱這個檔案：全站、單一來源、分類或標籤，三種格式內容相同。',
+  fullText: '都是全文，含最近的文章。',
+  sourcesFile: '全部來源的清單（OPML），可匯入任何閱讀器',
+  aboutKept:
+    '這裡收存的每篇文章都是一個普通檔案：原文的標題、日期、作者、網址和清理過的正文，不依賴任何資料庫。',
+  aboutChanges:
+    '來源改動文章時，新的版本加在舊的之上，舊版本始終可讀。來源撤下文章時，這裡留下文字，並註明撤下的日期和依據。文章從訂閱源中消失並不算撤下。',
+  aboutRights: '文章的權利屬於原作者和原出版者；每篇都註明出處並連結原文。',
+  aboutMade: '本站由 stet 產生。stet 是校對用語：「不改，保留原樣」。',
+  missingTitle: '沒有這一頁',
+  missing: '這個網址下沒有內容。可能是網址抄錯了；收存過的文章不會從這裡消失。',
+  toFront: '回到首頁',
+  searchHelp:
+    '多個詞用空格隔開，整句用引號。簡體和繁體通用。可加 source:來源、tag:標籤、author:作者、after:2021-04、before:2022 來限定。',
+  searchStatic: '搜尋由 stet serve 回答；如果這裡是靜態頁面，請在自己的檔案中執行 stet search。',
+  searchNothing: '沒有找到。試試更短的詞，或去掉引號。',
+  results: (n, query) => `「${query}」：找到${grouped(n)}篇`,
+  byDate: '依日期',
+  byMatch: '依相關',
+  searchHere: '只在這個來源中搜尋',
+}
