@@ -1,0 +1,185 @@
+// From a page to its article: bytes in, title, author, dates, lead picture, clean text and a measure of confidence out.
+// One parse by parse5, one pass of statistics; the ways of choosing the body are candidates that are weighed.
+import { decodeText } from '../model/charset.ts'
+import { bylineIn } from './bylines.ts'
+import { chooseContainer } from './container.ts'
+import { seenText } from './content.ts'
+import { dateIn } from './dates.ts'
+import { baseOf } from './discover.ts'
+import { articleBody } from './json-ld.ts'
+import { detectLanguage, normalLanguage } from './language.ts'
+import { findLead, hoistLead, type Lead } from './lead.ts'
+import { type Metadata, metadataOf } from './metadata.ts'
+import { parsePage } from './parse.ts'
+import { settlePictures } from './pictures.ts'
+import { plainTextTree } from './plain.ts'
+import { prune } from './prune.ts'
+import { type Cleaned, cleanTree } from './sanitise.ts'
+import { measure, statsOf } from './stats.ts'
+import { tidy } from './tidy.ts'
+import { element, elements, following, moveChildren, type Node, remove } from './tree.ts'
+import { dropUnwanted } from './unwanted.ts'
+
+export interface Page {
+  readonly bytes: Uint8Array
+  /** Where it was found, after redirects. */
+  readonly url?: string
+  /** The Content-Type header as it came. */
+  readonly contentType?: string
+}
+
+export interface Extracted {
+  readonly title: string
+  /** Names joined by a comma; '' when there is no evidence of any. */
+  readonly author: string
+  /** ISO 8601 with the offset it was written in; '' when the page does not say. */
+  readonly published: string
+  readonly modified: string
+  /** BCP 47; '' when unknown. */
+  readonly language: string
+  readonly site: string
+  /** The address the page calls its own, else where it was found. */
+  readonly url: string
+  readonly keywords: readonly string[]
+  readonly lead?: Lead
+  readonly text: string
+  /** As `article` would give it. */
+  readonly html: string
+  readonly pictures: Cleaned['pictures']
+  readonly links: Cleaned['links']
+  /** 0 to 1: how far the ways of finding the text agree; below 0.5 a page should be looked at. */
+  readonly confidence: number
+}
+
+const CHARSET = /charset\s*=\s*["']?\s*([\w.:-]{2,40})/i
+const XML_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{2,40})/i
+
+/** The labels that header and first bytes give a page's charset. */
+function charsetLabels({ bytes, contentType }: Page): (string | undefined)[] {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 8192)).toString('latin1')
+  return [CHARSET.exec(contentType ?? '')?.[1], CHARSET.exec(head)?.[1] ?? XML_ENCODING.exec(head)?.[1]]
+}
+
+/**
+ * The article of a page. Never throws; a page without one gives empty fields and confidence 0. Linear in the bytes but
+ * for the bounded depth of the tree.
+ */
+export function extract(page: Page): Extracted {
+  const root = parsePage(decodeText(page.bytes, charsetLabels(page)).text)
+  const base = page.url === undefined ? undefined : baseOf(root, page.url)
+  const zone = usualZone(root)
+  const meta = metadataOf(root, page.url, zone)
+  settlePictures(root, base)
+  const lead = findLead(root, meta.image, base)
+  const near = textNearTitle(root, meta.title)
+  dropScripts(root)
+  const whole = statsOf(root)
+  dropUnwanted(root, whole)
+  const { body, confidence } = bodyOf(root, meta)
+  prune(body, meta.title)
+  if (lead) hoistLead(body, lead, base)
+  tidy(body, base)
+  const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  return {
+    title: meta.title,
+    author: meta.author || (near.map(bylineIn).find(name => name !== '') ?? ''),
+    published: meta.published ?? dateNear(near, zone) ?? '',
+    modified: meta.modified ?? '',
+    language: detectLanguage(text === '' ? meta.title : text, meta.language),
+    site: meta.site,
+    url: meta.canonical ?? page.url ?? '',
+    keywords: meta.keywords,
+    ...(lead && { lead: { src: lead.src, alt: lead.alt, caption: lead.caption } }),
+    text,
+    html,
+    pictures,
+    links,
+    confidence: text === '' ? 0 : confidence,
+  }
+}
+
+/** Times without a zone on a page in Chinese are Beijing's, Taipei's or Hong Kong's: all the same. */
+function usualZone(root: Node): string {
+  const html = elements(root, 'html')[0]
+  const said = normalLanguage(html?.attrs.find(({ name }) => name === 'lang')?.value ?? '')
+  if (said.startsWith('zh')) return '+08:00'
+  const title = elements(root, 'title')[0]
+  return /^zh/.test(detectLanguage(`${title ? seenText(title) : ''} ${sample(root)}`)) ? '+08:00' : 'Z'
+}
+
+/** Some text of the page, scripts aside. */
+function sample(root: Node): string {
+  let out = ''
+  for (let at = root.first; at && out.length < 3000; at = following(at, root))
+    if (at.kind === 'text' && at.parent?.tag !== 'script' && at.parent?.tag !== 'style')
+      out += at.value.trim().slice(0, 200)
+  return out
+}
+
+/** Lines of text around the title, where pages say who wrote an article and when; the nearest first. */
+function textNearTitle(root: Node, title: string): string[] {
+  const lines: string[] = []
+  const wanted = title.replace(/\s+/g, '')
+  let seen = false
+  let letters = 0
+  let line = ''
+  for (let at = root.first; at && letters < 6000; at = following(at, root)) {
+    if (at.kind === 'element' && !/^(?:a|b|i|em|strong|span|font|time|small)$/.test(at.tag)) {
+      if (line.trim() !== '') lines.push(line.trim())
+      line = ''
+    }
+    if (at.kind !== 'text' || /^(?:script|style|title|noscript|option)$/.test(at.parent?.tag ?? '')) continue
+    if (!seen && wanted.length > 3 && at.value.replace(/\s+/g, '').includes(wanted.slice(0, 30))) {
+      seen = true
+      lines.length = 0
+      letters = 0
+    }
+    letters += measure(at.value).letters / 3
+    line += ` ${at.value}`
+  }
+  if (line.trim() !== '') lines.push(line.trim())
+  return lines.slice(0, 80)
+}
+
+const DATE_WORD = /发布|發布|發佈|来源|來源|时间|時間|日期|发表|發表|更新|posted|published|date|on /i
+
+/** A date beside a word that goes with one, else the first in a short line. */
+function dateNear(lines: readonly string[], zone: string): string | undefined {
+  const short = lines.filter(line => line.length < 160)
+  for (const line of [...short.filter(one => DATE_WORD.test(one)), ...short.filter(one => one.length < 60)]) {
+    const found = dateIn(line, zone)
+    if (found !== undefined) return found
+  }
+  for (const line of lines.slice(0, 40)) {
+    const found = dateIn(line, zone)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const GONE = new Set('script style template svg link meta'.split(' '))
+
+function dropScripts(root: Node): void {
+  for (const one of elements(root)) if (GONE.has(one.tag)) remove(one)
+  for (const one of elements(root, 'noscript')) if (elements(one, 'img', 'iframe').length === 0) remove(one)
+}
+
+interface Body {
+  readonly body: Node
+  readonly confidence: number
+}
+
+function bodyOf(root: Node, meta: Metadata): Body {
+  const stats = statsOf(root)
+  const choice = chooseContainer(root, stats)
+  const found = stats.get(choice.at)?.text ?? 0
+  const said = meta.thing && articleBody(meta.thing)
+  // Structured data may hold a teaser; it wins only where the page itself shows next to nothing.
+  if (said !== undefined && measure(said).letters > Math.max(600, found * 2)) {
+    const tree = plainTextTree(said)
+    if (tree) return { body: tree, confidence: 0.6 }
+  }
+  const body = element('div')
+  moveChildren(choice.at, body)
+  return { body, confidence: found < 300 ? choice.confidence * 0.5 : choice.confidence }
+}

@@ -1,0 +1,136 @@
+// Takes out of a chosen body what is not the article: its own title again, lines of date and source, lists of links,
+// and what follows the end under a heading of its own.
+import { hasContent, isBlockElement, seenText } from './content.ts'
+import { type Stats, statsOf } from './stats.ts'
+import { after, elements, following, isTag, type Node, remove } from './tree.ts'
+
+const NO_STATS: Stats = { text: 0, linked: 0, marks: 0, prose: 0, links: 0 }
+
+/** Changes the tree below `body`. `title` is the article's. */
+export function prune(body: Node, title: string): void {
+  dropTitle(body, title)
+  dropLinkLists(body)
+  dropTail(body)
+  dropEdges(body, 'first')
+  dropEdges(body, 'last')
+}
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+
+function dropTitle(body: Node, title: string): void {
+  const wanted = plain(title)
+  if (wanted === '') return
+  for (const heading of elements(body, 'h1', 'h2', 'h3')) {
+    const text = plain(seenText(heading))
+    if (
+      text === wanted ||
+      (heading.tag === 'h1' && text !== '' && (wanted.includes(text) || text.includes(wanted)))
+    ) {
+      remove(heading)
+      return
+    }
+  }
+}
+
+const LISTS = new Set('ul ol dl div section table nav aside p h2 h3 h4 h5 h6'.split(' '))
+
+/** Blocks that are mostly links, and say little else. A paragraph that is one link may be the author's. */
+function dropLinkLists(body: Node): void {
+  const stats = statsOf(body)
+  const all = stats.get(body) ?? NO_STATS
+  // A page of links is what it is.
+  if (all.text === 0 || all.linked > all.text * 0.6) return
+  for (let at = body.first; at; ) {
+    const own = LISTS.has(at.tag) ? (stats.get(at) ?? NO_STATS) : NO_STATS
+    const isList =
+      own.links >= 3 &&
+      own.linked > own.text * 0.65 &&
+      own.text < all.text * 0.4 &&
+      own.prose < all.prose * 0.1 &&
+      !isTableOfText(at)
+    const next: Node | null = isList ? after(at, body) : following(at, body)
+    if (isList) remove(at)
+    at = next
+  }
+}
+
+const isTableOfText = (at: Node): boolean => isTag(at, 'table') && elements(at, 'th').length > 0
+
+const TAIL =
+  /^(?:related\b|read more|read next|more (?:from|on|stories|articles|news)|you (?:may|might) (?:also )?(?:like|enjoy|be interested)|recommended|recent posts|latest (?:posts|news|articles|stories)|popular|trending|comments?\b|\d+ (?:comments|responses|thoughts)|leave a (?:reply|comment)|post a comment|add a comment|about the authors?|share (?:this|on|article)|subscribe|sign up|join (?:our|the)|newsletter|follow us|tags?\s*:|filed under|categories|further reading|see also|references$|sources$|what to read next|don'?t miss|up next|next article|previous (?:post|article)|相关(?:新闻|文章|阅读|链接|报道|推荐|专题)|相關|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|更多(?:文章|新闻|精彩|阅读)|热门|熱門|猜你喜欢|最新(?:评论|文章|消息)|网友评论|發表評論|发表评论|评论|留言|版权(?:声明|所有)|免责声明|上一篇|下一篇|编辑推荐|精彩推荐|关注我们|订阅)/i
+
+/** A heading of the kind that comes after the end, with all that follows it, if that is not much of the prose. */
+function dropTail(body: Node): void {
+  const stats = statsOf(body)
+  const total = stats.get(body)?.prose ?? 0
+  let before = 0
+  for (let at = body.first; at; ) {
+    const isHeading =
+      /^h[2-6]$/.test(at.tag) || ((isTag(at, 'p') || isTag(at, 'div')) && seenText(at).length < 40)
+    if (
+      isHeading &&
+      before > total * 0.6 &&
+      TAIL.test(seenText(at)) &&
+      !/^(?:references|sources|further reading)/i.test(seenText(at))
+    ) {
+      cutFrom(at, body)
+      return
+    }
+    if (isLeafBlock(at)) before += stats.get(at)?.prose ?? 0
+    at = following(at, body)
+  }
+}
+
+const isLeafBlock = (at: Node): boolean =>
+  at.kind === 'element' && isBlockElement(at) && !elements(at).some(isBlockElement)
+
+/** Takes out a node and everything after it. */
+function cutFrom(at: Node, body: Node): void {
+  for (let one: Node | null = at; one && one !== body; ) {
+    const parent: Node | null = one.parent
+    while (one.next) remove(one.next)
+    if (one === at) remove(one)
+    one = parent
+  }
+}
+
+const META_LINE =
+  /^(?:by |posted |published|updated|last updated|written by|author|photo|image|credit|share|tweet|print|email|save|listen|comments?|\d+ min|\d+ comments?|tags?|filed|category|categories|source|来源|來源|作者|记者|記者|责任编辑|責任編輯|责编|責編|编辑|編輯|发布|發佈|發布|时间|時間|发表|發表|更新|阅读|閱讀|浏览|瀏覽|点击|點擊|字号|字體|字体|我要评论|评论|分享|打印|打印本|关闭|關閉|稿源|原标题|标签|標籤|分类|关键词|【字|\[|（责|\(责|©|copyright|all rights)/i
+const DATE_LINE = /(?:19|20)\d{2}[-/.年]\s?\d{1,2}|\b\d{1,2}[\s,]+(?:19|20)\d{2}\b|\d{1,2}:\d{2}/
+const SHORT_LINE = 140
+
+/** Short lines of date, source, sharing before the first and after the last paragraph of prose. */
+function dropEdges(body: Node, side: 'first' | 'last'): void {
+  const stats = statsOf(body)
+  for (let left = 40; left > 0; left--) {
+    const leaf = edgeBlock(body, side)
+    if (!leaf) return
+    const text = seenText(leaf)
+    const own = stats.get(leaf) ?? NO_STATS
+    const isHeading = /^h[1-6]$/.test(leaf.tag)
+    const goes = hasMedia(leaf)
+      ? false
+      : text === '' ||
+        (text.length < SHORT_LINE && META_LINE.test(text)) ||
+        (text.length < 60 && DATE_LINE.test(text) && side === 'first') ||
+        (own.links > 0 && own.linked > own.text * 0.85 && text.length < SHORT_LINE) ||
+        (side === 'last' && isHeading)
+    if (!goes) return
+    remove(leaf)
+  }
+}
+
+const hasMedia = (at: Node): boolean =>
+  elements(at, 'img', 'video', 'audio', 'iframe', 'picture', 'figure', 'table').length > 0 && hasContent(at)
+
+/** The first or last block that holds text itself; not one that is a part of a list or a table. */
+function edgeBlock(body: Node, side: 'first' | 'last'): Node | undefined {
+  let at: Node | null = body
+  for (;;) {
+    let child: Node | null = at[side]
+    while (child && !hasContent(child)) child = side === 'first' ? child.next : child.previous
+    if (!child || child.kind !== 'element' || !isBlockElement(child)) return at === body ? undefined : at
+    if (/^(?:ul|ol|dl|table|figure|blockquote|pre)$/.test(child.tag)) return undefined
+    at = child
+  }
+}
