@@ -36,6 +36,8 @@ export interface Entry {
   readonly title: string
   /** The full text (or what the feed has of it), as given. */
   readonly html?: string
+  /** What relative addresses in `html` are relative to, where that is not `url` (xml:base). */
+  readonly base?: string
   /** The summary, where the feed gives one beside the text. */
   readonly summary?: string
   readonly image?: string

@@ -49,6 +49,8 @@ export function treeBuilder(
   const tree: Tree = { top, root: undefined, list: undefined, items: [], namespace: '' }
   const stack: Frame[] = [{ element: top, scope: newScope(new Map()), kind: 'tree' }]
   let tooDeep = 0
+  /** The last tag was an end that matches nothing: a misspelt `</feed>` at the end still ends the feed. */
+  let strayEnd = false
 
   const innermost = (): Frame => stack[stack.length - 1]!
 
@@ -78,6 +80,7 @@ export function treeBuilder(
   }
 
   function start(tag: StartTag): { element: XmlElement; kind: ElementKind } | undefined {
+    strayEnd = false
     const scope = scopeOf(tag)
     const name = nameIn(scope, tag.name)
     const kind = words.kinds.get(name) ?? 'tree'
@@ -157,6 +160,7 @@ export function treeBuilder(
     else if (index > 0) closeTo(index, at)
     else {
       repairs.add('tags do not match')
+      strayEnd = true
       if (words.kinds.get(name) === 'item') gatherOrphans(name, at)
     }
   }
@@ -186,14 +190,15 @@ export function treeBuilder(
 
   function finish(at: number): boolean {
     const home = tree.items.at(-1)?.parent ?? tree.list ?? tree.root
-    const cut = stack.some(frame => frame.element === home)
     const last = tree.items.at(-1)
+    const isOver =
+      last?.closed !== false && (strayEnd || !stack.slice(1).some(({ element }) => element === home))
     if (last && !last.closed) {
       tree.items.pop()
       last.parent?.children.splice(last.parent.children.indexOf(last), 1)
     }
     closeTo(1, at)
-    return cut
+    return !isOver
   }
 
   const note = (has: number): void => {

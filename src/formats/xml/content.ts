@@ -1,4 +1,5 @@
 // What an element says: its text, or its HTML as the publisher wrote it, decoded once.
+import { escapeHtml } from '../../model/text.ts'
 import { HAS, type XmlElement } from './element.ts'
 import { decodeReferences } from './entities.ts'
 
@@ -6,16 +7,31 @@ const CDATA = '<![CDATA['
 
 /**
  * The content with XML's own layer taken off: references decoded, CDATA sections opened, comments dropped. HTML that
- * stands in it unescaped stays as it is, its text undecoded unless more HTML is escaped in it. One CDATA section alone
- * comes out to the last character; other text loses the white space around it.
+ * stands in it unescaped stays as it is, its text undecoded, unless most of the HTML in it is escaped. One CDATA
+ * section alone comes out to the last character; other text loses the white space around it.
  */
 export function contentOf(element: XmlElement): string {
   const { has, source, from, to } = element
   if (from >= to) return ''
-  if (has === 0) return decodeReferences(source.text.slice(from, to), source.entities).trim()
-  if (has === HAS.tags && !hasEscapedTags(source.text.slice(from, to)))
-    return source.text.slice(from, to).trim()
-  return joined(pieces(element), (has & HAS.tags) !== 0, element)
+  const raw = source.text.slice(from, to)
+  if ((has & (HAS.cdata | HAS.comments)) === 0) return decoded(raw, has, element).trim()
+  const all = pieces(raw, has)
+  if (all.every(piece => piece.verbatim || piece.text.trim() === ''))
+    return all.map(piece => (piece.verbatim ? piece.text : '')).join('')
+  return all
+    .map(piece => (piece.verbatim ? piece.text : decoded(piece.text, has, element)))
+    .join('')
+    .trim()
+}
+
+/** The content as markup, nothing decoded: XHTML in Atom. CDATA sections become text, comments go. */
+export function markupOf({ has, source, from, to }: XmlElement): string {
+  const raw = source.text.slice(from, to)
+  if ((has & (HAS.cdata | HAS.comments)) === 0) return raw.trim()
+  return pieces(raw, has)
+    .map(piece => (piece.verbatim ? escapeHtml(piece.text) : piece.text))
+    .join('')
+    .trim()
 }
 
 interface Piece {
@@ -23,22 +39,17 @@ interface Piece {
   readonly verbatim: boolean
 }
 
-function joined(all: readonly Piece[], hasTags: boolean, { source }: XmlElement): string {
-  const undecoded = hasTags && !all.some(piece => !piece.verbatim && hasEscapedTags(piece.text))
-  const onlyCdata = all.every(piece => piece.verbatim || piece.text.trim() === '')
-  if (onlyCdata) return all.map(piece => (piece.verbatim ? piece.text : '')).join('')
-  return all
-    .map(piece => (piece.verbatim || undecoded ? piece.text : decodeReferences(piece.text, source.entities)))
-    .join('')
-    .trim()
+const decoded = (text: string, has: number, { source }: XmlElement): string =>
+  (has & HAS.tags) !== 0 && !isMostlyEscaped(text) ? text : decodeReferences(text, source.entities)
+
+/** `&lt;p&gt;` beside a few real tags: a publisher escaped his HTML and forgot some of it. */
+function isMostlyEscaped(text: string): boolean {
+  const escaped = text.match(/&(?:lt|#60|#x3c);[a-z/!]/gi)?.length ?? 0
+  return escaped > 0 && escaped > (text.match(/<[a-z/]/gi)?.length ?? 0)
 }
 
-/** `&lt;p&gt;` beside real tags: a publisher escaped some of his HTML and forgot the rest. */
-const hasEscapedTags = (text: string): boolean => /&(?:lt|#60|#x3c);[a-z/!]/i.test(text)
-
 /** CDATA sections (verbatim) and what stands between them, without comments. */
-function pieces({ source, from, to, has }: XmlElement): Piece[] {
-  const text = source.text.slice(from, to)
+function pieces(text: string, has: number): Piece[] {
   const out: Piece[] = []
   let i = 0
   while (i < text.length) {

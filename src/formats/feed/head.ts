@@ -1,0 +1,152 @@
+// From the elements of a channel or an Atom feed to a Feed, entries included.
+import type { Entry, Feed, FeedKind } from '../../model/entry.ts'
+import { contentOf } from '../xml/content.ts'
+import { child, inherited, type XmlElement } from '../xml/element.ts'
+import type { XmlDocument } from '../xml/scan.ts'
+import { absolute, baseOf } from './address.ts'
+import { readDate } from './date.ts'
+import { type Draft, newDraft, type Rules, valueOfRole } from './draft.ts'
+import { draftOf, entryOf, type Surroundings } from './entry.ts'
+import { addExtra } from './extra.ts'
+import { distinct } from './identity.ts'
+import { plainSummary } from './plain.ts'
+import { readRhythm } from './rhythm.ts'
+
+export interface FeedRules {
+  readonly head: Rules
+  readonly entry: Rules
+  /** What the item's own attributes say. */
+  readonly item?: (draft: Draft, item: XmlElement) => void
+}
+
+/** More entries than any feed has; the rest is left and said. */
+const MOST_ENTRIES = 100_000
+
+/** Makes the feed of a scanned document. `url` is the address it was fetched from. */
+export function feedOf(
+  kind: FeedKind,
+  version: string,
+  { list, root, top, items, cut, repairs: broken }: XmlDocument,
+  rules: FeedRules,
+  url: string | undefined,
+): Feed {
+  const head = list ?? root ?? top
+  const draft = headDraft(head, root, rules.head)
+  const repairs = new Set(broken)
+  const language = valueOfRole(draft, 'language') ?? inherited(head, 'xml:lang')
+  const hasBase = head.source.text.includes('xml:base')
+  const place = placeOf(draft, hasBase ? (baseOf(head, url) ?? url) : url)
+  const around: Surroundings = {
+    base: url ?? place.self ?? place.home,
+    hasBase,
+    habits: { chinese: /^zh\b/i.test(language ?? '') },
+  }
+  if (items.length > MOST_ENTRIES) repairs.add('too many entries: the rest was not read')
+  const entries = readEntries(items.slice(0, MOST_ENTRIES), rules, around)
+  return {
+    kind,
+    version,
+    title: valueOfRole(draft, 'title') ?? '',
+    description: plainSummary(valueOfRole(draft, 'description') ?? ''),
+    ...place,
+    hubs: draft.hubs,
+    ...(language !== undefined && language.trim() !== '' && { language: language.trim() }),
+    authors: draft.authors,
+    tags: draft.tags,
+    ...more(draft, around),
+    rhythm: readRhythm(head),
+    entries: distinct(entries, repairs),
+    repairs: [...repairs].slice(0, 20),
+    cut,
+    extra: Object.fromEntries(draft.extra),
+  }
+}
+
+const RHYTHM = new Set([
+  'ttl',
+  'skiphours',
+  'skipdays',
+  'sy:updateperiod',
+  'sy:updatefrequency',
+  'sy:updatebase',
+])
+
+/** RDF keeps the picture beside the channel, not in it; some keep everything there. */
+function headDraft(head: XmlElement, root: XmlElement | undefined, rules: Rules): Draft {
+  const draft = newDraft()
+  for (const element of head.children) readInto(draft, element, rules)
+  if (root && root !== head) {
+    const beside = child(root, 'image')
+    if (beside) readInto(draft, beside, rules)
+  }
+  return draft
+}
+
+function readInto(draft: Draft, element: XmlElement, rules: Rules): void {
+  const rule = rules.get(element.name)
+  if (rule) rule(draft, element)
+  else if (
+    !RHYTHM.has(element.name) &&
+    element.name !== 'item' &&
+    element.name !== 'entry' &&
+    element.name !== 'items'
+  )
+    addExtra(draft, element)
+}
+
+function placeOf(
+  draft: Draft,
+  base: string | undefined,
+): Pick<Feed, 'home' | 'self' | 'next' | 'prevArchive'> {
+  const self = address(draft.best.self?.value, base)
+  const from = base ?? self
+  const home = address(draft.best.link?.value, from)
+  const next = address(draft.best.next?.value, from)
+  const prevArchive = address(draft.best.prevArchive?.value, from)
+  return {
+    ...(home !== undefined && { home }),
+    ...(self !== undefined && { self }),
+    ...(next !== undefined && { next }),
+    ...(prevArchive !== undefined && { prevArchive }),
+  }
+}
+
+const address = (written: string | undefined, base: string | undefined): string | undefined =>
+  written === undefined ? undefined : absolute(written, base)
+
+type More = 'image' | 'icon' | 'copyright' | 'generator' | 'published' | 'updated'
+
+function more(draft: Draft, { base, habits }: Surroundings): Pick<Feed, More> {
+  const found = {
+    image: address(valueOfRole(draft, 'image'), base),
+    icon: address(valueOfRole(draft, 'icon'), base),
+    copyright: valueOfRole(draft, 'copyright'),
+    generator: valueOfRole(draft, 'generator'),
+    published: readDate(valueOfRole(draft, 'published') ?? '', habits),
+    updated: readDate(valueOfRole(draft, 'updated') ?? '', habits),
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Pick<
+    Feed,
+    More
+  >
+}
+
+function readEntries(items: readonly XmlElement[], rules: FeedRules, around: Surroundings): Entry[] {
+  const entries: Entry[] = []
+  for (const item of items) {
+    const draft = draftOf(item, rules.entry)
+    rules.item?.(draft, item)
+    const entry = entryOf(item, draft, around)
+    if (entry) entries.push(entry)
+  }
+  return entries
+}
+
+/** The picture of a channel: `image` with a `url` in it, or with an address as its text. */
+export function imageAddress(element: XmlElement): string {
+  const url = child(element, 'url') ?? child(element, 'link')
+  if (url) return contentOf(url).trim()
+  const own =
+    element.attributes.get('href') ?? element.attributes.get('url') ?? element.attributes.get('rdf:resource')
+  return own?.trim() ?? (element.children.length === 0 ? contentOf(element).trim() : '')
+}

@@ -1,0 +1,85 @@
+// Reads any feed: bytes as they came in, nouns out. Nothing is thrown, and one bad entry never spoils the rest.
+import { decodeText } from '../../model/charset.ts'
+import type { Feed } from '../../model/entry.ts'
+import { readAtom } from '../atom/read.ts'
+import { readJsonFeed } from '../jsonfeed/read.ts'
+import { readRss } from '../rss/read.ts'
+import { readSitemap } from '../sitemap/read.ts'
+import { detect } from './detect.ts'
+import { MOST_UNPACKED, unpack } from './unpack.ts'
+
+export interface FeedHint {
+  /** The address the bytes were fetched from, after redirects: relative addresses are relative to it. */
+  readonly url?: string
+  /** The Content-Type header. */
+  readonly contentType?: string
+}
+
+export type NotAFeed =
+  | 'empty'
+  | 'html'
+  | 'opml'
+  | 'sitemap-index'
+  | 'json'
+  | 'damaged'
+  | 'too-large'
+  | 'unknown'
+
+export type FeedRead =
+  | { readonly kind: 'feed'; readonly feed: Feed; readonly charset: string }
+  | { readonly kind: 'not-a-feed'; readonly code: NotAFeed; readonly message: string }
+
+const WHY: Readonly<Record<NotAFeed, string>> = {
+  empty: 'the file is empty',
+  html: 'expected a feed, got a web page',
+  opml: 'expected a feed, got a list of feeds (OPML)',
+  'sitemap-index': 'expected a feed, got an index of sitemaps',
+  json: 'expected a feed, got other JSON',
+  damaged: 'compressed, and too damaged to unpack',
+  'too-large': `unpacks to more than ${MOST_UNPACKED / 1024 / 1024} MB`,
+  unknown: 'expected a feed, found neither RSS, Atom, RDF, JSON Feed nor a sitemap in it',
+}
+
+/**
+ * Reads RSS 0.9–2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.x or a sitemap from bytes of any charset, compressed or not.
+ * Never throws; time and memory are linear in the bytes.
+ */
+export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
+  const unpacked = unpack(bytes)
+  if (unpacked.kind !== 'bytes') return notAFeed(unpacked.kind)
+  const { text, charset } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
+  const feed = readText(text, hint.url)
+  if (typeof feed === 'string') return notAFeed(feed)
+  if (unpacked.layers === 0) return { kind: 'feed', feed, charset }
+  return { kind: 'feed', feed: { ...feed, repairs: ['compressed once too often', ...feed.repairs] }, charset }
+}
+
+const notAFeed = (code: NotAFeed): FeedRead => ({ kind: 'not-a-feed', code, message: WHY[code] })
+
+function readText(text: string, url: string | undefined): Feed | NotAFeed {
+  const found = detect(text)
+  switch (found.kind) {
+    case 'rss':
+      return readRss(text, found.start, url)
+    case 'atom':
+      return readAtom(text, found.start, url)
+    case 'sitemap':
+      return readSitemap(text, found.start, url)
+    case 'json':
+      return readJsonFeed(text, url) ?? 'json'
+    case 'none':
+      return found.code
+  }
+}
+
+const HEAD = 1024
+
+/** What the server says of the charset, then what the document says. */
+function labelsOf(bytes: Uint8Array, contentType: string | undefined): (string | undefined)[] {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString('latin1')
+  const declared = /<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})/i.exec(head)
+  return [charsetOf(contentType), declared?.[1]]
+}
+
+const charsetOf = (contentType: string | undefined): string | undefined =>
+  /charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})/i.exec(contentType?.slice(0, HEAD) ?? '')?.[1]
