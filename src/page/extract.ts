@@ -14,6 +14,7 @@ import { parsePage } from './parse.ts'
 import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
+import { settleStreams } from './streams.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
 import { measure, statsOf } from './stats.ts'
 import { tidy } from './tidy.ts'
@@ -72,6 +73,7 @@ export function extract(page: Page): Extracted {
   settlePictures(root, base)
   const lead = findLead(root, meta.image, base)
   const near = textNearTitle(root, meta.title)
+  settleStreams(root)
   dropScripts(root)
   const whole = statsOf(root)
   dropUnwanted(root, whole)

@@ -3,21 +3,24 @@
 import { type Stats, statsOf } from './stats.ts'
 import { after, attr, following, isTag, type Node, remove } from './tree.ts'
 
+/** Names that a class or id begins or ends with: `share-bar` and `post_share`, never `shareholder`. */
 const NAMES =
-  'ads?|advert\\w*|adsense|adbox|adwrap|banner|breadcrumbs?|crumbs?|comments?|commentlist|respond|disqus\\w*|cookies?|gdpr|consent|' +
-  'footer|foot|site-?footer|global-?footer|masthead|site-?header|navbar|navigation|nav|menu|submenu|topbar|toolbar|' +
-  'modal|popup|overlay|lightbox|newsletters?|subscribe|subscription|signup|sign-up|paywall-?promo|' +
-  'pagination|pager|paging|page-?nav\\w*|post-?nav\\w*|nav-?links|' +
-  'promo|promoted|sponsor\\w*|outbrain|taboola|recommend\\w*|recommendations?|related\\w*|readmore|read-?next|more-?stories|more-?news|' +
-  'trending|popular|hot-?news|hotlist|most-?read|latest-?news|you-?may\\w*|see-?also-?box|' +
-  'share|sharing|sharebar|share-?\\w+|sharedaddy|addthis\\w*|social|social-?\\w+|bshare|jiathis\\w*|follow-?us|' +
-  'sidebar|side-?bar|sidebar-?\\w+|widget|widgets|widget-?area|rail|right-?rail|right-?col\\w*|skip-?links?|screen-?reader-?text|sr-only|visually-?hidden|' +
-  'search|searchform|login|register|tags|tag-?list|tagcloud|post-?tags|entry-?tags|article-?tags|toc|table-?of-?contents|' +
-  'author-?(?:bio|box|info|card|profile)|about-?(?:the-?)?author|bio|byline|post-?meta|entry-?meta|article-?meta|meta-?info|post-?info|article-?info|' +
-  'copyright|disclaimer|legal|print|printfriendly|font-?size|tools|article-?tools|rating|ratings|vote|like|likes|feedback|' +
-  'qr-?code|erweima|ewm|reward|dashang|app-?download|download-?app|editor|pinglun|xiangguan|tuijian|fenxiang|daohang|guanggao'
-/** Whole names between separators: `share-bar` and `post_share`, never `shareholder`. */
-const UNWANTED = new RegExp(`(?:^|[\\s_-])(?:${NAMES})(?:$|[\\s_-])`, 'i')
+  'ads?|advert\\w*|adsense|adbox|adwrap|banner|breadcrumbs?|crumbs?|cookies?|gdpr|consent|' +
+  'footer|masthead|navbar|navigation|nav|submenu|topbar|toolbar|' +
+  'modal|popup|overlay|lightbox|newsletters?|subscribe|subscription|signup|' +
+  'pagination|pager|paging|promo|promoted|sponsor\\w*|outbrain|taboola|recommend\\w*|recommendations?|related|readmore|' +
+  'trending|popular|hotlist|share|sharing|sharebar|sharedaddy|addthis\\w*|social|bshare|jiathis\\w*|' +
+  'sidebar|searchform|tagcloud|byline|copyright|disclaimer|printfriendly|ratings?|feedback|' +
+  'erweima|ewm|dashang|pinglun|xiangguan|tuijian|fenxiang|daohang|guanggao'
+/** Names that say it only as a whole. */
+const WHOLE =
+  'foot|menu|rail|right-?rail|right-?col(?:umn)?|side|bio|tags?|tag-?list|post-?tags|entry-?tags|article-?tags|toc|table-?of-?contents|' +
+  'site-?header|site-?footer|page-?header|widgets|widget-?area|login|register|search|search-?box|meta|legal|print|tools|vote|likes?|' +
+  'post-?nav\\w*|page-?nav\\w*|nav-?links|more-?stories|more-?news|read-?next|most-?read|latest-?news|hot-?news|follow-?us|' +
+  'skip-?links?|screen-?reader-?text|sr-only|visually-?hidden|author-?(?:bio|box|info|card|profile)|about-?(?:the-?)?author|' +
+  'post-?meta|entry-?meta|article-?meta|meta-?info|post-?info|article-?info|article-?tools|font-?size|qr-?code|reward|app-?download|download-?app'
+const COMMENTS = /^(?:comments?(?:-?(?:list|area|section|thread|wrap\w*|body))?|respond|disqus\w*|commentlist)$/i
+const UNWANTED = new RegExp(`^(?:${NAMES})(?:$|[_-])|[_-](?:${NAMES})$|^(?:${WHOLE})$`, 'i')
 /** Names of the body itself: what bears one as well is judged by what it holds. */
 const WANTED =
   /(?:^|[\s_-])(?:article-?(?:body|content|text)|entry-?content|post-?(?:content|body)|story-?(?:body|content)|main-?content|articlebody|body-?text|news-?(?:content|text)|content-?(?:body|main)|rich-?text)(?:$|[\s_-])/i
@@ -36,14 +39,17 @@ export const namesOf = (at: Node): string =>
     .slice(0, 400)
     .replace(/([a-z])([A-Z])/g, '$1-$2')
 
-/** How much of the page's prose an element may hold and still go. */
+/** How much of the page's prose an element may hold and still go; 0 when nothing speaks against it. */
 function limitFor(at: Node): number {
   if (isHidden(at)) return 0.5
   if (TAGS.has(at.tag) || ROLES.has(attr(at, 'role') ?? '')) return 0.3
   if (at.tag === 'form') return 0.2
   if (at.tag === 'aside') return 0.25
   const names = namesOf(at)
-  return UNWANTED.test(names) && !WANTED.test(names) ? 0.3 : 0
+  if (names.trim() === '' || WANTED.test(names)) return 0
+  const tokens = names.split(/\s+/)
+  if (tokens.some(token => COMMENTS.test(token))) return 0.97
+  return tokens.some(token => UNWANTED.test(token)) ? 0.25 : 0
 }
 
 const isHidden = (at: Node): boolean =>
@@ -51,20 +57,21 @@ const isHidden = (at: Node): boolean =>
   HIDDEN.test(attr(at, 'style') ?? '') ||
   (attr(at, 'aria-hidden') === 'true' && !isTag(at, 'img'))
 
+/** When names would take more than this of a page's prose, they mean something else here. */
+const TOO_MUCH = 0.5
+
 /** Takes out what is evidently not the article. `stats` are those of the tree before; they are not kept up to date. */
 export function dropUnwanted(root: Node, stats: ReadonlyMap<Node, Stats>): void {
   const total = stats.get(root)?.prose ?? 0
+  const found: { at: Node; prose: number; limit: number }[] = []
   for (let at = root.first; at; ) {
-    const gone = at.kind === 'element' && !NEVER.has(at.tag) && isUnwanted(at, stats, total)
-    const next: Node | null = gone ? after(at, root) : following(at, root)
-    if (gone) remove(at)
-    at = next
+    const limit = at.kind === 'element' && !NEVER.has(at.tag) ? limitFor(at) : 0
+    const prose = limit === 0 ? 0 : (stats.get(at) ?? statsOf(at).get(at)!).prose
+    const gone = limit > 0 && prose <= total * limit
+    if (gone) found.push({ at, prose, limit })
+    at = gone ? after(at, root) : following(at, root)
   }
-}
-
-function isUnwanted(at: Node, stats: ReadonlyMap<Node, Stats>, total: number): boolean {
-  const limit = limitFor(at)
-  if (limit === 0) return false
-  const own = stats.get(at) ?? statsOf(at).get(at)!
-  return own.prose <= total * limit
+  const byName = found.filter(({ limit }) => limit < 0.3).reduce((sum, { prose }) => sum + prose, 0)
+  for (const { at, prose, limit } of found)
+    if (byName <= total * TOO_MUCH || limit >= 0.3 || prose < total * 0.02) remove(at)
 }
