@@ -21,6 +21,7 @@ const RELATIONS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['alternate', (draft, element) => claim(draft, 'link', alternateRank(element), hrefOf(element), element)],
   ['self', fromAttribute('self', 'href')],
   ['hub', addHub],
+  ['via', fromAttribute('external', 'href')],
   ['next', fromAttribute('next', 'href')],
   ['prev-archive', fromAttribute('prevArchive', 'href')],
   ['enclosure', enclosure],

@@ -8,6 +8,7 @@ export type Role =
   | 'id'
   | 'link'
   | 'permalink'
+  | 'external'
   | 'title'
   | 'content'
   | 'description'

@@ -39,12 +39,14 @@ export function entryOf(item: XmlElement, draft: Draft, around: Surroundings): E
   const title = valueOfRole(draft, 'title') ?? ''
   if (title === '' && text.html === undefined && link === undefined && draft.enclosures.length === 0)
     return undefined
+  const external = address(draft.best.external, inItem)
   const comments = address(draft.best.comments, inItem)
   const enclosures = withDuration(draft, enclosuresOf(draft, inItem, around.hasBase))
   const image = address(draft.best.image, inItem) ?? enclosures.find(isPicture)?.url
   return {
     ...identity(draft, link, title, text.html),
     ...(link !== undefined && { url: link }),
+    ...(external !== undefined && { externalUrl: external }),
     title,
     ...text,
     ...(around.hasBase && baseOfText(draft, link, around.base)),

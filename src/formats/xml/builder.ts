@@ -87,28 +87,28 @@ export function treeBuilder(
     if (kind === 'item') endOpenItem(tag.end)
     if (kind === 'root' && tree.root?.closed && tree.items.length > 0) return undefined
     const { element: parent } = innermost()
-    const element = newElement(name, usualAttributes(tag, scope), parent, tag.end)
+    const element = newElement(name, usualAttributes(tag, scope), innermost().element, tag.end)
     if (kind === 'root' || kind === 'list') remember(element, kind, tag, scope)
-    if (!keep({ element, scope, kind }, tag.selfClosing)) return { element, kind: 'tree' }
     if (kind === 'item') tree.items.push(element)
+    keep({ element, scope, kind }, tag.selfClosing)
     return { element, kind: element.closed ? 'void' : kind }
   }
 
-  /** Puts it in the tree and, when it may hold elements, on the stack; false when that is too deep. */
-  function keep(frame: Frame, selfClosing: boolean): boolean {
+  /** Puts it in the tree and, when it may hold elements, on the stack; one too deep holds none. */
+  function keep(frame: Frame, selfClosing: boolean): void {
     const { element, kind } = frame
+    const parent = element.parent!
+    parent.children.push(element)
+    parent.has |= HAS.tags
     element.closed = selfClosing || kind === 'void'
-    if (!element.closed && kind !== 'text' && kind !== 'markup') {
-      if (stack.length > depth) {
-        tooDeep++
-        repairs.add('elements nested too deep were flattened')
-        return false
-      }
+    if (element.closed || kind === 'text' || kind === 'markup') return
+    if (stack.length <= depth) {
       stack.push(frame)
+      return
     }
-    element.parent!.children.push(element)
-    element.parent!.has |= HAS.tags
-    return true
+    tooDeep++
+    element.closed = true
+    repairs.add('elements nested too deep were flattened')
   }
 
   function remember(element: XmlElement, kind: ElementKind, tag: StartTag, scope: Scope): void {
