@@ -221,6 +221,8 @@ export interface Store {
   articles(ids: readonly ArticleId[]): Promise<Article[]>
   byNumbers(numbers: readonly number[]): Promise<Article[]>
   byPaths(paths: readonly string[]): Promise<Article[]>
+  /** Articles whose id begins with these hexadecimal digits, at most `limit`. */
+  byPrefix(prefix: string, limit: number): Promise<Article[]>
   find(query: ArticleQuery): Promise<Article[]>
   count(query: Pick<ArticleQuery, 'axis' | 'value' | 'since'>): Promise<number>
   /** All values of an axis, by value. */

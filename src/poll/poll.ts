@@ -178,7 +178,7 @@ async function claimAndPoll(only: readonly string[] | undefined, work: Work): Pr
 async function pollHost(lease: Lease, work: Work): Promise<void> {
   let first = true
   await inParallel(lease.tasks, work.rules.perHost, async task => {
-    if (!first && !task.id.startsWith('file:')) await work.deps.pause(work.rules.pause)
+    if (!first) await work.deps.pause(work.rules.pause)
     first = false
     const source = work.sourceOf(task)
     if (!source) return

@@ -29,6 +29,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.articles(['none', article.id]), [article])
     assert.deepEqual(await store.byNumbers([1, 2]), [article])
     assert.deepEqual(await store.byPaths([article.path]), [article])
+    assert.deepEqual(await store.byPrefix(article.id.slice(0, 6), 2), [article])
+    assert.deepEqual(await store.byPrefix('zz', 2), [])
     const [key] = sampleKeys(article) as [string]
     assert.deepEqual([...(await store.lookup([key, 'url:none']))], [[key, article.id]])
     assert.deepEqual([...(await store.seen([article.entry, 'f'.repeat(64)]))], [[article.entry, article.id]])

@@ -109,6 +109,10 @@ export function memoryStore(): Store {
     async byPaths(paths) {
       return pick(paths, article => article.path)
     },
+    async byPrefix(prefix, limit) {
+      const found = [...articles.values()].filter(article => article.id.startsWith(prefix))
+      return found.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
+    },
     async find(query) {
       const found = matching(query)
       if (query.order === 'arrival') found.sort((a, b) => a.number - b.number)

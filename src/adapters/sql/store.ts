@@ -51,6 +51,17 @@ export function sqlStore(db: Db, closed: () => Promise<void>): Store {
     articles: ids => pick(db, 'id', ids, article => article.id),
     byNumbers: numbers => pick(db, 'number', numbers, article => article.number),
     byPaths: paths => pick(db, 'path', paths, article => article.path),
+    async byPrefix(prefix, limit) {
+      const rows = await db
+        .selectFrom('articles')
+        .select('data')
+        .where('id', '>=', prefix)
+        .where('id', '<', `${prefix}g`)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(articleOf)
+    },
     async find(query) {
       const direction = query.order === 'oldest' || query.order === 'arrival' ? 'asc' : 'desc'
       let rows = matching(db, query).select('articles.data')

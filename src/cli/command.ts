@@ -1,0 +1,32 @@
+// The form of a command: one table for parsing, --help and the reference page.
+import type { Context, Exit } from './context.ts'
+
+export interface Argument {
+  readonly name: string
+  readonly doc: string
+  readonly optional?: boolean
+  readonly many?: boolean
+}
+
+export interface Flag {
+  /** As it is shown: `-o, --output <dir>`; a value in <> must, in [] may be given. */
+  readonly form: string
+  readonly doc: string
+}
+
+export interface Command {
+  readonly name: string
+  /** One line, without a full stop. */
+  readonly summary: string
+  /** Paragraphs for --help and the reference. */
+  readonly details: string
+  readonly args: readonly Argument[]
+  readonly flags: readonly Flag[]
+  readonly examples: readonly string[]
+  /** `args` as given, a `many` one as the rest; `flags` by their long name in camel case. */
+  run(context: Context, args: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<Exit>
+}
+
+/** A flag's text value, undefined when it was not given. */
+export const textFlag = (flags: Readonly<Record<string, unknown>>, name: string): string | undefined =>
+  typeof flags[name] === 'string' ? flags[name] : undefined

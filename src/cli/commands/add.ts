@@ -1,0 +1,209 @@
+// stet add: follow a source.
+import { existsSync } from 'node:fs'
+import { relative, resolve, sep } from 'node:path'
+import { StetError } from '../../model/error.ts'
+import type { Fetched, Web } from '../../model/ports.ts'
+import { type Command, textFlag } from '../command.ts'
+import type { Config } from '../config.ts'
+import { type Context, EXIT, type Exit } from '../context.ts'
+import type { NewSource } from '../edit.ts'
+
+export const command: Command = {
+  name: 'add',
+  summary: 'Follow a feed, or the feed of a page, and keep what it has now',
+  details: `ADDRESS is a feed, or a page that names its feeds, or a file. The source is written to stet.yml and polled at once, so that adding costs one request for the feed.
+A page with several feeds: the most likely is taken and the others are named; --list shows them and adds none.
+An address that cannot be reached is added all the same and tried again (exit code 4).
+- reads a feed from standard input and keeps its entries: \`stet add - --title NAME\`.`,
+  args: [
+    { name: 'address', doc: 'Addresses of feeds or pages, or files; - for standard input.', many: true },
+  ],
+  flags: [
+    { form: '--title <text>', doc: 'Your name for the source, instead of its own.' },
+    { form: '--id <id>', doc: 'Its id, instead of one made from the name.' },
+    { form: '--category <name...>', doc: 'Categories of its articles.' },
+    { form: '--list', doc: 'Only show the feeds that a page names.' },
+    { form: '--no-poll', doc: 'Write it down without asking it.' },
+  ],
+  examples: ['stet add https://chinadigitaltimes.net/chinese/', 'stet add saved/feed.xml --title 美国之音'],
+  async run(context, addresses, flags) {
+    let exit: Exit = EXIT.good
+    for (const address of addresses) {
+      const done = await addOne(context, address, flags)
+      if (done !== EXIT.good) exit = done
+    }
+    return exit
+  },
+}
+
+async function addOne(
+  context: Context,
+  address: string,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Exit> {
+  if (address === '-') return addFromStdin(context, flags)
+  const config = context.config()
+  const file = localFile(context, address)
+  if (file !== undefined)
+    return follow(context, wanted(flags, { url: withinArchive(config, file), name: nameOf(file) }), flags)
+  const url = asAddress(address)
+  const found = flags.poll === false && !flags.list ? undefined : await feedsAt(context, config, url)
+  if (flags.list) {
+    for (const feed of found?.feeds ?? [])
+      context.print([feed.url, feed.type, feed.title].filter(Boolean).join('\t'))
+    return found?.feeds.length ? EXIT.good : EXIT.failed
+  }
+  for (const feed of found?.feeds.slice(1, 6) ?? []) context.say(`also there: ${feed.url} ${feed.title}`)
+  const best = found?.feeds[0]
+  if (found && !best)
+    throw new StetError(
+      'not-a-feed',
+      `${url} is no feed and names none. If you know its feed's address, add that.`,
+    )
+  return follow(
+    context,
+    wanted(flags, { url: best?.url ?? url, name: best?.title || new URL(best?.url ?? url).hostname }),
+    flags,
+    found?.had,
+  )
+}
+
+/** Writes the source down and polls it. */
+async function follow(
+  context: Context,
+  source: NewSource,
+  flags: Readonly<Record<string, unknown>>,
+  had?: ReadonlyMap<string, Fetched>,
+): Promise<Exit> {
+  const { addSources } = await import('../edit.ts')
+  const { added, there } = addSources(context.config(), [source])
+  if (there[0]) {
+    context.print(`${there[0].id} is followed already: ${there[0].url}`)
+    return EXIT.good
+  }
+  const { id } = added[0]!
+  if (flags.poll === false) {
+    context.print(`added ${id}`)
+    return EXIT.good
+  }
+  const { pollArchive } = await import('../polling.ts')
+  const { polled, added: kept } = await pollArchive(context, [id], had)
+  const outcome = polled[0]?.outcome
+  const good = outcome?.kind === 'kept' || outcome?.kind === 'unchanged'
+  context.print(
+    good
+      ? `added ${id}: ${kept} articles kept`
+      : `added ${id}; it could not be read now and will be tried again`,
+  )
+  return good ? EXIT.good : EXIT.someSourcesFailed
+}
+
+function wanted(
+  flags: Readonly<Record<string, unknown>>,
+  { url, name }: { url: string; name: string },
+): NewSource {
+  const title = textFlag(flags, 'title')
+  const id = textFlag(flags, 'id')
+  return {
+    url,
+    name: title ?? name,
+    ...(title !== undefined && { title }),
+    ...(id !== undefined && { id }),
+    ...(Array.isArray(flags.category) && { categories: flags.category.map(String) }),
+  }
+}
+
+/** A file that exists, relative to where the command was given or to the archive. */
+function localFile(context: Context, address: string): string | undefined {
+  if (/^https?:/i.test(address)) return undefined
+  return [resolve(context.cwd, address), resolve(context.root, address)].find(path => existsSync(path))
+}
+
+/** Inside the archive a path is written relative to it, so that the folder can be moved. */
+function withinArchive(config: Config, path: string): string {
+  const inside = relative(config.root, path)
+  return inside.startsWith('..') || resolve(inside) === inside ? path : inside.split(sep).join('/')
+}
+
+const nameOf = (path: string): string =>
+  path
+    .split(sep)
+    .at(-1)!
+    .replace(/\.\w+$/, '')
+
+function asAddress(text: string): string {
+  const url = URL.parse(text) ?? URL.parse(`https://${text}`)
+  if (
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    (url.hostname.includes('.') || url.hostname.includes(':') || url.hostname === 'localhost')
+  )
+    return url.href
+  throw new StetError('usage', `"${text}" is neither an http(s) address nor a file here.`)
+}
+
+interface FoundFeed {
+  readonly url: string
+  readonly title: string
+  readonly type: string
+}
+
+interface Found {
+  readonly feeds: readonly FoundFeed[]
+  /** Answers that came on the way, by address: the poll that follows need not ask again. */
+  readonly had: ReadonlyMap<string, Fetched>
+}
+
+/** The feeds an address leads to, likeliest first: itself, or those its page names; undefined when it cannot be reached. */
+async function feedsAt(context: Context, config: Config, url: string): Promise<Found | undefined> {
+  const { openWeb } = await import('../wire.ts')
+  const web = await openWeb(context, config)
+  try {
+    const got = await web.get(url)
+    if (got.kind !== 'fresh') return undefined
+    const itself = await asFeed(url, got)
+    if (itself) return { feeds: [itself], had: new Map([[url, got]]) }
+    const { decodeText } = await import('../../model/charset.ts')
+    const { discoverFeeds, guesses } = await import('../../page/discover.ts')
+    const named = discoverFeeds(decodeText(got.body).text, got.url)
+    return named.length > 0 ? { feeds: named, had: new Map() } : await firstGuess(guesses(got.url), web)
+  } finally {
+    await web.close()
+  }
+}
+
+async function asFeed(url: string, got: Fetched): Promise<FoundFeed | undefined> {
+  const { readFeed } = await import('../../formats/feed/read.ts')
+  if (got.kind !== 'fresh') return undefined
+  const read = readFeed(got.body, { url: got.url })
+  return read.kind === 'feed' ? { url, title: read.feed.title, type: read.feed.kind } : undefined
+}
+
+/** Common places of a feed, asked one after the other until one answers with a feed. */
+async function firstGuess(addresses: readonly string[], web: Web): Promise<Found> {
+  for (const url of addresses.slice(0, 6)) {
+    const got = await web.get(url)
+    const feed = await asFeed(url, got)
+    if (feed) return { feeds: [feed], had: new Map([[url, got]]) }
+  }
+  return { feeds: [], had: new Map() }
+}
+
+async function addFromStdin(context: Context, flags: Readonly<Record<string, unknown>>): Promise<Exit> {
+  const { readAll } = await import('../files.ts')
+  const { keepGiven } = await import('../polling.ts')
+  const { addSources } = await import('../edit.ts')
+  const bytes = await readAll(context.stdin)
+  const config = context.config()
+  const id = textFlag(flags, 'id')
+  const known = id === undefined ? undefined : config.sources.find(source => source.id === id)
+  const { readFeed } = await import('../../formats/feed/read.ts')
+  const read = readFeed(bytes)
+  if (read.kind !== 'feed') throw new StetError('not-a-feed', `standard input is not a feed: ${read.message}`)
+  const source =
+    known?.id ??
+    addSources(config, [wanted(flags, { url: '-', name: read.feed.title || 'stdin' })]).added[0]!.id
+  const kept = await keepGiven(context, source, bytes)
+  context.print(`${source}: ${kept} articles kept`)
+  return EXIT.good
+}

@@ -1,0 +1,69 @@
+// stet build: the site as files.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Command, textFlag } from '../command.ts'
+import { type Context, EXIT } from '../context.ts'
+import type { World } from '../wire.ts'
+
+export const command: Command = {
+  name: 'build',
+  summary: 'Write the site',
+  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing.`,
+  args: [],
+  flags: [
+    { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
+    { form: '--url <address>', doc: 'Where it will be published, instead of site.url.' },
+  ],
+  examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
+  async run(context, _, flags) {
+    const { openWorld } = await import('../wire.ts')
+    const url = textFlag(flags, 'url')
+    const world = await openWorld(context, {
+      write: false,
+      ...(url !== undefined && { over: { STET_SITE_URL: url } }),
+    })
+    try {
+      const output = textFlag(flags, 'output')
+      const line = await buildSite(
+        context,
+        world,
+        output === undefined ? undefined : resolve(context.cwd, output),
+      )
+      context.print(line)
+      return EXIT.good
+    } finally {
+      await world.close()
+    }
+  },
+}
+
+/** Builds into `folder` (site.output unless told); returns what was done, in words. */
+export async function buildSite(context: Context, world: World, folder?: string): Promise<string> {
+  const { build } = await import('../../publish/build.ts')
+  const { folderOutput } = await import('../../adapters/fs/output.ts')
+  const { progress } = await import('../progress.ts')
+  const { siteOf } = await import('../sites.ts')
+  const target = folder ?? resolve(world.config.root, world.config.settings['site.output'])
+  const memory = join(world.derived, 'site.json')
+  const started = performance.now()
+  const bar = await progress(context, 'Building', 1, 'pages')
+  const report = await build(await siteOf(world), folderOutput(target), {
+    manifest: readManifest(memory, target),
+    progress: (done, total) => bar.at(done, total),
+  })
+  bar.stop()
+  writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
+  renameSync(`${memory}.new`, memory)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  return `${report.documents} pages in ${target}: ${report.written} written, ${report.removed} removed, ${seconds} s.`
+}
+
+/** What the last build into this folder made; another folder is built from nothing. */
+function readManifest(memory: string, target: string): unknown {
+  try {
+    const read = JSON.parse(readFileSync(memory, 'utf8')) as { target?: string; manifest?: unknown }
+    return read.target === target ? read.manifest : undefined
+  } catch {
+    return undefined
+  }
+}

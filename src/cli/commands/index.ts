@@ -1,0 +1,30 @@
+// The commands by name, each loaded when it is asked for.
+import type { Command } from '../command.ts'
+
+const load = {
+  up: () => import('./up.ts'),
+  init: () => import('./init.ts'),
+  add: () => import('./add.ts'),
+  remove: () => import('./remove.ts'),
+  list: () => import('./list.ts'),
+  poll: () => import('./poll.ts'),
+  status: () => import('./status.ts'),
+  show: () => import('./show.ts'),
+  search: () => import('./search.ts'),
+  build: () => import('./build.ts'),
+  serve: () => import('./serve.ts'),
+  import: () => import('./import.ts'),
+  export: () => import('./export.ts'),
+  rebuild: () => import('./rebuild.ts'),
+  parse: () => import('./parse.ts'),
+  extract: () => import('./extract.ts'),
+  clean: () => import('./clean.ts'),
+} satisfies Record<string, () => Promise<{ command: Command }>>
+
+export const COMMAND_NAMES: readonly string[] = Object.keys(load)
+
+export const loadCommand = async (name: string): Promise<Command | undefined> =>
+  Object.hasOwn(load, name) ? (await load[name as keyof typeof load]()).command : undefined
+
+export const allCommands = (): Promise<Command[]> =>
+  Promise.all(Object.values(load).map(async one => (await one()).command))

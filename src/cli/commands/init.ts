@@ -1,0 +1,41 @@
+// stet init: found an archive.
+import { resolve } from 'node:path'
+import { StetError } from '../../model/error.ts'
+import { type Command, textFlag } from '../command.ts'
+import { EXIT } from '../context.ts'
+
+export const command: Command = {
+  name: 'init',
+  summary: 'Make an archive in a folder',
+  details: `Writes stet.yml (settings and sources) and what Jekyll needs to build the archive as it stands. Files that are there are not touched.
+--github adds a workflow that polls hourly, commits, builds and publishes the pages on GitHub; it turns git.commit on.`,
+  args: [{ name: 'dir', doc: 'The folder, made if it is not there (this one).', optional: true }],
+  flags: [
+    { form: '--title <text>', doc: 'What the archive is called.' },
+    { form: '--language <tag>', doc: 'Language of the interface: en, zh-Hans or zh-Hant.' },
+    { form: '--starter', doc: 'Start with a list of public outlets.' },
+    { form: '--sample', doc: 'Start with one sample article.' },
+    { form: '--git', doc: 'Make it a git repository and commit after each poll.' },
+    { form: '--github', doc: 'With a GitHub workflow; implies --git.' },
+  ],
+  examples: ['stet init news', 'stet init news --starter --language zh-Hans', 'stet init . --github'],
+  async run(context, [dir], flags) {
+    const { found } = await import('../founding.ts')
+    const root = dir === undefined ? context.root : resolve(context.cwd, dir)
+    const title = textFlag(flags, 'title')
+    const language = textFlag(flags, 'language')
+    if (language !== undefined && !['en', 'zh-Hans', 'zh-Hant'].includes(language))
+      throw new StetError('usage', `--language is "${language}"; expected one of en, zh-Hans, zh-Hant`)
+    const made = await found(root, {
+      ...(title !== undefined && { title }),
+      ...(language !== undefined && { language }),
+      starter: flags.starter === true,
+      sample: flags.sample === true,
+      git: flags.git === true,
+      github: flags.github === true,
+    })
+    context.print(`Made an archive in ${root}: ${made.join(', ')}.`)
+    context.say(`Next: stet -C ${dir ?? '.'} add ADDRESS, or stet up ${dir ?? '.'}`)
+    return EXIT.good
+  },
+}

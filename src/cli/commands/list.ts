@@ -1,0 +1,78 @@
+// stet list: the sources and how they are.
+
+import type { SourceState } from '../../poll/schedule.ts'
+import type { Command } from '../command.ts'
+import { EXIT } from '../context.ts'
+
+export const command: Command = {
+  name: 'list',
+  summary: 'List the sources',
+  details: `One source a line: id, number of articles, state, title, address. The state is ok, new (never asked), paused, stopped (gone for good) or what went wrong at the last try.`,
+  args: [],
+  flags: [{ form: '--json', doc: 'One JSON object a line.' }],
+  examples: ['stet list', 'stet list --json'],
+  async run(context, _, flags) {
+    const { openWorld, openFrontier } = await import('../wire.ts')
+    const { sourceTask } = await import('../../model/ports.ts')
+    const { iso } = await import('../../model/time.ts')
+    const world = await openWorld(context, { write: false })
+    const frontier = await openFrontier(world.derived)
+    try {
+      const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
+      const counts = new Map((await world.store.values('source')).map(({ value, count }) => [value, count]))
+      const facts = new Map((await world.store.sources()).map(fact => [fact.id, fact]))
+      const followed = new Set(world.config.sources.map(({ id }) => id))
+      const past = [...counts.keys()].filter(id => !followed.has(id))
+      for (const source of world.config.sources) {
+        const task = tasks.get(sourceTask(source.id))
+        const state = (task?.state ?? {}) as SourceState
+        const line = {
+          id: source.id,
+          articles: counts.get(source.id) ?? 0,
+          state: source.paused ? 'paused' : stateOf(state),
+          title: source.title ?? facts.get(source.id)?.title ?? '',
+          url: source.url,
+          ...(task && { next: iso(task.due) }),
+          ...(state.lastSuccess !== undefined && { lastSuccess: iso(state.lastSuccess) }),
+        }
+        context.print(flags.json ? JSON.stringify(line) : columns(line))
+      }
+      for (const id of past) {
+        const line = {
+          id,
+          articles: counts.get(id) ?? 0,
+          state: 'not followed',
+          title: facts.get(id)?.title ?? '',
+          url: '',
+        }
+        context.print(flags.json ? JSON.stringify(line) : columns(line))
+      }
+      if (followed.size + past.length === 0)
+        context.say('There are no sources yet: add one with `stet add ADDRESS`.')
+      return EXIT.good
+    } finally {
+      await frontier.close()
+      await world.close()
+    }
+  },
+}
+
+function stateOf(state: SourceState): string {
+  if (state.stopped) return 'stopped: gone for good (410)'
+  if (state.error !== undefined) return state.error
+  return state.lastSuccess === undefined ? 'new' : 'ok'
+}
+
+const columns = ({
+  id,
+  articles,
+  state,
+  title,
+  url,
+}: {
+  id: string
+  articles: number
+  state: string
+  title: string
+  url: string
+}): string => [id, articles, state, title, url].join('\t')

@@ -1,0 +1,26 @@
+// stet parse: look at feeds as stet reads them.
+import type { Command } from '../command.ts'
+import { EXIT } from '../context.ts'
+import { eachFile } from '../files.ts'
+
+export const command: Command = {
+  name: 'parse',
+  summary: 'Print feeds as JSON Feed, one document a line',
+  details: `For looking and testing: nothing is kept. Each line is {"file":…,"feed":{JSON Feed 1.1, what does not fit under "_stet"}} or {"file":…,"error":{"code":…,"message":…}}.
+When FILE.http.json ({"url":…,"headers":{…}}) lies beside a file, it is taken as the answer's address and headers. Any number of files, in one process.`,
+  args: [{ name: 'file', doc: 'Files; - for standard input.', many: true }],
+  flags: [{ form: '--json', doc: 'JSON lines; this is the only form there is.' }],
+  examples: ['stet parse feed.xml', 'curl -s https://example.org/feed | stet parse -'],
+  async run(context, files) {
+    const { readFeed } = await import('../../formats/feed/read.ts')
+    const { toJsonFeed } = await import('../../formats/feed/json.ts')
+    await eachFile(context, files, ({ bytes, url, contentType }) => {
+      const hint = { ...(url !== undefined && { url }), ...(contentType !== undefined && { contentType }) }
+      const read = readFeed(bytes, hint)
+      return read.kind === 'feed'
+        ? { feed: toJsonFeed(read.feed, read.charset) }
+        : { error: { code: read.code, message: read.message } }
+    })
+    return EXIT.good
+  },
+}

@@ -1,0 +1,61 @@
+// stet poll: ask the sources.
+
+import { StetError } from '../../model/error.ts'
+import type { Command } from '../command.ts'
+import { type Context, EXIT } from '../context.ts'
+
+export const command: Command = {
+  name: 'poll',
+  summary: 'Ask sources for news and keep what is new',
+  details: `Without arguments, every source that is due is asked once; with SOURCE, those, due or not.
+Each source has its own next time, made from its rhythm and its wishes, so that \`stet poll\` can be run as often as one likes.
+Sources that fail are named in words, one a line, and the exit code is 4; they are tried again later.`,
+  args: [{ name: 'source', doc: 'Ids of sources (see `stet list`).', optional: true, many: true }],
+  flags: [
+    { form: '--all', doc: 'Ask every source, due or not.' },
+    { form: '--once', doc: 'Poll once and end. This is what `stet poll` does; the flag says it in scripts.' },
+    { form: '--dry-run', doc: 'Say which sources would be asked, and ask none.' },
+    { form: '--json', doc: 'One JSON object a source: {source, kind, added, revised, why}.' },
+  ],
+  examples: ['stet poll', 'stet poll --once --all', 'stet poll bbc-zhongwen'],
+  async run(context, ids, flags) {
+    const { pollArchive, reportPoll } = await import('../polling.ts')
+    const config = context.config()
+    const unknown = ids.filter(id => !config.sources.some(source => source.id === id))
+    if (unknown.length > 0)
+      throw new StetError(
+        'not-found',
+        `there is no source "${unknown.join('", "')}"; \`stet list\` shows them.`,
+      )
+    const which = ids.length > 0 ? ids : flags.all ? 'all' : 'due'
+    if (flags.dryRun) return dryRun(context, which)
+    const report = await pollArchive(context, which)
+    if (!flags.json) return reportPoll(context, report)
+    for (const { source, outcome } of report.polled)
+      context.print(JSON.stringify({ source: source.id, ...outcome }))
+    return report.polled.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'stopped')
+      ? EXIT.someSourcesFailed
+      : EXIT.good
+  },
+}
+
+async function dryRun(context: Context, which: 'due' | 'all' | readonly string[]) {
+  const { openWorld, openFrontier } = await import('../wire.ts')
+  const { sourceTask } = await import('../../model/ports.ts')
+  const world = await openWorld(context, { write: false })
+  const frontier = await openFrontier(world.derived)
+  try {
+    const due = new Map((await frontier.tasks()).map(task => [task.id, task.due]))
+    const now = context.clock.now()
+    for (const source of world.config.sources) {
+      const wanted =
+        which === 'all' ||
+        (which === 'due' ? (due.get(sourceTask(source.id)) ?? 0) <= now : which.includes(source.id))
+      if (wanted && !source.paused && source.url !== '') context.print(`${source.id}\t${source.url}`)
+    }
+    return EXIT.good
+  } finally {
+    await frontier.close()
+    await world.close()
+  }
+}

@@ -1,0 +1,19 @@
+// stet rebuild: rows and words from files.
+import type { Command } from '../command.ts'
+import { EXIT } from '../context.ts'
+
+export const command: Command = {
+  name: 'rebuild',
+  summary: 'Make the catalogue and the index again from the files',
+  details: `Everything in .stet/ is derived from the files of the archive. This throws it away and makes it again; the next poll asks every source without conditions, once.
+Commands that find no catalogue do this by themselves.`,
+  args: [],
+  flags: [],
+  examples: ['stet rebuild', 'rm -rf .stet && stet rebuild'],
+  async run(context) {
+    const { rebuildWorld } = await import('../wire.ts')
+    const { articles } = await rebuildWorld(context)
+    context.print(`${articles} articles.`)
+    return EXIT.good
+  },
+}

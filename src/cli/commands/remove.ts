@@ -1,0 +1,25 @@
+// stet remove: follow a source no longer.
+import { StetError } from '../../model/error.ts'
+import type { Command } from '../command.ts'
+import { EXIT } from '../context.ts'
+
+export const command: Command = {
+  name: 'remove',
+  summary: 'Stop following sources; what was kept stays',
+  details: `Takes sources out of stet.yml. Their articles stay in the archive, on the site and in the search: nothing kept is lost.`,
+  args: [{ name: 'source', doc: 'Ids of sources (see `stet list`).', many: true }],
+  flags: [],
+  examples: ['stet remove bbc-zhongwen'],
+  async run(context, ids) {
+    const { removeSources } = await import('../edit.ts')
+    const config = context.config()
+    const unknown = ids.filter(id => !config.sources.some(source => source.id === id))
+    if (unknown.length > 0)
+      throw new StetError(
+        'not-found',
+        `there is no source "${unknown.join('", "')}"; \`stet list\` shows them.`,
+      )
+    for (const id of removeSources(config, ids)) context.print(`removed ${id}`)
+    return EXIT.good
+  },
+}

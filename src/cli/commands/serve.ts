@@ -1,0 +1,49 @@
+// stet serve: the archive as a web site, on this machine.
+import { type Command, textFlag } from '../command.ts'
+import { type Context, EXIT } from '../context.ts'
+import { portNumber } from '../numbers.ts'
+import type { World } from '../wire.ts'
+
+export const command: Command = {
+  name: 'serve',
+  summary: 'Serve the site, with search',
+  details: `Serves the same pages that \`stet build\` writes, and answers searches. It only reads: polling goes on beside it (\`stet up\` does both).
+Stop it with Ctrl-C.`,
+  args: [],
+  flags: [
+    { form: '-p, --port <n>', doc: 'Port (serve.port, the environment variable PORT, or 4000).' },
+    { form: '--host <address>', doc: 'Address to listen on (127.0.0.1).' },
+  ],
+  examples: ['stet serve', 'stet serve --port 8080 --host 0.0.0.0'],
+  async run(context, _, flags) {
+    const { openWorld } = await import('../wire.ts')
+    const world = await openWorld(context, { write: false })
+    try {
+      const listening = await serveWorld(context, world, flags)
+      context.print(`Serving ${world.config.settings['site.title']} at ${listening.url}`)
+      await stopped()
+      await listening.close()
+      return EXIT.good
+    } finally {
+      await world.close()
+    }
+  },
+}
+
+/** Starts the server over an open archive. */
+export async function serveWorld(context: Context, world: World, flags: Readonly<Record<string, unknown>>) {
+  const { app } = await import('../../serve/app.ts')
+  const { listen } = await import('../../serve/listen.ts')
+  const { siteOf } = await import('../sites.ts')
+  const given = textFlag(flags, 'port')
+  const { settings } = world.config
+  const port = given === undefined ? settings['serve.port'] : portNumber(given, '--port')
+  const host = textFlag(flags, 'host') ?? settings['serve.host']
+  return listen(app({ site: await siteOf(world), log: context.log }), { port, host })
+}
+
+/** Resolves when the process is asked to end. */
+export const stopped = (): Promise<void> =>
+  new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })

@@ -1,0 +1,202 @@
+// Every setting of stet.yml, in one table: parsing, defaults, `stet help settings`, the reference page and its test
+// read it here.
+import type { Duration } from '../model/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts'
+
+export type OptionType =
+  | 'text'
+  | 'integer'
+  | 'boolean'
+  | 'duration'
+  | 'bytes'
+  | 'address'
+  | 'timezone'
+  | readonly string[]
+
+export interface Option {
+  readonly type: OptionType
+  /** As it would be written in stet.yml; '' for none. */
+  readonly default: string
+  readonly doc: string
+  /** An environment variable by another name than the usual one. */
+  readonly env?: string
+}
+export type OptionTable = Readonly<Record<string, Option>>
+
+export const options = {
+  'site.title': { type: 'text', default: 'stet', doc: 'What the archive is called.' },
+  'site.description': { type: 'text', default: '', doc: 'One sentence on what the archive is.' },
+  'site.url': {
+    type: 'address',
+    default: 'http://127.0.0.1:4000/',
+    doc: 'Where the site is published, for feeds and sitemaps; may have a path.',
+  },
+  'site.language': {
+    type: ['en', 'zh-Hans', 'zh-Hant'],
+    default: 'en',
+    doc: 'Language of the interface; articles keep theirs.',
+  },
+  'site.timezone': {
+    type: 'timezone',
+    default: 'UTC',
+    doc: 'Zone in which times are shown (IANA name, Asia/Shanghai).',
+  },
+  'site.pictures': {
+    type: ['kept', 'linked'],
+    default: 'kept',
+    doc: 'Pictures that pages show: those this archive keeps, so that a page asks nobody else, or also those still at the outlets.',
+  },
+  'site.output': {
+    type: 'text',
+    default: '_site',
+    doc: 'Folder that `stet build` writes to, relative to the archive.',
+  },
+  'poll.interval': {
+    type: 'duration',
+    default: '1h',
+    doc: 'The least time between two polls of one source; a source may have its own.',
+  },
+  'poll.longest': {
+    type: 'duration',
+    default: '8h',
+    doc: 'The most time between two polls of a source that answers.',
+  },
+  'poll.perHost': { type: 'integer', default: '1', doc: 'Requests under way to one host at a time.' },
+  'poll.pause': { type: 'duration', default: '500ms', doc: 'Pause between two requests to one host.' },
+  'poll.hosts': { type: 'integer', default: '32', doc: 'Hosts asked at a time.' },
+  'net.timeout': { type: 'duration', default: '60s', doc: 'For a whole exchange, redirects and all.' },
+  'net.connectTimeout': { type: 'duration', default: '10s', doc: 'Until a connection stands.' },
+  'net.idleTimeout': { type: 'duration', default: '20s', doc: 'Between two bytes of an answer.' },
+  'net.maxBytes': {
+    type: 'bytes',
+    default: '50MB',
+    doc: 'Most bytes of an answer, before and after decompression.',
+  },
+  'net.maxRedirects': { type: 'integer', default: '10', doc: 'Redirects followed for one request.' },
+  'net.contact': {
+    type: 'text',
+    default: '',
+    doc: 'An address or mail address in the User-Agent, so that a publisher can reach the keeper.',
+  },
+  'net.allowPrivate': {
+    type: 'text',
+    default: '',
+    doc: 'Private addresses that may be asked all the same: literal address:port pairs, with commas between.',
+    env: 'STET_ALLOW_PRIVATE',
+  },
+  'net.dns': {
+    type: 'text',
+    default: '',
+    doc: "address:port of a DNS server to ask instead of the system's.",
+    env: 'STET_DNS',
+  },
+  'keep.captures': {
+    type: 'boolean',
+    default: 'true',
+    doc: 'Keep raw exchanges as WARC files: evidence, and what a better reader can start from.',
+  },
+  'git.commit': {
+    type: 'boolean',
+    default: 'false',
+    doc: 'Commit to git after each poll that brought something.',
+  },
+  'serve.host': { type: 'text', default: '127.0.0.1', doc: 'Address to listen on; 0.0.0.0 for every one.' },
+  'serve.port': { type: 'integer', default: '4000', doc: 'Port to listen on.', env: 'PORT' },
+} as const satisfies OptionTable
+
+export type OptionKey = keyof typeof options
+
+type ValueOf<T extends OptionType> = T extends 'integer' | 'bytes'
+  ? number
+  : T extends 'duration'
+    ? Duration
+    : T extends 'boolean'
+      ? boolean
+      : T extends readonly (infer Choice)[]
+        ? Choice
+        : string
+
+/** A setting of each option, typed as its row says. */
+export type Settings = { readonly [K in OptionKey]: ValueOf<(typeof options)[K]['type']> }
+
+/** The environment variable that overrides an option: STET_POLL_PER_HOST for poll.perHost. */
+export const variableOf = (key: OptionKey): string =>
+  (options[key] as Option).env ??
+  `STET_${key
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll('.', '_')
+    .toUpperCase()}`
+
+const UNITS: Record<string, number> = {
+  ms: 1,
+  s: SECOND,
+  m: MINUTE,
+  min: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
+}
+const SIZES: Record<string, number> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+}
+
+/** Milliseconds of `90s`, `1.5h`, `2d`; undefined for anything else. A number without a unit is none. */
+export function readDuration(text: string): Duration | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text.trim())
+  const unit = match && UNITS[match[2]!.toLowerCase()]
+  return match && unit !== undefined && unit !== null ? Number(match[1]) * unit : undefined
+}
+
+/** What a value must be, for an error message. */
+export const expectation = (type: OptionType): string => {
+  if (typeof type !== 'string') return `one of ${type.join(', ')}`
+  const words: Record<string, string> = {
+    text: 'a text',
+    integer: 'a whole number',
+    boolean: 'true or false',
+    duration: 'a duration like 30s, 15m, 1h or 2d',
+    bytes: 'a size like 50MB or 1GiB',
+    address: 'an http or https address',
+    timezone: 'a time zone like Asia/Shanghai or UTC',
+  }
+  return words[type]!
+}
+
+/** A value as its option's type reads it; undefined when it is not one. */
+export function readValue(type: OptionType, text: string): string | number | boolean | undefined {
+  if (typeof type !== 'string') return type.includes(text) ? text : undefined
+  switch (type) {
+    case 'text':
+      return text
+    case 'integer':
+      return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+    case 'boolean':
+      return /^(true|yes|on|1)$/i.test(text) ? true : /^(false|no|off|0)$/i.test(text) ? false : undefined
+    case 'duration':
+      return readDuration(text)
+    case 'bytes': {
+      const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text)
+      const size = match && SIZES[match[2]!.toLowerCase() || 'b']
+      return match && size ? Math.floor(Number(match[1]) * size) : undefined
+    }
+    case 'address':
+      return URL.canParse(text) && /^https?:/.test(text) ? text : undefined
+    case 'timezone':
+      return isZone(text) ? text : undefined
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

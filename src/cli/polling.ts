@@ -1,0 +1,194 @@
+// One poll as a command does it: lock, poll, words, git, and a report in words. `poll`, `add` and `up` share it.
+import { setTimeout as wait } from 'node:timers/promises'
+import { StetError } from '../model/error.ts'
+import type { Fetched, Frontier, Web } from '../model/ports.ts'
+import type { Source } from '../model/source.ts'
+import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
+import type { Config } from './config.ts'
+import { type Context, EXIT, type Exit } from './context.ts'
+import { progress } from './progress.ts'
+import { openFrontier, openWeb, openWorld, software, type World } from './wire.ts'
+
+export const rulesOf = ({ settings }: Config): PollRules => ({
+  hosts: Math.max(1, settings['poll.hosts']),
+  perHost: Math.max(1, settings['poll.perHost']),
+  pause: settings['poll.pause'],
+  pace: {
+    least: settings['poll.interval'],
+    most: Math.max(settings['poll.interval'], settings['poll.longest']),
+  },
+  keepCaptures: settings['keep.captures'],
+  software,
+})
+
+/**
+ * Opens the archive, polls, makes the new findable, commits, closes. `had` are answers that are there already, by
+ * address: they are not asked for again.
+ */
+export async function pollArchive(
+  context: Context,
+  which: Which,
+  had?: ReadonlyMap<string, Fetched>,
+): Promise<PollReport> {
+  const world = await openWorld(context, { write: true })
+  try {
+    const report = await pollWorld(
+      context,
+      world,
+      world.config.sources,
+      which,
+      had && (await withAnswers(context, world, had)),
+    )
+    await finish(context, world, headline(report), report.polled)
+    return report
+  } finally {
+    await world.close()
+  }
+}
+
+async function withAnswers(context: Context, world: World, had: ReadonlyMap<string, Fetched>): Promise<Web> {
+  const web = await openWeb(context, world.config)
+  return { get: async (url, request) => had.get(url) ?? web.get(url, request), close: () => web.close() }
+}
+
+/** Polls with an open archive. `given` stands in for the network. */
+export async function pollWorld(
+  context: Context,
+  world: World,
+  sources: readonly Source[],
+  which: Which,
+  given?: Web,
+): Promise<PollReport> {
+  const { poll } = await import('../poll/poll.ts')
+  const web = given ?? (await openWeb(context, world.config))
+  const frontier: Frontier = await openFrontier(world.derived)
+  const bar = await progress(context, 'Polling', 1, 'sources')
+  const failures: string[] = []
+  try {
+    return await poll(
+      sources,
+      which,
+      rulesOf(world.config),
+      {
+        clock: context.clock,
+        web,
+        archive: world.archive,
+        store: world.store,
+        frontier,
+        log: context.log,
+        pause: ms => wait(ms).then(() => {}),
+      },
+      (polled, done, total) => {
+        bar.at(done, total)
+        if (polled.outcome.kind === 'failed' || polled.outcome.kind === 'stopped')
+          failures.push(failureLine(polled))
+      },
+    )
+  } finally {
+    bar.stop()
+    for (const line of failures) context.say(line)
+    await web.close()
+    await frontier.close()
+  }
+}
+
+const failureLine = ({ source, outcome }: Polled): string =>
+  `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
+
+/** Words, then git: what follows when the articles are safe. */
+export async function finish(
+  context: Context,
+  world: World,
+  title: string,
+  polled: readonly Polled[] = [],
+): Promise<void> {
+  const { indexWords } = await import('../poll/words.ts')
+  const bar = await progress(context, 'Indexing words', 0, 'articles')
+  await indexWords(
+    { archive: world.archive, store: world.store, index: world.index, log: context.log },
+    done => bar.at(done),
+  )
+  bar.stop()
+  if (world.config.settings['git.commit']) await commit(context, world, title, polled)
+}
+
+/** What git is given after a rebuild, when nobody knows any more what it has. */
+const ALL = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state']
+
+async function commit(
+  context: Context,
+  world: World,
+  title: string,
+  polled: readonly Polled[],
+): Promise<void> {
+  const { existsSync } = await import('node:fs')
+  const { join } = await import('node:path')
+  const { commitPaths } = await import('../adapters/git/commit.ts')
+  const { config, store } = world
+  const all = (await store.note('git')) === 'all'
+  const changed = await store.uncommitted()
+  const there = (path: string): boolean => existsSync(join(config.root, path))
+  const paths = [
+    ...new Set(all ? ALL.filter(there) : changed),
+    'stet.yml',
+    '_config.yml',
+    '.gitignore',
+  ].filter(there)
+  const lines = polled.flatMap(({ source, outcome }) =>
+    outcome.kind === 'kept' && outcome.added + outcome.revised > 0
+      ? [`${source.title ?? source.id}: ${counts(outcome.added, outcome.revised)}`]
+      : [],
+  )
+  if (changed.length > 0 || all) {
+    const made = await commitPaths(
+      config.root,
+      paths,
+      lines.length > 0 ? `${title}\n\n${lines.join('\n')}` : title,
+    )
+    if (made) context.log.info('committed', { paths: paths.length })
+  }
+  await store.committed(changed)
+  await store.setNote('git', undefined)
+}
+
+export const counts = (added: number, revised: number): string =>
+  [added > 0 || revised === 0 ? `${added} new` : '', revised > 0 ? `${revised} revised` : '']
+    .filter(Boolean)
+    .join(', ')
+
+export const headline = (report: PollReport): string => `Poll: ${counts(report.added, report.revised)}`
+
+/** The line a poll ends with, and its exit code. */
+export function reportPoll(context: Context, report: PollReport): Exit {
+  const failed = report.polled.filter(
+    ({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'stopped',
+  ).length
+  const asked = report.polled.length
+  if (asked === 0) context.print('No source is due.')
+  else
+    context.print(
+      `${asked} ${asked === 1 ? 'source' : 'sources'} polled: ${counts(report.added, report.revised)}${failed > 0 ? `, ${failed} failed` : ''}.`,
+    )
+  return failed > 0 ? EXIT.someSourcesFailed : EXIT.good
+}
+
+/** Keeps the entries of a feed that was given, not fetched: a source without an address. */
+export async function keepGiven(context: Context, id: string, bytes: Uint8Array): Promise<number> {
+  const world = await openWorld(context, { write: true })
+  try {
+    const web: Web = {
+      get: async url => ({ kind: 'fresh', url, hops: [], headers: [], body: bytes }),
+      close: async () => {},
+    }
+    const sources = world.config.sources.map(known =>
+      known.id === id ? { ...known, url: `stdin:${id}` } : known,
+    )
+    const report = await pollWorld(context, world, sources, [id], web)
+    await finish(context, world, headline(report), report.polled)
+    const failure = report.polled.find(({ outcome }) => outcome.kind === 'failed')
+    if (failure) throw new StetError('not-a-feed', failureLine(failure))
+    return report.added + report.revised
+  } finally {
+    await world.close()
+  }
+}

@@ -1,0 +1,42 @@
+// Progress on a terminal, and only there: a bar on stderr that leaves nothing behind.
+import type { Context } from './context.ts'
+
+export interface Progress {
+  /** `total` may grow while the work goes on. */
+  at(done: number, total?: number): void
+  stop(): void
+}
+
+const NONE: Progress = { at: () => {}, stop: () => {} }
+
+/** A bar labelled with what is being done; nothing at all with -q or when stderr is no terminal. */
+export async function progress(
+  context: Context,
+  label: string,
+  total: number,
+  unit: string,
+): Promise<Progress> {
+  if (!context.stderr.isTTY || context.globals.quiet) return NONE
+  const { default: cliProgress } = await import('cli-progress')
+  const known = total > 0
+  const bar = new cliProgress.SingleBar({
+    format: known
+      ? `${label} {bar} {value}/{total} ${unit}, {eta_formatted} left`
+      : `${label} {value} ${unit}, {duration_formatted}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: context.stderr,
+    etaBuffer: 50,
+  })
+  bar.start(total, 0)
+  return {
+    at: (done, all) => {
+      if (all !== undefined) bar.setTotal(all)
+      bar.update(done)
+    },
+    stop: () => bar.stop(),
+  }
+}

@@ -1,0 +1,21 @@
+// The site as the configuration describes it, over an opened archive.
+import type { Site } from '../publish/site.ts'
+import type { World } from './wire.ts'
+
+export async function siteOf({ config, store, archive, index }: World): Promise<Site> {
+  const { siteConfig } = await import('../publish/site.ts')
+  const { settings } = config
+  return {
+    config: siteConfig({
+      title: settings['site.title'],
+      description: settings['site.description'],
+      language: settings['site.language'],
+      url: settings['site.url'],
+      timezone: settings['site.timezone'],
+      pictures: settings['site.pictures'],
+    }),
+    store,
+    archive,
+    index,
+  }
+}
