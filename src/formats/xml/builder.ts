@@ -86,7 +86,6 @@ export function treeBuilder(
     const kind = words.kinds.get(name) ?? 'tree'
     if (kind === 'item') endOpenItem(tag.end)
     if (kind === 'root' && tree.root?.closed && tree.items.length > 0) return undefined
-    const { element: parent } = innermost()
     const element = newElement(name, usualAttributes(tag, scope), innermost().element, tag.end)
     if (kind === 'root' || kind === 'list') remember(element, kind, tag, scope)
     if (kind === 'item') tree.items.push(element)
