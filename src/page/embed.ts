@@ -53,6 +53,12 @@ export function embedLink(at: Node, base?: string): EmbedLink | undefined {
   return { href: page, label: title !== '' && title.length <= 200 && !isBoilerplate(title) ? title : page }
 }
 
+/** True for a frame that plays a film of a known host. */
+export function isPlayer(at: Node): boolean {
+  const href = embedAddress(at)
+  return href !== undefined && WATCH.some(([pattern]) => pattern.test(href))
+}
+
 function watchPage(href: string): string {
   for (const [pattern, page] of WATCH) {
     const found = pattern.exec(href)

@@ -14,9 +14,9 @@ import { parsePage } from './parse.ts'
 import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
-import { settleStreams } from './streams.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
 import { measure, statsOf } from './stats.ts'
+import { settleStreams } from './streams.ts'
 import { tidy } from './tidy.ts'
 import { element, elements, following, moveChildren, type Node, remove } from './tree.ts'
 import { dropUnwanted } from './unwanted.ts'
@@ -78,7 +78,7 @@ export function extract(page: Page): Extracted {
   const whole = statsOf(root)
   dropUnwanted(root, whole)
   const { body, confidence } = bodyOf(root, meta)
-  prune(body, meta.title)
+  prune(body, meta.title, meta.author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)
   const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })

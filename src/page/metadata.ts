@@ -123,6 +123,14 @@ function authorOf(root: Node, metas: Map<string, string[]>, thing: Thing | undef
   return authorInText(root, isSite)
 }
 
+/** Inside comments, forms, lists of other stories: the names there are of others. */
+function isAround(at: Node): boolean {
+  for (let one: Node | null = at; one; one = one.parent)
+    if (one.tag === 'form' || one.tag === 'label' || /comment|respond|related|sidebar|footer|recommend|popular/i.test(namesOf(one)))
+      return one.tag !== 'body' && one.tag !== 'html' && one.tag !== 'article'
+  return false
+}
+
 function authorInText(root: Node, isSite: (name: string) => boolean): string {
   const marked = elements(root).filter(
     one =>
@@ -133,7 +141,7 @@ function authorInText(root: Node, isSite: (name: string) => boolean): string {
     if (name !== '' && !isSite(name) && name.length < 60) return name
   }
   for (const one of elements(root, 'a', 'span', 'p', 'div', 'address', 'td', 'em', 'li')) {
-    if (!BYLINE.test(namesOf(one))) continue
+    if (!BYLINE.test(namesOf(one)) || isAround(one)) continue
     const line = oneLine(textOf(one))
     if (line.length === 0 || line.length > 80) continue
     const name = bylineIn(line) || (line.length < 40 ? personName(line) : '')

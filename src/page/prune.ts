@@ -1,18 +1,25 @@
 // Takes out of a chosen body what is not the article: its own title again, lines of date and source, lists of links,
 // and what follows the end under a heading of its own.
-import { hasContent, isBlockElement, seenText } from './content.ts'
+import { isBlockElement, seenText } from './content.ts'
+import { dropEdges } from './edges.ts'
+import { isPlayer } from './embed.ts'
 import { type Stats, statsOf } from './stats.ts'
 import { after, elements, following, isTag, type Node, remove } from './tree.ts'
 
 const NO_STATS: Stats = { text: 0, linked: 0, marks: 0, prose: 0, links: 0 }
 
-/** Changes the tree below `body`. `title` is the article's. */
-export function prune(body: Node, title: string): void {
+/** Changes the tree below `body`. `title` and `author` are the article's, as far as they are known. */
+export function prune(body: Node, title: string, author: string): void {
   dropTitle(body, title)
+  dropFrames(body)
   dropLinkLists(body)
   dropTail(body)
-  dropEdges(body, 'first')
-  dropEdges(body, 'last')
+  dropEdges(body, title, author)
+}
+
+/** Frames of an article are its films; all else in frames is the page's. */
+function dropFrames(body: Node): void {
+  for (const frame of elements(body, 'iframe', 'embed', 'object', 'amp-iframe')) if (!isPlayer(frame)) remove(frame)
 }
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
@@ -91,46 +98,5 @@ function cutFrom(at: Node, body: Node): void {
     while (one.next) remove(one.next)
     if (one === at) remove(one)
     one = parent
-  }
-}
-
-const META_LINE =
-  /^(?:by |posted |published|updated|last updated|written by|author|photo|image|credit|share|tweet|print|email|save|listen|comments?|\d+ min|\d+ comments?|tags?|filed|category|categories|source|来源|來源|作者|记者|記者|责任编辑|責任編輯|责编|責編|编辑|編輯|发布|發佈|發布|时间|時間|发表|發表|更新|阅读|閱讀|浏览|瀏覽|点击|點擊|字号|字體|字体|我要评论|评论|分享|打印|打印本|关闭|關閉|稿源|原标题|标签|標籤|分类|关键词|【字|\[|（责|\(责|©|copyright|all rights)/i
-const DATE_LINE = /(?:19|20)\d{2}[-/.年]\s?\d{1,2}|\b\d{1,2}[\s,]+(?:19|20)\d{2}\b|\d{1,2}:\d{2}/
-const SHORT_LINE = 140
-
-/** Short lines of date, source, sharing before the first and after the last paragraph of prose. */
-function dropEdges(body: Node, side: 'first' | 'last'): void {
-  const stats = statsOf(body)
-  for (let left = 40; left > 0; left--) {
-    const leaf = edgeBlock(body, side)
-    if (!leaf) return
-    const text = seenText(leaf)
-    const own = stats.get(leaf) ?? NO_STATS
-    const isHeading = /^h[1-6]$/.test(leaf.tag)
-    const goes = hasMedia(leaf)
-      ? false
-      : text === '' ||
-        (text.length < SHORT_LINE && META_LINE.test(text)) ||
-        (text.length < 60 && DATE_LINE.test(text) && side === 'first') ||
-        (own.links > 0 && own.linked > own.text * 0.85 && text.length < SHORT_LINE) ||
-        (side === 'last' && isHeading)
-    if (!goes) return
-    remove(leaf)
-  }
-}
-
-const hasMedia = (at: Node): boolean =>
-  elements(at, 'img', 'video', 'audio', 'iframe', 'picture', 'figure', 'table').length > 0 && hasContent(at)
-
-/** The first or last block that holds text itself; not one that is a part of a list or a table. */
-function edgeBlock(body: Node, side: 'first' | 'last'): Node | undefined {
-  let at: Node | null = body
-  for (;;) {
-    let child: Node | null = at[side]
-    while (child && !hasContent(child)) child = side === 'first' ? child.next : child.previous
-    if (!child || child.kind !== 'element' || !isBlockElement(child)) return at === body ? undefined : at
-    if (/^(?:ul|ol|dl|table|figure|blockquote|pre)$/.test(child.tag)) return undefined
-    at = child
   }
 }

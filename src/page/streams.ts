@@ -11,7 +11,8 @@ export function settleStreams(root: Node): void {
   if (places.size === 0) return
   for (const part of elements(root, 'div')) {
     const id = attr(part, 'id')
-    const place = id?.startsWith('S:') && attr(part, 'hidden') !== undefined ? places.get(id.slice(2)) : undefined
+    const place =
+      id?.startsWith('S:') && attr(part, 'hidden') !== undefined ? places.get(id.slice(2)) : undefined
     if (!place?.parent || isInside(place, part)) continue
     for (const child of [...children(part)]) insert(place.parent, child, place)
     remove(place)

@@ -11,6 +11,7 @@ const NAMES =
   'pagination|pager|paging|promo|promoted|sponsor\\w*|outbrain|taboola|recommend\\w*|recommendations?|related|readmore|' +
   'trending|popular|hotlist|share|sharing|sharebar|sharedaddy|addthis\\w*|social|bshare|jiathis\\w*|' +
   'sidebar|searchform|tagcloud|byline|copyright|disclaimer|printfriendly|ratings?|feedback|' +
+  'btn|buttons?|cta|ez-toc\\w*|lwptoc|rank-math-toc|' +
   'erweima|ewm|dashang|pinglun|xiangguan|tuijian|fenxiang|daohang|guanggao'
 /** Names that say it only as a whole. */
 const WHOLE =
@@ -19,13 +20,14 @@ const WHOLE =
   'post-?nav\\w*|page-?nav\\w*|nav-?links|more-?stories|more-?news|read-?next|most-?read|latest-?news|hot-?news|follow-?us|' +
   'skip-?links?|screen-?reader-?text|sr-only|visually-?hidden|author-?(?:bio|box|info|card|profile)|about-?(?:the-?)?author|' +
   'post-?meta|entry-?meta|article-?meta|meta-?info|post-?info|article-?info|article-?tools|font-?size|qr-?code|reward|app-?download|download-?app'
-const COMMENTS = /^(?:comments?(?:-?(?:list|area|section|thread|wrap\w*|body))?|respond|disqus\w*|commentlist)$/i
+const COMMENTS =
+  /^(?:comments?(?:-?(?:list|area|section|thread|wrap\w*|body))?|respond|disqus\w*|commentlist)$/i
 const UNWANTED = new RegExp(`^(?:${NAMES})(?:$|[_-])|[_-](?:${NAMES})$|^(?:${WHOLE})$`, 'i')
 /** Names of the body itself: what bears one as well is judged by what it holds. */
 const WANTED =
   /(?:^|[\s_-])(?:article-?(?:body|content|text)|entry-?content|post-?(?:content|body)|story-?(?:body|content)|main-?content|articlebody|body-?text|news-?(?:content|text)|content-?(?:body|main)|rich-?text)(?:$|[\s_-])/i
 const ROLES = new Set(
-  'navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist'.split(
+  'button navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist'.split(
     ' ',
   ),
 )
