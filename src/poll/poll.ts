@@ -340,7 +340,8 @@ function newFacts(
     id: source.id,
     title: source.title ?? (feed.title || hostOf(source.url) || source.id),
     description: feed.description,
-    url: url.startsWith('file:') ? source.url : url,
+    // A path on this machine is nobody else's business.
+    url: /^https?:/.test(url) ? url : '',
     ...(feed.home !== undefined && { home: feed.home }),
     ...(feed.language !== undefined && { language: feed.language }),
     ...(feed.icon !== undefined && { icon: feed.icon }),

@@ -75,8 +75,8 @@ async function unpacked(path: string): Promise<Readable> {
   if (/\.(gz|tgz)$/i.test(path)) return through(createGunzip())
   if (/\.zst$/i.test(path)) return through(createZstdDecompress())
   if (/\.(xz|txz)$/i.test(path)) {
-    const { XzReadableStream } = await import('xz-decompress')
-    return Readable.fromWeb(new XzReadableStream(Readable.toWeb(file) as ReadableStream) as never)
+    const { default: xz } = await import('xz-decompress')
+    return Readable.fromWeb(new xz.XzReadableStream(Readable.toWeb(file) as ReadableStream) as never)
   }
   if (/\.tar$/i.test(path)) return file
   throw new StetError('unreadable', `${path}: expected .tar, .tar.gz, .tar.xz or .tar.zst`)

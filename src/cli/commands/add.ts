@@ -1,5 +1,5 @@
 // stet add: follow a source.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import type { Fetched, Web } from '../../model/ports.ts'
@@ -45,7 +45,11 @@ async function addOne(
   const config = context.config()
   const file = localFile(context, address)
   if (file !== undefined)
-    return follow(context, wanted(flags, { url: withinArchive(config, file), name: nameOf(file) }), flags)
+    return follow(
+      context,
+      wanted(flags, { url: withinArchive(config, file), name: await titleOf(file) }),
+      flags,
+    )
   const url = asAddress(address)
   const found = flags.poll === false && !flags.list ? undefined : await feedsAt(context, config, url)
   if (flags.list) {
@@ -125,11 +129,18 @@ function withinArchive(config: Config, path: string): string {
   return inside.startsWith('..') || resolve(inside) === inside ? path : inside.split(sep).join('/')
 }
 
-const nameOf = (path: string): string =>
-  path
-    .split(sep)
-    .at(-1)!
-    .replace(/\.\w+$/, '')
+/** The feed's own title, else the file's name. */
+async function titleOf(path: string): Promise<string> {
+  const { readFeed } = await import('../../formats/feed/read.ts')
+  const read = readFeed(readFileSync(path))
+  return (
+    (read.kind === 'feed' && read.feed.title) ||
+    path
+      .split(sep)
+      .at(-1)!
+      .replace(/\.\w+$/, '')
+  )
+}
 
 function asAddress(text: string): string {
   const url = URL.parse(text) ?? URL.parse(`https://${text}`)

@@ -43,7 +43,7 @@ export const command: Command = {
       }
       if (flags.json) context.print(JSON.stringify(report))
       else {
-        context.print(`${report.articles} articles from ${report.sources} sources.`)
+        context.print(`${report.articles} articles. ${report.sources} sources are followed.`)
         context.print(
           report.lastPoll === undefined
             ? 'It has never polled.'
