@@ -2,6 +2,7 @@
 import type { Article } from '../model/article.ts'
 import type { Known } from './known.ts'
 import { post, postHtml } from './posts.ts'
+import type { Shown } from './site.ts'
 import { type ArticleInputs, articlePage, revisionPage } from './templates/article.ts'
 import { namedBy } from './urls.ts'
 
@@ -27,18 +28,20 @@ export async function inputsOf({ site: { store } }: Known, article: Article): Pr
   return { article, ...neighbours, revisions: revisions.filter(({ n }) => n < article.revision) }
 }
 
-/** An article's page. A redacted article has no text any more. */
-export async function articleHtml(known: Known, inputs: ArticleInputs): Promise<string> {
-  return articlePage(known, inputs, await postHtml(known.site.archive, inputs.article.path))
+/** An article's page. */
+export async function articleText(known: Known, inputs: ArticleInputs): Promise<Shown> {
+  const text = await postHtml(known.site.archive, inputs.article.path)
+  return { body: articlePage(known, inputs, text), isWhole: text !== undefined }
 }
 
 /** The page of an earlier state; undefined when there is no such state. */
-export async function revisionHtml(
+export async function revisionText(
   known: Known,
-  { article, revisions }: ArticleInputs,
+  inputs: ArticleInputs,
   n: number,
-): Promise<string | undefined> {
-  const row = revisions.find(row => row.n === n)
+): Promise<Shown | undefined> {
+  const row = inputs.revisions.find(row => row.n === n)
   if (!row) return undefined
-  return revisionPage(known, article, row, await post(known.site.archive, row.path))
+  const earlier = await post(known.site.archive, row.path)
+  return { body: revisionPage(known, inputs.article, row, earlier), isWhole: earlier !== undefined }
 }

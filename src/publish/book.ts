@@ -64,18 +64,22 @@ export async function addressBook(store: Store): Promise<AddressBook> {
 
 async function refresh(state: State, store: Store): Promise<void> {
   if ((await store.highestNumber()) === state.highest) return
-  await enterArrivals(state, store)
-  if ((await store.count({})) === state.count) return
-  // Something was removed: what was skipped by counting is found by counting from the start.
-  Object.assign(state, { ...empty(), refresh: state.refresh })
-  await enterArrivals(state, store)
+  if (!(await enterArrivals(state, store))) {
+    Object.assign(state, { ...empty(), refresh: state.refresh })
+    await enterArrivals(state, store)
+  }
 }
 
-async function enterArrivals(state: State, store: Store): Promise<void> {
+/** False when articles were removed, so that counting no longer leads to what arrived last. */
+async function enterArrivals(state: State, store: Store): Promise<boolean> {
+  if (state.count > 0) {
+    const [last] = await store.find({ order: 'arrival', offset: state.count - 1, limit: 1 })
+    if (last?.number !== state.highest) return false
+  }
   for (;;) {
     const articles = await store.find({ order: 'arrival', offset: state.count, limit: PAGE })
     for (const article of articles) enter(state, article)
-    if (articles.length < PAGE) return
+    if (articles.length < PAGE) return true
   }
 }
 

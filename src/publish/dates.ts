@@ -1,5 +1,5 @@
 // Dates as readers see them: in the site's time zone, in the interface's language, the same on every machine.
-import { HOUR, type Instant, iso, MINUTE } from '../model/time.ts'
+import { DAY, type Instant, iso, MINUTE } from '../model/time.ts'
 import { type Html, html } from './html.ts'
 import type { Texts } from './texts.ts'
 
@@ -29,9 +29,11 @@ export interface Dates {
   full(at: Instant, name?: string): Html
 }
 
+const QUARTER = 15 * MINUTE
+
 const two = (n: number): string => String(n).padStart(2, '0')
 
-/** Minutes by which a zone is ahead of UTC at a moment. Formatting is slow, so a quarter hour asks once. */
+/** Minutes by which a zone is ahead of UTC at a moment. Formatting is slow, so most days ask once for both their ends. */
 function offsets(timezone: string): (at: Instant) => number {
   if (timezone === 'UTC') return () => 0
   const format = new Intl.DateTimeFormat('en-US', {
@@ -39,21 +41,22 @@ function offsets(timezone: string): (at: Instant) => number {
     hourCycle: 'h23',
     ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
   })
-  const quarter = 15 * MINUTE
-  let known = new Map<number, number>()
-  return at => {
-    const slot = Math.floor(at / quarter)
-    const before = known.get(slot)
+  let known = new Map<Instant, number>()
+  const ask = (at: Instant): number => {
+    const before = known.get(at)
     if (before !== undefined) return before
-    const start = slot * quarter
-    const part = Object.fromEntries(
-      format.formatToParts(start).map(({ type, value }) => [type, Number(value)]),
-    )
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
     const local = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute)
-    const minutes = Math.round((local - start) / MINUTE)
-    if (known.size > 5000) known = new Map()
-    known.set(slot, minutes)
+    const minutes = Math.round((local - at) / MINUTE)
+    if (known.size > 20_000) known = new Map()
+    known.set(at, minutes)
     return minutes
+  }
+  return at => {
+    const start = Math.floor(at / DAY) * DAY
+    const minutes = ask(start)
+    // Clocks are changed on a quarter of an hour.
+    return minutes === ask(start + DAY) ? minutes : ask(Math.floor(at / QUARTER) * QUARTER)
   }
 }
 
@@ -69,7 +72,7 @@ export function dates(timezone: string, texts: Texts): Dates {
   const offset = offsets(timezone)
   const local = (at: Instant): LocalTime => {
     const minutes = offset(at)
-    const there = new Date(at + (minutes * HOUR) / 60)
+    const there = new Date(at + minutes * MINUTE)
     return {
       year: there.getUTCFullYear(),
       month: there.getUTCMonth() + 1,

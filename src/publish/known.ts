@@ -1,5 +1,6 @@
 // What every page of a site needs to know, gathered once for a build or once for a request.
 import type { Article } from '../model/article.ts'
+import type { Axis, AxisValue } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
@@ -15,6 +16,10 @@ export interface Known {
   readonly dates: Dates
   readonly book: AddressBook
   readonly sources: ReadonlyMap<string, SourceFacts>
+  /** Articles of lists, by `keyOf`, where a walk over all articles has counted them already. */
+  readonly counts: Map<string, number>
+  /** All values of an axis; asked for once. */
+  values(axis: Axis): Promise<readonly AxisValue[]>
   /** An address as a link in a page. */
   href(address: string): string
   /** An address as others need it. */
@@ -39,6 +44,7 @@ export async function know(site: Site): Promise<Known> {
   const sources = new Map(facts.map(source => [source.id, source]))
   const when = zones.get(config) ?? dates(config.timezone, texts)
   zones.set(config, when)
+  const asked = new Map<Axis, Promise<readonly AxisValue[]>>()
   const sourceTitle = (id: string): string => nameOfSource(id, sources.get(id))
   return {
     site,
@@ -47,6 +53,12 @@ export async function know(site: Site): Promise<Known> {
     dates: when,
     book,
     sources,
+    counts: new Map(),
+    values(axis) {
+      const values = asked.get(axis) ?? store.values(axis)
+      asked.set(axis, values)
+      return values
+    },
     href: address => href(config, address),
     absolute: address => absolute(config, address),
     to: article => href(config, book.addressOf(article)),

@@ -1,17 +1,19 @@
 // What a list page shows, asked of the catalogue.
 import type { Article } from '../model/article.ts'
 import type { ArticleQuery, Store } from '../model/ports.ts'
+import type { Known } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
 import type { Listing } from './templates/list.ts'
 import type { Holdings } from './templates/pages.ts'
-import type { List } from './urls.ts'
+import { keyOf, type List } from './urls.ts'
 
 /** The articles of a list, for the catalogue. */
 export const queryOf = (list: List): Pick<ArticleQuery, 'axis' | 'value'> => (list.axis === 'all' ? {} : list)
 
 /** One page of a list; undefined when there is no such page, or nothing in a list that is not the whole. */
-export async function listing(store: Store, list: List, page?: number): Promise<Listing | undefined> {
-  const count = await store.count(queryOf(list))
+export async function listing(known: Known, list: List, page?: number): Promise<Listing | undefined> {
+  const { store } = known.site
+  const count = known.counts.get(keyOf(list)) ?? (await store.count(queryOf(list)))
   const pages = pageCount(count)
   if ((count === 0 && list.axis !== 'all') || (page !== undefined && page > pages)) return undefined
   const { offset, limit } = pageRange(count, page)
@@ -34,10 +36,10 @@ async function part(
 }
 
 /** The archive in figures. */
-export async function holdings(store: Store): Promise<Holdings> {
+export async function holdings({ values, site: { store } }: Known): Promise<Holdings> {
   const [articles, sources, [oldest]] = await Promise.all([
     store.count({}),
-    store.values('source'),
+    values('source'),
     store.find({ order: 'oldest', limit: 1 }),
   ])
   return { articles, sources: sources.length, ...(oldest && { oldest }) }

@@ -40,6 +40,12 @@ export interface Document {
   readonly status: number
 }
 
+/** A document's text, and whether every file it shows was there and whole. */
+export interface Shown {
+  readonly body: string
+  readonly isWhole: boolean
+}
+
 /** Completes a configuration and brings its addresses into their form. Throws StetError 'config', naming the setting. */
 export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
   const url = siteUrl(given.url ?? 'http://127.0.0.1:4000/')

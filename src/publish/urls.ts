@@ -15,9 +15,12 @@ export type List =
   | { readonly axis: NamedAxis; readonly value: string }
   | { readonly axis: 'day'; readonly value: string }
 
+/** One name for each list, for maps. */
+export const keyOf = (list: List): string => ('value' in list ? `${list.axis}:${list.value}` : list.axis)
+
 export type FeedFormat = 'rss' | 'atom' | 'json'
 
-/** What an address asks for. In a route a value of a named axis is still its slug. */
+/** What an address asks for. As `route` reads it, a value of a named axis is still the name that stands for it. */
 export type Route =
   | { readonly kind: 'list'; readonly list: List; readonly page?: number }
   | { readonly kind: 'article'; readonly day: string; readonly hex: string; readonly revision?: number }

@@ -3,16 +3,16 @@
 export const frame = `.mast, main, .foot { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: .5rem; z-index: 2; background: var(--paper); padding: .5rem 1rem; }
-.mast { padding-top: 1.1rem; border-bottom: 1px solid var(--rule); }
+.mast { padding-top: 1.1rem; }
 .bar { display: flex; align-items: center; gap: .9rem; }
 .name { margin: 0; font-size: 1.3rem; flex: 1; padding-bottom: .25em; min-width: 0; }
 .name a { text-decoration: none; color: var(--ink); text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
 .name a:hover { color: var(--red); }
 .tagline { font-family: var(--head); font-size: 1.15rem; margin: .9rem 0 .2rem; }
 .held { color: var(--soft); margin: 0 0 1rem; font-size: .9rem; }
-.front .mast { padding-top: 2.6rem; }
-.front .name { font-size: clamp(1.9rem, 6vw, 2.9rem); letter-spacing: 0; }
-.front .bar { align-items: flex-start; flex-wrap: wrap; }
+.front .name { font-size: clamp(1.9rem, 6vw, 2.9rem); }
+.front .bar { flex-wrap: wrap; justify-content: flex-end; }
+.front .name { flex: 1 0 100%; order: 1; }
 input, button { font: inherit; color: inherit; }
 input[type="search"] {
   -webkit-appearance: none; appearance: none; width: 100%; box-sizing: border-box; background: transparent;
@@ -26,7 +26,7 @@ input::placeholder { color: var(--soft); opacity: 1; }
 .controls button { background: none; border: 0; padding: 0; width: 2.2rem; height: 2.2rem; font-size: .9rem; cursor: pointer; color: var(--soft); border-radius: 4px; }
 .controls button:hover { color: var(--red); background: var(--faint); }
 .moon { display: inline-block; width: .85em; height: .85em; border: 1.5px solid; border-radius: 50%; vertical-align: -.1em; background: linear-gradient(90deg, currentColor 50%, transparent 50%); }
-.ways { display: flex; flex-wrap: wrap; gap: 0 1.15rem; margin: .7rem 0 0; }
+.ways { display: flex; flex-wrap: wrap; gap: 0 .85rem; margin: .7rem 0 0; border-bottom: 1px solid var(--rule); }
 .ways a { text-decoration: none; color: var(--soft); font-size: .92rem; padding: .35rem 0 .5rem; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 .ways a:hover { color: var(--red); }
 .ways [aria-current] { color: var(--ink); border-bottom-color: var(--red); }
@@ -46,7 +46,11 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
 .foot .mark { font-family: Georgia, "Noto Serif", serif; font-style: italic; text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
 @media (min-width: 44rem) {
   .find { display: block; }
+  .ways { gap: 0 1.25rem; }
   .ways .to-search { display: none; }
+  .front .mast { padding-top: 2.6rem; }
+  .front .name { flex: 1; order: 0; }
+  .front .bar { align-items: flex-start; }
   .search .ways .to-search { display: inline; }
 }
 @media (min-width: 58rem) {

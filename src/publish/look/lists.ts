@@ -1,10 +1,10 @@
 // Lists: days with their articles, values, sources, the calendar, search results.
 
 export const lists = `.days { margin-bottom: 1.5rem; }
-.day { margin-bottom: 1.8rem; }
+.day { margin-bottom: 1.3rem; }
 .day h2 { font-size: 1rem; margin: 0 0 .2rem; }
 .day h2 span { font-family: var(--text); font-weight: 400; font-size: .85rem; color: var(--soft); margin-left: .5em; }
-.items, .found, .values, .sources, .months, .month, .labels, .versions ol { list-style: none; margin: 0; padding: 0; }
+:where(.items, .found, .values, .sources, .months, .month, .labels, .versions ol) { list-style: none; margin: 0; padding: 0; }
 .items li { padding: .6rem 0 .55rem; border-top: 1px solid var(--rule); }
 .items li > a { text-decoration: none; font-size: 1.06rem; line-height: 1.5; }
 .items li > a:visited, .found li > a:visited { color: var(--soft); }
@@ -34,7 +34,7 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .month li a { display: block; font-weight: 700; }
 .month small { display: block; font-size: .75rem; }
 .month .blank { border: 0; }
-.empty { color: var(--soft); opacity: .75; }
+.empty { color: var(--soft); }
 .feeds-table { border-collapse: collapse; }
 .feeds-table th, .feeds-table td { text-align: left; font-weight: 400; padding: .3rem 1.2rem .3rem 0; border-top: 1px solid var(--rule); font-size: .95rem; }
 .feeds-table td { white-space: nowrap; font-size: .85rem; }

@@ -28,6 +28,8 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
   text-align: left; color: var(--soft); background: var(--faint); border: 1px dashed var(--rule); border-radius: 3px; text-decoration: none !important;
 }
 .elsewhere small { margin-left: .6em; }
+figure > .elsewhere { display: block; text-align: center; padding: 2.4em 1em; }
+.byline .from { display: inline-block; }
 .lead { margin-top: 0 !important; }
 .tombstone { border: solid var(--red); border-width: 1px 0; padding: .8rem 0; margin-bottom: 1.6rem; }
 .tombstone p { margin: 0; font-weight: 700; }

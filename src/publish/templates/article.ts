@@ -9,7 +9,9 @@ import { summaryOf } from '../summary.ts'
 import { listAddress, type NamedAxis } from '../urls.ts'
 import { articleHead } from './article-head.ts'
 import { layout } from './layout.ts'
+import { leadPicture } from './lead.ts'
 import { lang, sourceLink } from './list.ts'
+import { withdrawnText } from './withdrawn.ts'
 
 /** Everything an article's page is made from but its text. */
 export interface ArticleInputs {
@@ -36,11 +38,18 @@ export function articlePage(known: Known, inputs: ArticleInputs, text: string | 
     main: html`<article class="h-entry">
 ${header(known, article)}${article.tombstone && tombstone(known, article.tombstone)}
 <div class="text e-content"${lang(known, article.language)}>
-${lead(known, article, text)}${text === undefined ? html`<p class="notice">${texts.lost}</p>` : raw(bodyHtml(text, known.config, texts))}
+${textOf(known, article, text)}
 </div>
 ${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}</article>
 ${neighbours(known, inputs)}`,
   })
+}
+
+/** The text with its lead picture, as a page shows it. */
+function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | undefined): Html {
+  const { config, texts } = known
+  if (text === undefined) return html`<p class="notice">${texts.lost}</p>`
+  return raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts))
 }
 
 /** The page of an earlier state: its text, and that it is not the current one. */
@@ -62,7 +71,7 @@ export function revisionPage(
 ${header(known, { ...article, ...post, title: row.title })}
 <p class="notice">${texts.earlier(row.n, article.revision)} <a href="${current}">${texts.toCurrent}</a></p>
 <div class="text"${lang(known, article.language)}>
-${post === undefined ? html`<p class="notice">${texts.lost}</p>` : raw(bodyHtml(post.html, known.config, texts))}
+${textOf(known, post ?? {}, post?.html)}
 </div>
 <section class="more"><dl>
 <dt>${texts.taken}</dt><dd>${known.dates.full(row.taken)}</dd>
@@ -77,7 +86,7 @@ function header(known: Known, article: Article): Html {
   return html`<header>
 <p class="kicker"><a class="p-publisher" href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a></p>
 <h1 class="p-name"${lang(known, article.language)}>${known.titleOf(article)}</h1>
-<p class="byline">${article.author && html`<a class="p-author h-card" rel="author" href="${valueLink(known, 'author', article.author)}">${article.author}</a> `}${
+<p class="byline">${author(known, article)}${
     article.published === undefined
       ? html`<span>${texts.undated}</span>`
       : html`<span class="when">${known.dates.full(article.published, 'dt-published')}</span>`
@@ -86,22 +95,15 @@ function header(known: Known, article: Article): Html {
 `
 }
 
-/** The lead picture, unless the text shows it already. */
-function lead(known: Known, { lead }: Article, text: string | undefined): Html | false {
-  if (!lead || text?.includes(html`${lead.url}`.html)) return false
-  const picture = raw(
-    bodyHtml(html`<img src="${lead.url}" alt="${lead.alt ?? ''}">`.html, known.config, known.texts),
-  )
-  const said = [lead.caption, lead.credit].filter(Boolean).join(' · ')
-  return html`<figure class="lead">${picture}${said && html`<figcaption>${said}</figcaption>`}</figure>\n`
+/** Who wrote it; an outlet that signs with its own name is named once. */
+function author(known: Known, { author, source }: Article): Html | false {
+  if (author === '' || author === known.sourceTitle(source)) return false
+  return html`<a class="p-author h-card" rel="author" href="${valueLink(known, 'author', author)}">${author}</a> `
 }
 
-function tombstone(known: Known, { kind, since, confirmed, why }: Tombstone): Html {
-  const { texts, dates } = known
-  const day = (at: number): string => texts.day(dates.local(at))
-  return html`<aside class="tombstone" role="note"><p>${
-    kind === 'redacted' ? texts.redacted : texts.withdrawn(day(since), day(confirmed))
-  }</p>${why && html`<p class="why">${texts.evidence}: ${why}</p>`}</aside>`
+function tombstone(known: Known, tombstone: Tombstone): Html {
+  const { why } = tombstone
+  return html`<aside class="tombstone" role="note"><p>${withdrawnText(known, tombstone)}</p>${why && html`<p class="why">${known.texts.evidence}: ${why}</p>`}</aside>`
 }
 
 function attachments({ texts }: Known, { enclosures }: Article): Html | false {

@@ -1,6 +1,6 @@
 // Lists of articles: by day, newest first, with a way to older and newer pages.
 import { type Article, dateOf } from '../../model/article.ts'
-import { type Html, html, type Part } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import type { Known } from '../known.ts'
 import type { List } from '../urls.ts'
 import { listAddress, nameOf } from '../urls.ts'
@@ -17,8 +17,8 @@ export interface Listing {
   readonly page?: number
 }
 
-/** Articles under their days. */
-export function days(known: Known, articles: readonly Article[]): Html {
+/** Articles under their days; in a source's own list its name is not said again. */
+export function days(known: Known, { articles, list }: Pick<Listing, 'articles' | 'list'>): Html {
   const groups: [key: string, articles: Article[]][] = []
   for (const article of articles) {
     const key = known.dates.key(dateOf(article))
@@ -30,7 +30,8 @@ export function days(known: Known, articles: readonly Article[]): Html {
 ${groups.map(
   ([key, of]) => html`<section class="day">
 <h2><time datetime="${key}">${dayName(known, of[0]!)}</time></h2>
-${items(known, of)}
+<ol class="items">
+${of.map(article => html`${item(known, article, list.axis !== 'source')}\n`)}</ol>
 </section>
 `,
 )}</div>`
@@ -41,18 +42,18 @@ function dayName({ dates, texts }: Known, article: Article): Html {
   return html`<b>${texts.dayOfYear(day)}</b> <span>${texts.weekday(day)} · ${texts.year(day.year)}</span>`
 }
 
-const items = (known: Known, articles: readonly Article[]): Html =>
-  html`<ol class="items">\n${articles.map(article => html`${item(known, article)}\n`)}</ol>`
-
 /** One article in a list. */
-export function item(known: Known, article: Article, clock: Part = known.dates.clock(dateOf(article))): Html {
-  const { texts } = known
+function item(known: Known, article: Article, withSource: boolean): Html {
   return html`<li class="h-entry${article.tombstone && ' gone'}"><a class="u-url p-name" href="${known.to(article)}"${lang(known, article.language)}>${known.titleOf(article)}</a>
-<span class="meta">${clock} <a class="p-author" href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>${
-    article.tombstone
-      ? html` <span class="flag">${texts.withdrawnMark}</span>`
-      : article.revision > 1 && html` <span class="flag quiet">${texts.revisedMark}</span>`
-  }</span></li>`
+<span class="meta">${known.dates.clock(dateOf(article))}${
+    withSource &&
+    html` <a class="p-author" href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>`
+  }${flag(known, article)}</span></li>`
+}
+
+function flag({ texts }: Known, { tombstone, revision }: Article): Html | false {
+  if (tombstone) return html` <span class="flag">${texts.withdrawnMark}</span>`
+  return revision > 1 && html` <span class="flag quiet">${texts.revisedMark}</span>`
 }
 
 /** The language of a text where it is not the interface's. */

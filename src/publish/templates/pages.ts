@@ -47,8 +47,7 @@ export function frontPage(known: Known, listing: Listing, held: string): string 
   })
 }
 
-const body = (known: Known, listing: Listing): Html =>
-  html`${days(known, listing.articles)}\n${pager(known, listing)}`
+const body = (known: Known, listing: Listing): Html => html`${days(known, listing)}\n${pager(known, listing)}`
 
 /** A list under its heading: all of one source, category, tag, author or day; or one of the numbered pages. */
 export function listPage(known: Known, listing: Listing): string {

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bodyHtml } from './body.ts'
+import { textsOf } from './texts.ts'
+
+const kept = (html: string): string => bodyHtml(html, { pictures: 'kept' }, textsOf('en'))
+const linked = (html: string): string => bodyHtml(html, { pictures: 'linked' }, textsOf('en'))
+const picture = '<img src="https://x.example/a.jpg?b=1&amp;c=2" alt="A &quot;b&quot; &lt;c&gt;">'
+
+test('a picture that is not kept becomes a link to where the outlet had it, and is not asked for', () => {
+  assert.equal(
+    kept(`<p>${picture}</p>`),
+    '<p><a class="elsewhere" href="https://x.example/a.jpg?b=1&amp;c=2" rel="noopener noreferrer nofollow external">Picture: A &quot;b&quot; &lt;c&gt; <small>x.example</small></a></p>',
+  )
+})
+
+test('inside a link the picture is named without a link in a link', () => {
+  const shown = kept(`<a href="https://x.example/">${picture}</a>${picture}`)
+  assert.equal(shown.match(/<a /g)?.length, 2)
+  assert.match(shown, /<a href="https:\/\/x\.example\/"><span class="elsewhere">/)
+})
+
+test('with pictures linked they are loaded late and without a referrer', () => {
+  assert.match(linked(picture), /^<img loading="lazy" decoding="async" referrerpolicy="no-referrer" src=/)
+})
+
+test('films and sounds become links too; tables can be scrolled; the rest stays as it is', () => {
+  assert.match(
+    kept('<video src="https://x.example/a.mp4" controls></video>'),
+    /^<a class="elsewhere" href="https:\/\/x\.example\/a\.mp4"[^>]*>.*<\/a>$/s,
+  )
+  assert.match(kept('<audio src="https://x.example/a.mp3"></audio>'), /^<a class="elsewhere"/)
+  assert.equal(
+    kept('<table><tr><td>1</td></tr></table>'),
+    '<div class="wide" tabindex="0"><table><tr><td>1</td></tr></table></div>',
+  )
+  const plain = '<p>美国 &lt;img&gt; <abbr title="x">a</abbr></p>\n<aside>b</aside>'
+  assert.equal(kept(plain), plain)
+})

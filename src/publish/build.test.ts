@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { samplePost, samplePosts, type World, world } from '../../tests/site/world.ts'
+import { memoryOutput } from '../adapters/memory/archive.ts'
+import type { Output } from '../model/ports.ts'
+import { DAY } from '../model/time.ts'
+import { build } from './build.ts'
+import { addresses } from './plan.ts'
+import { render } from './render.ts'
+import { fileOf } from './urls.ts'
+
+/** An output that remembers which files were written and removed. */
+function watched() {
+  const output = memoryOutput()
+  const written: string[] = []
+  const removed: string[] = []
+  const watching: Output = {
+    ...output,
+    write: files => {
+      written.push(...files.map(({ path }) => path))
+      return output.write(files)
+    },
+    remove: paths => {
+      removed.push(...paths)
+      return output.remove(paths)
+    },
+  }
+  return { output: watching, files: output.files, written, removed }
+}
+
+/** After a build, the files are what `render` says and nothing else. */
+async function assertSame({ site }: World, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const expected = new Map<string, string>()
+  for await (const address of addresses(site)) {
+    const document = await render(address, site)
+    assert.ok(document, address)
+    assert.equal(document.path, fileOf(address))
+    assert.ok(!expected.has(document.path), `${document.path} twice`)
+    expected.set(document.path, String(document.body))
+  }
+  const built = new Map([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]))
+  assert.deepEqual([...built.keys()].sort(), [...expected.keys()].sort())
+  for (const [path, body] of expected) assert.equal(built.get(path), body, path)
+}
+
+test('a built file and the served document are the same bytes, for every address', async () => {
+  const made = await world(samplePosts(130), { timezone: 'Asia/Shanghai' })
+  const revised = { ...samplePost(5), title: '改', revision: 2, revised: samplePost(5).taken + DAY }
+  await made.keepRevision(revised, samplePost(5))
+  await made.keep(revised)
+  const { output, files } = watched()
+  const report = await build(made.site, output)
+  await assertSame(made, files)
+  assert.equal(report.written, files.size)
+  assert.equal(report.documents, files.size)
+})
+
+test('the build of an unchanged archive writes nothing', async () => {
+  const { site } = await world(samplePosts(100))
+  const { output, written } = watched()
+  const { manifest } = await build(site, output)
+  written.length = 0
+  const again = await build(site, output, { manifest: JSON.parse(JSON.stringify(manifest)) })
+  assert.deepEqual(written, [])
+  assert.equal(again.removed, 0)
+  assert.ok(again.rendered < 20, `${again.rendered} documents made to see that nothing changed`)
+  assert.deepEqual(again.manifest, manifest)
+})
+
+test('an article that arrives changes its lists and its neighbour, and no page of another', async () => {
+  const made = await world(samplePosts(200))
+  const { output, files, written } = watched()
+  const { manifest } = await build(made.site, output)
+  written.length = 0
+  await made.keep(samplePost(201))
+  await build(made.site, output, { manifest })
+  const articles = written.filter(path => /\/[0-9a-f]{8}\.html$/.test(path))
+  assert.equal(articles.length, 2)
+  assert.equal(written.filter(path => path.includes('/page/') || path.startsWith('page/')).length, 0)
+  assert.ok(
+    !written.some(path => path.startsWith('sources/') && !/^sources\/(voa\/.*|index\.html)$/.test(path)),
+    written.join('\n'),
+  )
+  await assertSame(made, files)
+})
+
+test('whatever happens to an archive, an incremental build gives what a full one gives', async () => {
+  const made = await world(samplePosts(90))
+  const { output, files } = watched()
+  let { manifest } = await build(made.site, output)
+  const steps: (() => Promise<void>)[] = [
+    () => made.keep(samplePost(91), samplePost(92, { published: Date.UTC(2020, 0, 1) })),
+    () => made.keep({ ...samplePost(7), title: '新题', tags: ['另一个'], author: '乙', revision: 2 }),
+    () =>
+      made.keep({ ...samplePost(8), tombstone: { since: 1, confirmed: 2, why: '404', kind: 'withdrawn' } }),
+    () => made.store.apply({ removed: [samplePost(20).id, samplePost(21).id] }),
+    () =>
+      made.store.apply({
+        sources: [{ id: 'voa', title: 'VOA', description: 'd', url: 'https://voa.example/' }],
+      }),
+    () => made.keep(...Array.from({ length: 60 }, (_, i) => samplePost(100 + i))),
+  ]
+  for (const step of steps) {
+    await step()
+    manifest = (await build(made.site, output, { manifest })).manifest
+    await assertSame(made, files)
+  }
+})
+
+test('an emptied or half emptied output is filled again; files that stet did not make stay', async () => {
+  const made = await world(samplePosts(10))
+  const { output, files } = watched()
+  const { manifest } = await build(made.site, output)
+  files.delete('index.html')
+  files.delete('style.css')
+  files.set('CNAME', Buffer.from('example.org'))
+  await build(made.site, output, { manifest })
+  assert.ok(files.delete('CNAME'))
+  await assertSame(made, files)
+})
+
+test('an article whose file was missing is made again when it is back', async () => {
+  const made = await world(samplePosts(3))
+  await made.archive.remove([samplePost(2).path])
+  const { output, files } = watched()
+  const { manifest } = await build(made.site, output)
+  await made.keep(samplePost(2))
+  await build(made.site, output, { manifest })
+  await assertSame(made, files)
+})
+
+test('other code or another configuration makes everything again and writes what differs', async () => {
+  const { site } = await world(samplePosts(5))
+  const { output, written } = watched()
+  const { manifest } = await build(site, output, { made: 'one' })
+  written.length = 0
+  const { rendered, documents } = await build(site, output, { made: 'two', manifest })
+  assert.equal(rendered, documents)
+  assert.deepEqual(written, [])
+})
+
+test('a damaged manifest costs a full build, never a wrong one', async () => {
+  const made = await world(samplePosts(5))
+  for (const manifest of [
+    null,
+    7,
+    'x',
+    {},
+    { version: 2 },
+    { version: 1, made: 'x' },
+    { version: 1, made: 'x', documents: { '/': 3, '/../../x': 'a b' } },
+  ]) {
+    const { output, files } = watched()
+    await build(made.site, output, { manifest })
+    await assertSame(made, files)
+  }
+})
+
+test('progress is told in order and ends at the whole', async () => {
+  const { site } = await world(samplePosts(250))
+  const told: [number, number][] = []
+  const { documents } = await build(site, memoryOutput(), {
+    progress: (done, total) => told.push([done, total]),
+  })
+  assert.deepEqual(told.at(-1), [documents, documents])
+  for (const [i, [done, total]] of told.entries()) {
+    assert.ok(done <= total)
+    assert.ok(i === 0 || done >= told[i - 1]![0])
+  }
+})

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { asked } from './query.ts'
+
+test('filters are taken out of the words', () => {
+  const { phrases, facets, from, until } = asked('气候 source:voa tag:"气候 变化" after:2021-04 before:2022')
+  assert.deepEqual(
+    phrases.map(({ words }) => words.join('')),
+    ['气候'],
+  )
+  assert.deepEqual(facets, ['source:voa', 'tag:气候 变化'])
+  assert.equal(from, Date.UTC(2021, 3, 1))
+  assert.equal(until, Date.UTC(2022, 0, 1))
+})
+
+test('what only looks like a filter is words', () => {
+  assert.deepEqual(asked('after:noon').facets, [])
+  assert.equal(asked('after:noon').from, undefined)
+  assert.ok(asked('after:noon').phrases.length > 0)
+  assert.equal(asked('after:2021-02-30').from, undefined)
+  assert.deepEqual(asked('https://x.example/source:voa').facets, [])
+})
+
+test('a query of any length and kind is answered in a moment', () => {
+  for (const text of [
+    'source:'.repeat(50_000),
+    '"'.repeat(100_000),
+    'a '.repeat(100_000),
+    'tag:"'.repeat(50_000),
+  ]) {
+    const read = asked(text)
+    assert.ok(read.phrases.length <= 20)
+  }
+})

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parse } from 'parse5'
+import { samplePost, samplePosts, world } from '../../tests/site/world.ts'
+import type { Post } from '../model/article.ts'
+import { DAY, HOUR } from '../model/time.ts'
+import { addressBook } from './book.ts'
+import { addresses } from './plan.ts'
+import { render } from './render.ts'
+import type { Site } from './site.ts'
+
+const text = async (url: string, site: Site): Promise<string> => {
+  const document = await render(url, site)
+  assert.ok(document, url)
+  return String(document.body)
+}
+const addressOf = async (site: Site, post: Post): Promise<string> =>
+  (await addressBook(site.store)).addressOf(post)
+
+test('the front page says what the archive holds and shows the newest first, by day', async () => {
+  const { site } = await world(samplePosts(30), { title: '档案' })
+  const page = await text('/', site)
+  assert.match(page, /收存30篇文章，来自3个来源，最早的发表于2021年4月14日。/)
+  assert.ok(page.indexOf('新闻 30') < page.indexOf('新闻 1<'))
+  assert.equal(page.match(/<section class="day">/g)?.length, 2)
+})
+
+test('every article can be reached by links from the front page', async () => {
+  const { site } = await world(samplePosts(130))
+  const seen = new Set<string>(['/'])
+  for (const address of seen) {
+    const document = await render(address, site)
+    assert.ok(document, `a link leads to ${address}, where nothing is`)
+    if (!document.type.startsWith('text/html')) continue
+    for (const [, link] of String(document.body).matchAll(/(?:href|src)="(\/[^"?#]*)[^"]*"/g))
+      seen.add(decodeURIComponent(link!))
+  }
+  for await (const address of addresses(site))
+    if (!/sitemap|robots|\/404|feed|atom/.test(address)) assert.ok(seen.has(address), address)
+})
+
+test('an article shows who said it, when, where, and its text', async () => {
+  const post = samplePost(4)
+  const { site } = await world(samplePosts(9))
+  const page = await text(await addressOf(site, post), site)
+  assert.match(page, /<h1 class="p-name">新闻 4<\/h1>/)
+  assert.match(page, /记者 甲/)
+  assert.match(page, /datetime="2021-04-14T04:00:00.000Z">2021年4月14日 04:00 UTC<\/time>/)
+  assert.match(page, /href="https:\/\/voa\.example\/4" rel="original/)
+  assert.match(page, /<p>第4篇的正文/)
+  assert.match(page, /新闻 7/)
+  assert.match(page, /新闻 1</)
+  assert.doesNotMatch(page, /新闻 5/)
+  const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)![1]!)
+  assert.equal(data.datePublished, '2021-04-14T04:00:00.000Z')
+  assert.equal(data.isBasedOn, 'https://voa.example/4')
+})
+
+test('an article changed at its source shows its versions, and each can be read', async () => {
+  const first = samplePost(1)
+  const second = {
+    ...first,
+    title: '改过的标题',
+    revision: 2,
+    revised: first.taken + DAY,
+    html: '<p>改过。</p>',
+  }
+  const { site, keep, keepRevision } = await world([first])
+  await keepRevision(second, first)
+  await keep(second)
+  const address = await addressOf(site, second)
+  assert.match(await text(address, site), /第2版 <b>现行版本<\/b>/)
+  const earlier = await text(address.replace('.html', '.r1.html'), site)
+  assert.match(earlier, /这是较早的版本：第1版，共2版/)
+  assert.match(earlier, /第1篇的正文/)
+  assert.equal(await render(address.replace('.html', '.r2.html'), site), undefined)
+})
+
+test('a withdrawn article keeps its text and says when it went, with the evidence', async () => {
+  const tombstone = {
+    since: Date.UTC(2021, 4, 1),
+    confirmed: Date.UTC(2021, 4, 3),
+    why: '404 <b>',
+    kind: 'withdrawn',
+  } as const
+  const { site } = await world([samplePost(1, { tombstone })])
+  const page = await text(await addressOf(site, samplePost(1)), site)
+  assert.match(page, /2021年5月1日首次发现，2021年5月3日确认/)
+  assert.match(page, /404 &lt;b&gt;/)
+  assert.match(page, /第1篇的正文/)
+  assert.match(await text('/', site), /已撤/)
+})
+
+test('an article whose file is lost says so instead of failing', async () => {
+  const { site, archive } = await world([samplePost(1)])
+  await archive.remove([samplePost(1).path])
+  assert.match(await text(await addressOf(site, samplePost(1)), site), /stet verify/)
+})
+
+test('titles, names and tags from outside stay text on every page', async () => {
+  const evil = '"><script>alert(1)</script><!-- {{ x }} \' & \u202e'
+  const post = samplePost(1, {
+    title: evil,
+    author: evil,
+    tags: [evil],
+    categories: [evil],
+    url: `https://x.example/?"><script>`,
+  })
+  const { site, store } = await world([post, samplePost(4)])
+  await store.apply({
+    sources: [
+      { id: 'rfa', title: evil, description: evil, url: 'https://x.example/', home: 'https://x.example/' },
+    ],
+  })
+  for await (const address of addresses(site)) {
+    const { body, type } = (await render(address, site))!
+    if (!type.includes('json')) assert.doesNotMatch(String(body), /<script>alert/, address)
+    if (type.startsWith('text/html')) assert.deepEqual(scriptsIn(String(body)), ['/site.js'], address)
+  }
+})
+
+/** Addresses of the scripts that a parser finds and a browser would run. */
+function scriptsIn(page: string): string[] {
+  const found: string[] = []
+  const walk = (node: {
+    tagName?: string
+    attrs?: { name: string; value: string }[]
+    childNodes?: unknown[]
+  }): void => {
+    const attribute = (name: string) => node.attrs?.find(attr => attr.name === name)?.value
+    if (node.tagName === 'script' && attribute('type') !== 'application/ld+json')
+      found.push(attribute('src')?.replace(/\?.*/, '') ?? 'inline')
+    for (const child of node.childNodes ?? []) walk(child as never)
+  }
+  walk(parse(page) as never)
+  return found
+}
+
+test('pages carry no inline style or handler and load nothing from elsewhere', async () => {
+  const html =
+    '<p><img src="https://tracker.example/a.gif" alt=""></p><p><video src="https://x.example/v.mp4"></video></p>'
+  const { site } = await world([
+    samplePost(1, { html, lead: { url: 'https://x.example/lead.jpg', caption: '说明' } }),
+  ])
+  for await (const address of addresses(site)) {
+    const { body, type } = (await render(address, site))!
+    if (!type.startsWith('text/html')) continue
+    assert.doesNotMatch(String(body), /\sstyle=|\son\w+=|<style/, address)
+    assert.doesNotMatch(String(body), /<(?:img|video|audio|iframe|source)\b/, address)
+    assert.doesNotMatch(
+      String(body),
+      /<(?:link rel="(?:stylesheet|icon)"|script)[^>]*(?:href|src)="(?!\/)/,
+      address,
+    )
+  }
+})
+
+test('the site stands under a base path with all its links', async () => {
+  const { site } = await world(samplePosts(5), { url: 'https://example.org/news/' })
+  for await (const address of addresses(site)) {
+    const { body, type } = (await render(address, site))!
+    if (!type.startsWith('text/html')) continue
+    for (const [, link] of String(body).matchAll(/(?:href|src|action)="(\/[^"]*)"/g))
+      assert.ok(link!.startsWith('/news/'), `${address}: ${link}`)
+  }
+})
+
+test('the interface speaks the configured language, an article its own', async () => {
+  const { site } = await world([samplePost(1, { language: 'en', title: 'Climate envoy' })], {
+    language: 'zh-Hant',
+  })
+  const page = await text(await addressOf(site, samplePost(1)), site)
+  assert.match(page, /<html lang="zh-Hant">/)
+  assert.match(page, /<h1 class="p-name" lang="en">Climate envoy/)
+  assert.match(page, /來源/)
+})
+
+test('a list of a value that needs a digest is found under its name', async () => {
+  const { site } = await world([samplePost(1, { tags: ['U.S. 政治 & more'] })])
+  const page = await text('/tags/', site)
+  const [, link] = /href="(\/tags\/[^"]+)"/.exec(page)!
+  assert.match(await text(link!, site), /U\.S\. 政治 &amp; more/)
+  assert.equal(await render('/tags/nobody-00000000/', site), undefined)
+  assert.equal(await render('/tags/nobody/', site), undefined)
+})
+
+test('addresses that are none of the site give nothing, however they are written', async () => {
+  const { site } = await world(samplePosts(3))
+  for (const url of [
+    '/../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/..%2f..%2fetc/passwd',
+    '/%00',
+    '/%zz',
+    '//evil.example/',
+    '/2021/04/14/00000000.html',
+    '/page/1.html',
+    '/2021/02/',
+    '/1999/',
+    '/sources/none/',
+    '/sources/none/feed.xml',
+    '/sitemap-1999-01.xml',
+    '/_posts/2021/04/x.md',
+  ])
+    assert.equal(await render(url, site), undefined, url)
+})
+
+test('an empty archive has a front page that says so', async () => {
+  const { site } = await world()
+  assert.match(await text('/', site), /这里还没有文章/)
+  for await (const address of addresses(site)) assert.ok(await render(address, site), address)
+})
+
+test('articles without date, title or address are shown for what they are', async () => {
+  const { published, url, ...bare } = samplePost(1, { title: '', taken: Date.UTC(2021, 3, 20) + HOUR })
+  const { site } = await world([bare])
+  const page = await text(await addressOf(site, bare), site)
+  assert.match(page, /（无题，自由亚洲）/)
+  assert.match(page, /来源未注明日期/)
+  assert.doesNotMatch(page, /datePublished/)
+})

@@ -1,0 +1,207 @@
+// Every document of the site from its address. The build asks for all, the server for one: both get the same bytes.
+
+import { dateOf } from '../model/article.ts'
+import type { AxisValue } from '../model/ports.ts'
+import { articleAt, articleText, inputsOf, revisionText } from './articles.ts'
+import { feedText, opmlText, sitemapIndexText, sitemapPagesText, sitemapText } from './feeds.ts'
+import { type Known, know } from './known.ts'
+import { holdings, listing } from './listing.ts'
+import { favicon } from './look/favicon.ts'
+import { script } from './look/script.ts'
+import { style } from './look/style.ts'
+import { openSearch, robots } from './machine.ts'
+import { valueNamed } from './names.ts'
+import type { Document, Shown, Site } from './site.ts'
+import { archivePage, monthPage, yearPage } from './templates/calendar.ts'
+import {
+  aboutPage,
+  feedsPage,
+  frontPage,
+  holdingsText,
+  indexPage,
+  listPage,
+  missingPage,
+} from './templates/pages.ts'
+import { searchPage } from './templates/search.ts'
+import {
+  decoded,
+  FEED_AXES,
+  type Fixed,
+  fileOf,
+  type List,
+  type NamedAxis,
+  type Route,
+  route,
+} from './urls.ts'
+
+const PAGE = 'text/html; charset=utf-8'
+const XML = 'application/xml; charset=utf-8'
+const FEED_TYPES = {
+  rss: 'application/rss+xml; charset=utf-8',
+  atom: 'application/atom+xml; charset=utf-8',
+  json: 'application/feed+json; charset=utf-8',
+} as const
+const FIXED_TYPES: Readonly<Record<Fixed, string>> = {
+  archive: PAGE,
+  about: PAGE,
+  feeds: PAGE,
+  search: PAGE,
+  missing: PAGE,
+  opml: 'text/x-opml; charset=utf-8',
+  sitemaps: XML,
+  sitemapPages: XML,
+  robots: 'text/plain; charset=utf-8',
+  opensearch: 'application/opensearchdescription+xml; charset=utf-8',
+  style: 'text/css; charset=utf-8',
+  script: 'text/javascript; charset=utf-8',
+  favicon: 'image/svg+xml; charset=utf-8',
+}
+
+/**
+ * The document at an address of the site, `/2021/04/14/3f9c02d1.html`, percent-encoded or not, without base path and
+ * query; undefined when the site has none there. `/404.html` is the page to show then.
+ */
+export async function render(url: string, site: Site): Promise<Document | undefined> {
+  return renderKnown(url, await know(site))
+}
+
+/** As `render`, for one who asks for many. */
+export async function renderKnown(url: string, known: Known): Promise<Document | undefined> {
+  const address = decoded(url.replace(/[?#].*$/s, ''))
+  const named = address === undefined ? undefined : route(address)
+  if (address === undefined || !named) return undefined
+  const asked = await withValue(known, named)
+  const shown = asked && (await bodyOf(known, asked))
+  if (shown === undefined) return undefined
+  const body = typeof shown === 'string' ? shown : shown.body
+  return { path: fileOf(address), type: typeOf(named), body, status: named.kind === 'missing' ? 404 : 200 }
+}
+
+/** A route with the value that a name in it stands for; undefined when there is none. */
+async function withValue({ site: { store } }: Known, asked: Route): Promise<Route | undefined> {
+  if (asked.kind !== 'list' && asked.kind !== 'feed') return asked
+  const { list } = asked
+  if (list.axis === 'all' || list.axis === 'day') return asked
+  const value = await valueNamed(store, list.axis, list.value)
+  return value === undefined ? undefined : { ...asked, list: { axis: list.axis, value } }
+}
+
+/** The media type of what a route leads to. */
+export function typeOf(asked: Route): string {
+  switch (asked.kind) {
+    case 'list':
+    case 'article':
+    case 'index':
+    case 'year':
+    case 'month':
+      return PAGE
+    case 'feed':
+      return FEED_TYPES[asked.format]
+    case 'sitemap':
+      return XML
+    default:
+      return FIXED_TYPES[asked.kind]
+  }
+}
+
+/** What stands at a route whose names have become values. */
+export function bodyOf(known: Known, asked: Route): Promise<string | Shown | undefined> | string {
+  switch (asked.kind) {
+    case 'list':
+      return listText(known, asked.list, asked.page)
+    case 'article':
+      return articleBody(known, asked)
+    case 'index':
+      return indexText(known, asked.axis)
+    case 'feed':
+      return feedText(known, asked.list, asked.format)
+    case 'year':
+      return yearText(known, asked.year)
+    case 'month':
+      return monthText(known, asked.month)
+    case 'sitemap':
+      return sitemapText(known, asked.month)
+    default:
+      return fixedText(known, asked.kind)
+  }
+}
+
+function fixedText(known: Known, kind: Fixed): Promise<string> | string {
+  switch (kind) {
+    case 'archive':
+      return known.values('month').then(months => archivePage(known, months))
+    case 'about':
+      return held(known).then(text => aboutPage(known, text))
+    case 'feeds':
+      return feedsText(known)
+    case 'search':
+      return searchPage(known)
+    case 'missing':
+      return missingPage(known)
+    case 'opml':
+      return opmlText(known)
+    case 'sitemaps':
+      return sitemapIndexText(known)
+    case 'sitemapPages':
+      return sitemapPagesText(known)
+    case 'robots':
+      return robots(known)
+    case 'opensearch':
+      return openSearch(known)
+    case 'style':
+      return style
+    case 'script':
+      return script
+    case 'favicon':
+      return favicon
+  }
+}
+
+async function listText(known: Known, list: List, page: number | undefined): Promise<string | undefined> {
+  const found = await listing(known, list, page)
+  if (!found) return undefined
+  return list.axis === 'all' && page === undefined
+    ? frontPage(known, found, await held(known))
+    : listPage(known, found)
+}
+
+async function articleBody(
+  known: Known,
+  asked: { day: string; hex: string; revision?: number },
+): Promise<Shown | undefined> {
+  const article = await articleAt(known, asked.day, asked.hex)
+  if (!article) return undefined
+  const inputs = await inputsOf(known, article)
+  const { revision } = asked
+  return revision === undefined ? articleText(known, inputs) : revisionText(known, inputs, revision)
+}
+
+const byCount = (values: readonly AxisValue[]): AxisValue[] =>
+  values.filter(({ value }) => value !== '').sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+
+const indexText = async (known: Known, axis: NamedAxis): Promise<string> =>
+  indexPage(known, axis, byCount(await known.values(axis)))
+
+/** Beyond these a page of all feeds is no help; each list names its own. */
+const FEEDS_LISTED = 300
+
+async function feedsText(known: Known): Promise<string> {
+  const values = new Map<NamedAxis, readonly AxisValue[]>()
+  for (const axis of FEED_AXES) values.set(axis, byCount(await known.values(axis)).slice(0, FEEDS_LISTED))
+  return feedsPage(known, values)
+}
+
+async function held(known: Known): Promise<string> {
+  const found = await holdings(known)
+  return holdingsText(known, found, found.oldest && dateOf(found.oldest))
+}
+
+async function yearText(known: Known, year: string): Promise<string | undefined> {
+  const days = (await known.values('day')).filter(({ value }) => value.startsWith(`${year}-`))
+  return days.length === 0 ? undefined : yearPage(known, year, days)
+}
+
+async function monthText(known: Known, month: string): Promise<string | undefined> {
+  const days = (await known.values('day')).filter(({ value }) => value.startsWith(`${month}-`))
+  return days.length === 0 ? undefined : monthPage(known, month, days)
+}
