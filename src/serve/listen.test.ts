@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { samplePosts, world } from '../../tests/site/world.ts'
+import { app } from './app.ts'
+import { listen } from './listen.ts'
+
+const LOOPBACK = { host: '127.0.0.1', port: 0 }
+
+test('the site is served on a port, and the port is free again after closing', async () => {
+  const { site } = await world(samplePosts(3))
+  const served = await listen(app({ site }), LOOPBACK)
+  const response = await fetch(served.url)
+  assert.equal(response.status, 200)
+  assert.match(await response.text(), /新闻 3/)
+  await served.close()
+  const again = await listen(app({ site }), { ...LOOPBACK, port: served.port })
+  await again.close()
+})
+
+test('a port that is taken is named, with the way out', async () => {
+  const { site } = await world()
+  const first = await listen(app({ site }), LOOPBACK)
+  await assert.rejects(listen(app({ site }), { ...LOOPBACK, port: first.port }), {
+    code: 'unavailable',
+    message: new RegExp(`port ${first.port} on 127\\.0\\.0\\.1 is in use.*--port`),
+  })
+  await first.close()
+})
+
+test('closing does not wait for those who hold a connection and say nothing', async () => {
+  const { site } = await world()
+  const served = await listen(app({ site }), { ...LOOPBACK, grace: 50 })
+  const idle = connect(served.port, '127.0.0.1')
+  await new Promise(resolve => idle.once('connect', resolve))
+  idle.write('GET / HTTP/1.1\r\n')
+  const ended = new Promise(resolve => idle.once('close', resolve))
+  idle.on('error', () => {})
+  await served.close()
+  await ended
+})

@@ -1,0 +1,67 @@
+// The application on a port, with time-outs for the slow and a clear word when the port is taken.
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { StetError } from '../model/error.ts'
+import { type Duration, SECOND } from '../model/time.ts'
+
+export interface ListenOptions {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly host: string
+  /** How long answers under way may take when the server is closed. */
+  readonly grace?: Duration
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:4000/`. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more connections, lets answers under way end, then cuts what is left. */
+  close(): Promise<void>
+}
+
+/** Listens. Throws StetError 'unavailable', naming port and host and the way out, when the port cannot be had. */
+export async function listen(
+  app: Hono,
+  { port, host, grace = 5 * SECOND }: ListenOptions,
+): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server
+  server.headersTimeout = 10 * SECOND
+  server.requestTimeout = 30 * SECOND
+  server.keepAliveTimeout = 5 * SECOND
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', cause => reject(refused(cause, port, host)))
+    server.listen(port, host, () => resolve())
+  })
+  const at = server.address() as AddressInfo
+  const name = at.family === 'IPv6' ? `[${at.address}]` : at.address
+  return {
+    url: `http://${name}:${at.port}/`,
+    port: at.port,
+    close: () =>
+      new Promise(resolve => {
+        const cut = setTimeout(() => server.closeAllConnections(), grace)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+function refused(cause: Error & { code?: string }, port: number, host: string): StetError {
+  const said: Record<string, string> = {
+    EADDRINUSE: `port ${port} on ${host} is in use, perhaps by another stet. Choose another with --port, serve.port or PORT`,
+    EACCES: `port ${port} on ${host} is not ours to take: ports below 1024 need rights. Choose another with --port, serve.port or PORT`,
+    EADDRNOTAVAIL: `${host} is no address of this machine. Choose another with serve.host`,
+  }
+  return new StetError(
+    'unavailable',
+    said[cause.code ?? ''] ?? `cannot listen on ${host}:${port}: ${cause.message}`,
+    {
+      cause,
+    },
+  )
+}
