@@ -100,7 +100,7 @@ async function makeAnew(
   await open.index.close()
   await open.store.close()
   for (const name of readdirSync(derived))
-    if (/^(index|search-.*)\.db(-wal|-shm)?$|^site\.json$/.test(name)) rmSync(join(derived, name))
+    if (/^(index|search.*)\.db(-wal|-shm)?$|^site\.json$/.test(name)) rmSync(join(derived, name))
   const made = await openDerived(derived)
   const empty = !existsSync(join(context.root, '_posts'))
   if (!empty) await fill(context, archive, made)
@@ -135,7 +135,7 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   const release = await lockFor(derived)
   try {
     for (const name of readdirSync(derived))
-      if (/^(index|frontier|search-.*)\.db(-wal|-shm)?$|^site\.json$/.test(name)) rmSync(join(derived, name))
+      if (/^(index|frontier|search.*)\.db(-wal|-shm)?$|^site\.json$/.test(name)) rmSync(join(derived, name))
     const { folderArchive } = await import('../adapters/fs/archive.ts')
     const made = await makeAnew(context, folderArchive(config.root), derived, await openDerived(derived))
     const articles = await made.store.count({})

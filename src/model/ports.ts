@@ -235,8 +235,8 @@ export interface Store {
   marks(reader: string): Promise<Mark[]>
   /** 0 when there is none. */
   highestNumber(): Promise<number>
-  /** Numbers of articles whose words are not yet indexed, in order of arrival. */
-  unindexed(limit: number): Promise<number[]>
+  /** Numbers of articles whose words are not yet indexed, in order of arrival, after one (0 for the first). */
+  unindexed(after: number, limit: number): Promise<number[]>
   indexed(numbers: readonly number[]): Promise<void>
   /** Paths for the next git commit. */
   uncommitted(): Promise<string[]>
@@ -272,9 +272,10 @@ export interface WordQuery {
 }
 
 export interface Index {
-  /** Adds or replaces. */
+  /** Adds or replaces: to be found at once, durable after `flush`. */
   put(articles: readonly IndexedArticle[]): Promise<void>
   remove(numbers: readonly number[]): Promise<void>
+  flush(): Promise<void>
   /** Numbers of the articles in which every phrase occurs, and how many there are in all. */
   query(query: WordQuery): Promise<{ numbers: number[]; total: number }>
   /** Changes with every put and remove. */

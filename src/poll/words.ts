@@ -18,24 +18,27 @@ const facetsOf = (article: Article): string[] => [
 ]
 
 /**
- * Indexes every article whose words are not yet in the index; returns how many. Each batch is marked done after it is
- * in the index, so that a killed run does some twice and none never.
+ * Indexes every article whose words are not yet in the index; returns how many. They are marked done after all are
+ * durable in the index, so that a killed run does some twice and none never.
  */
 export async function indexWords(
   { archive, store, index, log }: { archive: Archive; store: Store; index: Index; log: Log },
   progress: (done: number) => void = () => {},
 ): Promise<number> {
-  let done = 0
+  const done: number[] = []
   for (;;) {
-    const numbers = await store.unindexed(BATCH)
-    if (numbers.length === 0) return done
+    const numbers = await store.unindexed(done.at(-1) ?? 0, BATCH)
+    if (numbers.length === 0) break
     const articles = await store.byNumbers(numbers)
-    const read = await Promise.all(articles.map(article => indexed(article, archive, log)))
-    await index.put(read)
-    await store.indexed(numbers)
-    done += numbers.length
-    progress(done)
+    await index.put(await Promise.all(articles.map(article => indexed(article, archive, log))))
+    done.push(...numbers)
+    progress(done.length)
   }
+  if (done.length > 0) {
+    await index.flush()
+    await store.indexed(done)
+  }
+  return done.length
 }
 
 async function indexed(article: Article, archive: Archive, log: Log): Promise<IndexedArticle> {

@@ -56,7 +56,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.equal(await store.count({}), 2)
     assert.equal((await store.revisions(sampleArticle(1).id)).length, 1)
     assert.deepEqual(await store.uncommitted(), ['_posts/a.md'])
-    assert.deepEqual(await store.unindexed(10), [1, 2])
+    assert.deepEqual(await store.unindexed(0, 10), [1, 2])
   })
 
   storeTest('a changed article replaces its row, keeps its keys and gains new ones', async store => {
@@ -155,9 +155,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   storeTest('words and commits still to be done are remembered until they are done', async store => {
     await store.apply({ ...put(sampleArticle(2), sampleArticle(1)), changed: ['b', 'a'] })
-    assert.deepEqual(await store.unindexed(1), [1])
+    assert.deepEqual(await store.unindexed(0, 1), [1])
+    assert.deepEqual(await store.unindexed(1, 10), [2])
     await store.indexed([1])
-    assert.deepEqual(await store.unindexed(10), [2])
+    assert.deepEqual(await store.unindexed(0, 10), [2])
     await store.committed(['a'])
     assert.deepEqual(await store.uncommitted(), ['b'])
     assert.equal(await store.highestNumber(), 2)
@@ -169,7 +170,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.equal(await store.count({}), 0)
     assert.equal((await store.lookup(sampleKeys(sampleArticle(1)))).size, 0)
     assert.deepEqual(await store.values('tag'), [])
-    assert.deepEqual(await store.unindexed(10), [])
+    assert.deepEqual(await store.unindexed(0, 10), [])
   })
 
   storeTest('sources, marks and notes are kept', async store => {

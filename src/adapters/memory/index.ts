@@ -40,6 +40,7 @@ export function memoryIndex(): Index {
       for (const number of numbers) articles.delete(number)
       generation++
     },
+    async flush() {},
     async query(query) {
       const found = [...articles.values()]
         .map(article => ({ article, score: score(article, query) }))

@@ -159,8 +159,11 @@ export function memoryStore(): Store {
     async highestNumber() {
       return Math.max(0, ...[...articles.values()].map(({ number }) => number))
     },
-    async unindexed(limit) {
-      return [...unindexed].sort((a, b) => a - b).slice(0, limit)
+    async unindexed(after, limit) {
+      return [...unindexed]
+        .filter(number => number > after)
+        .sort((a, b) => a - b)
+        .slice(0, limit)
     },
     async indexed(numbers) {
       for (const number of numbers) unindexed.delete(number)

@@ -101,8 +101,14 @@ export function sqlStore(db: Db, closed: () => Promise<void>): Store {
         .executeTakeFirst()
       return row?.number ?? 0
     },
-    async unindexed(limit) {
-      const rows = await db.selectFrom('unindexed').select('number').orderBy('number').limit(limit).execute()
+    async unindexed(after, limit) {
+      const rows = await db
+        .selectFrom('unindexed')
+        .select('number')
+        .where('number', '>', after)
+        .orderBy('number')
+        .limit(limit)
+        .execute()
       return rows.map(row => row.number)
     },
     indexed: numbers => deleteIn(db, 'unindexed', 'number', numbers),

@@ -2,7 +2,7 @@
 // backing up stay cheap. The words come cut and folded; FTS5 only splits them at spaces.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
 import { type Instant, month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
@@ -22,9 +22,13 @@ const STEPS = [
   ],
 ]
 
+// Which month each article's words are in, so that a new state of one is put in place of the old.
+const PLACES = [['create table places (number integer primary key, month text not null) without rowid']]
+
 interface Part {
-  readonly month: string
   readonly db: DatabaseSync
+  /** Written to since it was last flushed. */
+  dirty: boolean
 }
 
 /** The index in a folder, made when the first article is put. Months are opened when they are asked for. */
@@ -32,19 +36,21 @@ export function sqliteIndex(folder: string): Index {
   const open = new Map<string, Part>()
   let generation = Date.now()
 
-  const pathOf = (name: string): string => join(folder, `search-${name}.db`)
-
-  function part(name: string): Part {
-    let found = open.get(name)
+  function opened(file: string, steps: readonly (readonly string[])[]): Part {
+    let found = open.get(file)
     if (!found) {
-      const db = openDatabase(pathOf(name))
+      const path = join(folder, file)
+      // Many small transactions, one flush: whoever put them marks them done after it.
+      const db = openDatabase(path, { lossy: true })
       db.exec('pragma cache_size = -1000')
-      migrate(db, STEPS, pathOf(name))
-      found = { month: name, db }
-      open.set(name, found)
+      migrate(db, steps, path)
+      found = { db, dirty: false }
+      open.set(file, found)
     }
     return found
   }
+  const partOf = (name: string): Part => opened(`search-${name}.db`, STEPS)
+  const places = (): Part => opened('search.db', PLACES)
 
   /** Newest first. */
   function months(): string[] {
@@ -54,36 +60,59 @@ export function sqliteIndex(folder: string): Index {
       .reverse()
   }
 
-  function forget(numbers: readonly number[], names: readonly string[]): void {
-    const list = JSON.stringify(numbers)
-    for (const name of names) {
-      const { db } = part(name)
-      const rows = db
-        .prepare('select row from articles where number in (select value from json_each(?))')
-        .all(list)
-      if (rows.length > 0)
-        inTransaction(db, () => {
-          for (const { row } of rows as { row: number }[]) {
-            db.prepare('delete from words where rowid = ?').run(row)
-            db.prepare('delete from articles where row = ?').run(row)
-          }
-        })
+  /** Months that hold words of these articles, with which. */
+  function placesOf(numbers: readonly number[]): Map<string, number[]> {
+    const rows = places()
+      .db.prepare('select number, month from places where number in (select value from json_each(?))')
+      .all(JSON.stringify(numbers)) as { number: number; month: string }[]
+    const found = new Map<string, number[]>()
+    for (const row of rows) found.set(row.month, [...(found.get(row.month) ?? []), row.number])
+    return found
+  }
+
+  function forget(numbers: readonly number[]): void {
+    for (const [name, there] of placesOf(numbers)) {
+      const part = partOf(name)
+      part.dirty = true
+      erase(part.db, there)
     }
+  }
+
+  function place(articles: readonly IndexedArticle[]): void {
+    const part = places()
+    part.dirty = true
+    const put = part.db.prepare('insert or replace into places (number, month) values (?, ?)')
+    inTransaction(part.db, () => {
+      for (const article of articles) put.run(article.number, month(article.date))
+    })
+  }
+
+  function closeAll(): void {
+    for (const { db } of open.values()) db.close()
+    open.clear()
   }
 
   return {
     async put(articles) {
-      const byMonth = Map.groupBy(articles, article => month(article.date))
-      forget(
-        articles.map(article => article.number),
-        months(),
-      )
-      for (const [name, group] of byMonth) insert(part(name).db, group)
+      forget(articles.map(article => article.number))
+      // Before the words: should we die between the two, the next put still knows where to look.
+      place(articles)
+      for (const [name, group] of Map.groupBy(articles, article => month(article.date))) {
+        const part = partOf(name)
+        part.dirty = true
+        insert(part.db, group)
+      }
       generation++
     },
     async remove(numbers) {
-      forget(numbers, months())
+      forget(numbers)
       generation++
+    },
+    async flush() {
+      for (const part of open.values()) {
+        if (part.dirty) part.db.exec('pragma wal_checkpoint(truncate)')
+        part.dirty = false
+      }
     },
     async query(query) {
       const match = matchOf(query)
@@ -93,32 +122,46 @@ export function sqliteIndex(folder: string): Index {
           (query.from === undefined || name >= month(query.from)) &&
           (query.until === undefined || name <= month(query.until)),
       )
-      const parts = names.map(part)
+      const parts = names.map(name => partOf(name).db)
       return query.order === 'best' ? best(parts, match, query) : newest(parts, match, query)
     },
     async generation() {
       return generation
     },
     async clear() {
-      for (const { db } of open.values()) db.close()
-      open.clear()
+      closeAll()
       for (const name of readdirSync(folder))
-        if (/^search-.*\.db(-wal|-shm)?$/.test(name)) rmSync(join(folder, name))
+        if (/^search.*\.db(-wal|-shm)?$/.test(name)) rmSync(join(folder, name))
       generation++
     },
     async close() {
-      for (const { db } of open.values()) db.close()
-      open.clear()
+      closeAll()
     },
   }
 }
 
+function erase(db: DatabaseSync, numbers: readonly number[]): void {
+  const rows = db
+    .prepare('select row from articles where number in (select value from json_each(?))')
+    .all(JSON.stringify(numbers)) as { row: number }[]
+  if (rows.length === 0) return
+  const word = db.prepare('delete from words where rowid = ?')
+  const article = db.prepare('delete from articles where row = ?')
+  inTransaction(db, () => {
+    for (const { row } of rows) {
+      word.run(row)
+      article.run(row)
+    }
+  })
+}
+
 function insert(db: DatabaseSync, articles: readonly IndexedArticle[]): void {
   inTransaction(db, () => {
+    const highest = db.prepare('select max(row) as row from articles where row between ? and ?')
     const place = db.prepare('insert into articles (row, number) values (?, ?)')
     const put = db.prepare('insert into words (rowid, title, body, facets) values (?, ?, ?, ?)')
     for (const article of articles) {
-      const row = freeRow(db, slotOf(article.date))
+      const row = freeRow(highest, slotOf(article.date))
       place.run(row, article.number)
       put.run(row, article.title.join(' '), article.body.join(' '), article.facets.map(facetWord).join(' '))
     }
@@ -126,8 +169,7 @@ function insert(db: DatabaseSync, articles: readonly IndexedArticle[]): void {
 }
 
 /** The first free row at or after a date's slot: articles of one millisecond stand in the order they came. */
-function freeRow(db: DatabaseSync, slot: number): number {
-  const highest = db.prepare('select max(row) as row from articles where row between ? and ?')
+function freeRow(highest: StatementSync, slot: number): number {
   for (let at = slot; ; at += SLOTS) {
     const { row } = highest.get(at, at + SLOTS - 1) as { row: number | null }
     if (row === null) return at
@@ -169,14 +211,14 @@ function range(query: WordQuery): [number, number] {
 }
 
 function newest(
-  parts: readonly Part[],
+  parts: readonly DatabaseSync[],
   match: string,
   query: WordQuery,
 ): { numbers: number[]; total: number } {
   const [from, until] = range(query)
   const numbers: number[] = []
   let total = 0
-  for (const { db } of parts) {
+  for (const db of parts) {
     const { n } = db
       .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
       .get(match, from, until) as { n: number }
@@ -198,11 +240,15 @@ function newest(
 }
 
 /** bm25 is comparable between months of one archive closely enough to merge by it. */
-function best(parts: readonly Part[], match: string, query: WordQuery): { numbers: number[]; total: number } {
+function best(
+  parts: readonly DatabaseSync[],
+  match: string,
+  query: WordQuery,
+): { numbers: number[]; total: number } {
   const [from, until] = range(query)
   const found: { number: number; score: number }[] = []
   let total = 0
-  for (const { db } of parts) {
+  for (const db of parts) {
     const { n } = db
       .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
       .get(match, from, until) as { n: number }

@@ -52,7 +52,7 @@ test('the words of each month of news lie in a file of their own', async () => {
   ])
   assert.deepEqual(
     readdirSync(path).filter(name => name.endsWith('.db')),
-    ['search-2021-04.db', 'search-2021-05.db'],
+    ['search-2021-04.db', 'search-2021-05.db', 'search.db'],
   )
   await index.close()
 })
