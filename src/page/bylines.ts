@@ -1,34 +1,42 @@
 // Who wrote it, where a page says so: never guessed, and never the name of the outlet.
 import { oneLine } from '../model/text.ts'
 
-const CHINESE_NAME = '[\\p{Script=Han}·•]{2,12}(?:[\\s、，]{1,2}[\\p{Script=Han}·•]{2,4}){0,4}'
-const ROLE =
-  '(?:本报|本報|本刊|本网|实习|見習|见习|特约|特約|驻\\p{Script=Han}{1,4}|首席)?(?:记者|記者|通讯员|通訊員)'
-/** 作者：张三 · 文／李四 · 撰文：王五 · （记者 格桑边觉） · 本报记者张三 */
+const NAME = '\\p{Script=Han}{2,4}(?:[·•]\\p{Script=Han}{1,8}){0,3}'
+const NAMES = `${NAME}(?:[\\s、，,]{1,3}${NAME}){0,5}`
+const LATIN = "[A-Z][\\p{L}.'’-]{1,20}(?: [A-Z][\\p{L}.'’-]{1,20}){0,3}"
+const REPORTER = '(?:记者|記者|通讯员|通訊員)'
+/** What follows a reporter's name and is none: 发自北京, 报道, /文. */
+const FOLLOWS = '(?=\\s{0,3}(?:发自|發自|报道|報道|[／/]|文$|摄|攝|[）)】]|$))'
+/** 作者：张三 · 文／李四 · 本报记者 王五 · （记者 格桑边觉） · 新京报记者彭冲发自北京 */
 const CHINESE: readonly RegExp[] = [
   new RegExp(
-    `(?:作者|撰文|撰稿|撰稿人|文字|编译|編譯|采写|采訪|採訪|记者|記者)\\s{0,3}[：:／/|]\\s{0,3}(${CHINESE_NAME}|[A-Z][\\w.'-]{1,20}(?: [A-Z][\\w.'-]{1,20}){0,3})`,
+    `(?:^|[\\s|｜·（(【\\]])(?:作者|撰文|撰稿人?|执笔人?|執筆人?|文字|采写|採訪|编译|編譯|${REPORTER})\\s{0,3}[：:／/|]\\s{0,4}(${NAMES}|${LATIN})`,
     'u',
   ),
-  new RegExp(`[（(【]\\s?(?:${ROLE})\\s{1,3}(${CHINESE_NAME})`, 'u'),
-  new RegExp(`^文\\s{0,2}[／/|：:]\\s{0,3}(${CHINESE_NAME})`, 'u'),
-  new RegExp(
-    `${ROLE}\\s{1,3}(\\p{Script=Han}{2,3}(?:·\\p{Script=Han}{1,6})?(?:[\\s、]{1,2}\\p{Script=Han}{2,3}){0,3})(?=$|[\\s）)】])`,
-    'u',
-  ),
+  new RegExp(`[（(【][^（(【）)】]{0,12}${REPORTER}\\s{0,4}(${NAMES})\\s{0,3}(?=[）)】，,])`, 'u'),
+  new RegExp(`^[^，。；]{0,14}${REPORTER}\\s{1,4}(${NAMES})`, 'u'),
+  new RegExp(`^[^，。；]{0,14}${REPORTER}(${NAME})${FOLLOWS}`, 'u'),
+  new RegExp(`^文\\s{0,2}[／/|：:]\\s{0,3}(${NAMES})`, 'u'),
 ]
+/** The last words of a report: （袁源） · （姚峰 上海报道） */
+const SIGNATURE = new RegExp(`[（(]\\s?(${NAMES})\\s{0,2}(?:报道|報道|供稿)?\\s?[）)]$`, 'u')
+const NO_SIGNATURE =
+  /待续|待續|未完|完$|图片|圖片|资料|資料|全文|节选|節選|转载|轉載|作者|记者|编辑|来源|视频|[省市县县]$/
 const ENGLISH =
   /^(?:written |posted |published |reported |story |words |text )?by:?\s+((?:[A-Z][\p{L}.'’-]{0,20})(?: (?:(?:[A-Z][\p{L}.'’-]{0,24})|(?:de|van|von|der|la|bin|al|el|and|&))){0,6})/u
 /** What follows a name on the same line. */
 const TAIL =
-  /\s*(?:[|｜,，;；。:：(（]|(?:发布|發布|来源|來源|编辑|編輯|责编|責編|时间|時間|日期|发表|發表|摄影|攝影|报道|報道|on\s|posted|published|updated)|\d{4}).*$/isu
+  /\s*(?:[|｜,，;；。:：(（•]|(?:发布|發布|来源|來源|编辑|編輯|责编|責編|时间|時間|日期|发表|發表|摄影|攝影|报道|報道)|\s(?:on|posted|published|updated|in|at|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s|\d{1,4}[\s/.年-]).*$/isu
 const NO_NAME =
-  /^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*)$|@|https?:|\.(?:com|org|net|cn)\b|^\W*$|^\d+$/i
+  /^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
 
 /** A name as it is kept; '' for what is none: an address, a number, `admin`. */
 export function personName(given: string): string {
   const name = oneLine(given)
-    .replace(/^(?:by|von|par|por|作者|文|撰文|记者|記者)(?:\s*[：:／/|]\s*|\s+)/iu, '')
+    .replace(
+      /^(?:(?:written|text|words|story|posted) by|by|von|par|por|作者|文|撰文|记者|記者)(?:\s*[：:／/|]\s*|\s+)/iu,
+      '',
+    )
     .replace(TAIL, '')
     .replace(/[\s,，、;；]+$/, '')
     .trim()
@@ -42,11 +50,31 @@ export function bylineIn(given: string): string {
   if (english) return personName(english[1]!)
   if (!/[\u4e00-\u9fff]/.test(line)) return ''
   for (const pattern of CHINESE) {
-    const found = pattern.exec(line.slice(0, 600))
-    const name = found ? personName(found[1]!) : ''
-    if (name !== '') return name
+    const found = pattern.exec(line.slice(0, 400))
+    if (found) {
+      const name = chineseNames(found[1]!, line.slice(found.index + found[0].length))
+      if (name !== '') return name
+    }
   }
   return ''
+}
+
+/** The author that the last line of a Chinese report names in parentheses; '' when it names none. */
+export function signatureIn(line: string): string {
+  const found = SIGNATURE.exec(line.trim())
+  if (!found || NO_SIGNATURE.test(found[1]!)) return ''
+  return chineseNames(found[1]!, found[0].includes('报道') || found[0].includes('報道') ? '报道' : '')
+}
+
+/** Names parted by spaces; the last of several is a place when `behind` goes on with 报道. */
+function chineseNames(given: string, behind: string): string {
+  const names = given.split(/[\s、，,]+/).filter(name => name !== '')
+  if (names.length > 1 && /^\s*(?:\p{Script=Han}{0,2})?(?:报道|報道|发自|發自|电|讯)/u.test(behind))
+    names.pop()
+  return names
+    .map(personName)
+    .filter(name => name !== '')
+    .join(', ')
 }
 
 /** Several names as one text, each once. */

@@ -18,7 +18,8 @@ const SHORT_LINE = 140
 
 const META_LINE =
   /^(?:by\b|posted\b|published|updated|last (?:updated|modified|reviewed)|written by|reviewed by|medically reviewed|fact.?checked|author|contributor|photos?\b|image|credits?\b|share|tweet|print|email|save|listen|comments?\b|no comments|\d+ ?(?:-|–)? ?mins?\b|\d+ (?:comments?|shares|views|likes|minutes?)\b|reading time|est\. reading|tags?\b|filed|category|categories|topics?\b|source|via\b|advertisement|sponsored|affiliate|disclosure|table of contents?$|contents$|in this (?:article|guide|post|section)|jump to|skip to|on this page|home\b|back to|download|get started|learn more|read more|view (?:all|more)|see (?:all|more)|sign up|subscribe|start (?:your|free|trial|now)|book a|request a|contact us|get (?:a|your|in touch)|try (?:it|for)|buy now|shop now|join |follow |click (?:here|to)|submit|来源|來源|作者|记者|記者|责任编辑|責任編輯|责编|責編|编辑[:：]|編輯[:：]|发布|發布|發佈|发稿|时间[:：]|時間[:：]|日期|发表|發表|更新|阅读|閱讀|浏览|瀏覽|点击|點擊|字号|字體|字体|我要评论|我来说|评论|分享|打印|关闭|關閉|返回|稿源|原标题|标签|標籤|分类|关键词|关键字|当前位置|您的位置|您现在|首页|展开全文|收藏|推荐给|上一[篇页]|下一[篇页]|本文(?:网址|链接|来源)|版权|声明[:：]|免责|文章来源|转载|【字|【打印|\[|（?责任?编辑|[(（]责|©|copyright|all rights)/i
-const DATE_LINE = /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}|\b\d{1,2}[\s,]+(?:19|20)\d{2}\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\d{1,2}:\d{2}/i
+const DATE_LINE =
+  /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}|\b\d{1,2}[\s,]+(?:19|20)\d{2}\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\d{1,2}:\d{2}/i
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** Changes the tree below `body`. */
@@ -39,7 +40,8 @@ export function dropEdges(body: Node, title: string, author: string): void {
 /** A label is taken out with the wrappers that held nothing else. */
 function drop(at: Node): void {
   let from = at
-  while (from.parent && from.parent.kind === 'element' && from.parent.tag !== 'td' && isAlone(from)) from = from.parent
+  while (from.parent && from.parent.kind === 'element' && from.parent.tag !== 'td' && isAlone(from))
+    from = from.parent
   if (from.parent) remove(from)
 }
 
@@ -52,9 +54,11 @@ const isHeading = (at: Node): boolean => /^h[1-6]$/.test(at.tag)
 
 function isLabel({ at, text, stats }: Leaf, names: string, first: boolean): boolean {
   if (hasMedia(at)) return false
-  if (text.length < SHORT_LINE && META_LINE.test(text) && !(isHeading(at) && !first)) return stats.marks < 4 || stats.linked > 0
+  if (text.length < SHORT_LINE && META_LINE.test(text) && !(isHeading(at) && !first))
+    return stats.marks < 4 || stats.linked > 0
   if (names !== '' && plain(text) === names) return true
-  if (text.length < 70 && DATE_LINE.test(text) && (first || stats.marks < 3)) return first || /^\W*(?:\p{L}+ )?\d/u.test(text)
+  if (text.length < 70 && DATE_LINE.test(text) && (first || stats.marks < 3))
+    return first || /^\W*(?:\p{L}+ )?\d/u.test(text)
   if (stats.links > 0 && stats.linked > stats.text * 0.85 && text.length < SHORT_LINE) return !isHeading(at)
   return first && text.length < 60 && names !== '' && plain(text).includes(names) && stats.marks < 3
 }

@@ -1,10 +1,8 @@
 // From a page to its article: bytes in, title, author, dates, lead picture, clean text and a measure of confidence out.
 // One parse by parse5, one pass of statistics; the ways of choosing the body are candidates that are weighed.
 import { decodeText } from '../model/charset.ts'
-import { bylineIn } from './bylines.ts'
 import { chooseContainer } from './container.ts'
 import { seenText } from './content.ts'
-import { dateIn } from './dates.ts'
 import { baseOf } from './discover.ts'
 import { articleBody } from './json-ld.ts'
 import { detectLanguage, normalLanguage } from './language.ts'
@@ -14,6 +12,7 @@ import { parsePage } from './parse.ts'
 import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
+import { authorInLines, dateInLines, linesNearTitle, linesOf } from './said.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
 import { measure, statsOf } from './stats.ts'
 import { settleStreams } from './streams.ts'
@@ -72,20 +71,24 @@ export function extract(page: Page): Extracted {
   const meta = metadataOf(root, page.url, zone)
   settlePictures(root, base)
   const lead = findLead(root, meta.image, base)
-  const near = textNearTitle(root, meta.title)
+  const near = linesNearTitle(root, meta.title)
   settleStreams(root)
   dropScripts(root)
   const whole = statsOf(root)
   dropUnwanted(root, whole)
   const { body, confidence } = bodyOf(root, meta)
-  prune(body, meta.title, meta.author)
+  const lines = linesOf(body)
+  const said = authorInLines(near, lines)
+  // A Chinese byline stands in the text; what the meta tag says there is often the program's name.
+  const author = meta.author || (/\p{Script=Han}/u.test(said) ? said : meta.marked || said)
+  prune(body, meta.title, author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)
   const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
   return {
     title: meta.title,
-    author: meta.author || (near.map(bylineIn).find(name => name !== '') ?? ''),
-    published: meta.published ?? dateNear(near, zone) ?? '',
+    author,
+    published: meta.published ?? dateInLines(near, zone) ?? '',
     modified: meta.modified ?? '',
     language: detectLanguage(text === '' ? meta.title : text, meta.language),
     site: meta.site,
@@ -116,47 +119,6 @@ function sample(root: Node): string {
     if (at.kind === 'text' && at.parent?.tag !== 'script' && at.parent?.tag !== 'style')
       out += at.value.trim().slice(0, 200)
   return out
-}
-
-/** Lines of text around the title, where pages say who wrote an article and when; the nearest first. */
-function textNearTitle(root: Node, title: string): string[] {
-  const lines: string[] = []
-  const wanted = title.replace(/\s+/g, '')
-  let seen = false
-  let letters = 0
-  let line = ''
-  for (let at = root.first; at && letters < 6000; at = following(at, root)) {
-    if (at.kind === 'element' && !/^(?:a|b|i|em|strong|span|font|time|small)$/.test(at.tag)) {
-      if (line.trim() !== '') lines.push(line.trim())
-      line = ''
-    }
-    if (at.kind !== 'text' || /^(?:script|style|title|noscript|option)$/.test(at.parent?.tag ?? '')) continue
-    if (!seen && wanted.length > 3 && at.value.replace(/\s+/g, '').includes(wanted.slice(0, 30))) {
-      seen = true
-      lines.length = 0
-      letters = 0
-    }
-    letters += measure(at.value).letters / 3
-    line += ` ${at.value}`
-  }
-  if (line.trim() !== '') lines.push(line.trim())
-  return lines.slice(0, 80)
-}
-
-const DATE_WORD = /发布|發布|發佈|来源|來源|时间|時間|日期|发表|發表|更新|posted|published|date|on /i
-
-/** A date beside a word that goes with one, else the first in a short line. */
-function dateNear(lines: readonly string[], zone: string): string | undefined {
-  const short = lines.filter(line => line.length < 160)
-  for (const line of [...short.filter(one => DATE_WORD.test(one)), ...short.filter(one => one.length < 60)]) {
-    const found = dateIn(line, zone)
-    if (found !== undefined) return found
-  }
-  for (const line of lines.slice(0, 40)) {
-    const found = dateIn(line, zone)
-    if (found !== undefined) return found
-  }
-  return undefined
 }
 
 const GONE = new Set('script style template svg link meta'.split(' '))

@@ -1,4 +1,5 @@
 // What a page says of its article in JSON-LD (schema.org), as far as it can be believed.
+import { decodeHTML } from 'entities'
 import { attr, elements, type Node, textOf } from './tree.ts'
 
 export type Thing = Readonly<Record<string, unknown>>
@@ -74,12 +75,17 @@ export function articleThing(things: readonly Thing[]): Thing | undefined {
 
 /** A text field; '' when it is something else. */
 export const text = (value: unknown): string =>
-  typeof value === 'string' ? value : Array.isArray(value) && typeof value[0] === 'string' ? value[0] : ''
+  unescaped(
+    typeof value === 'string' ? value : Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '',
+  )
+
+/** Many pages write the references of HTML into JSON, where they mean nothing. */
+export const unescaped = (value: string): string => (value.includes('&') ? decodeHTML(value) : value)
 
 /** Names of persons and organisations, one or many, given as texts or things. */
 export function namesIn(value: unknown): string[] {
   return [value].flat(2).flatMap(one => {
-    if (typeof one === 'string') return [one]
+    if (typeof one === 'string') return [unescaped(one)]
     if (typeof one !== 'object' || one === null) return []
     return namesIn((one as Thing).name)
   })

@@ -1,17 +1,19 @@
 // What a page says about its article outside the text: title, author, dates, site, address, keywords, picture.
 import { oneLine } from '../model/text.ts'
 import { namesAPage, resolve } from '../model/url.ts'
-import { bylineIn, joinNames, personName } from './bylines.ts'
-import { dateIn, dateInAddress } from './dates.ts'
-import { addressIn, articleThing, namesIn, type Thing, text, thingsOf } from './json-ld.ts'
-import { withoutSite } from './titles.ts'
+import { authorOfThing, markedAuthor } from './authors.ts'
+import { dateIn } from './dates.ts'
+import { addressIn, articleThing, isA, namesIn, type Thing, text, thingsOf, unescaped } from './json-ld.ts'
+import { publishedOf } from './published.ts'
+import { likeness, withoutSite } from './titles.ts'
 import { attr, elements, type Node, textOf } from './tree.ts'
-import { namesOf } from './unwanted.ts'
 
 export interface Metadata {
   readonly title: string
-  /** Names joined by a comma; '' when the page names none. */
+  /** Names that structured data gives, joined by a comma; '' when it gives none. */
   readonly author: string
+  /** Names in meta tags and marked elements: weaker, they may be those of the site's program. */
+  readonly marked: string
   /** ISO 8601 with offset. */
   readonly published?: string
   readonly modified?: string
@@ -28,7 +30,9 @@ export interface Metadata {
 /** Reads the whole page; nothing in it is changed. `zone` is that of times without one. */
 export function metadataOf(root: Node, address: string | undefined, zone: string): Metadata {
   const metas = metaTags(root)
-  const thing = articleThing(thingsOf(root))
+  const things = thingsOf(root)
+  const thing = articleThing(things)
+  const page = things.find(one => isA(one, /^(?:\w*Page|WebSite)$/) && one.datePublished !== undefined)
   const meta = (...names: string[]): string =>
     names.map(name => metas.get(name)?.[0] ?? '').find(value => value !== '') ?? ''
   const site = oneLine(meta('og:site_name') || namesIn(thing?.publisher)[0] || meta('application-name'))
@@ -37,14 +41,17 @@ export function metadataOf(root: Node, address: string | undefined, zone: string
     meta('og:image', 'og:image:url', 'twitter:image', 'twitter:image:src') || addressIn(thing?.image),
     address,
   )
-  const published = publishedOf(root, meta, thing, canonical ?? address, zone)
+  const published =
+    publishedOf(root, meta, thing ?? page, canonical ?? address, zone) ??
+    (page && dateIn(text(page.datePublished), zone))
   const modified = dateIn(
     text(thing?.dateModified) || meta('article:modified_time', 'og:updated_time', 'last-modified'),
     zone,
   )
   return {
     title: titleOf(root, meta, thing, site),
-    author: authorOf(root, metas, thing, site),
+    author: authorOfThing(thing, site),
+    marked: markedAuthor(root, metas, site),
     ...(published !== undefined && { published }),
     ...(modified !== undefined && { modified }),
     site,
@@ -64,8 +71,8 @@ type Meta = (...names: string[]) => string
 function metaTags(root: Node): Map<string, string[]> {
   const metas = new Map<string, string[]>()
   for (const tag of elements(root, 'meta')) {
-    const content = attr(tag, 'content')?.trim()
-    if (content === undefined || content === '') continue
+    const content = unescaped(attr(tag, 'content')?.trim() ?? '')
+    if (content === '') continue
     for (const key of ['property', 'name', 'itemprop', 'http-equiv']) {
       const name = attr(tag, key)?.trim().toLowerCase()
       if (name === undefined) continue
@@ -87,135 +94,21 @@ function titleOf(root: Node, meta: Meta, thing: Thing | undefined, site: string)
   const said = [text(thing?.headline), meta('og:title'), meta('twitter:title'), full]
     .map(oneLine)
     .filter(one => one !== '')
-  // The heading that the head of the page repeats is the title as readers saw it.
-  const heading = headings.find(one =>
-    said.some(other => other.includes(one) && one.length * 3 > other.length),
-  )
-  if (heading !== undefined) return heading
-  const best = said[0]
-  if (best === undefined) return headings[0] ?? ''
-  return withoutSite(best, site)
-}
-
-const AUTHOR_METAS = [
-  'author',
-  'article:author',
-  'parsely-author',
-  'dc.creator',
-  'dcterms.creator',
-  'sailthru.author',
-  'byl',
-  'citation_author',
-  'article:author_name',
-  'weibo: article:create_by',
-]
-const BYLINE =
-  /(?:^|[\s_-])(?:byline|author|authors|writer|post-?author|article-?author|entry-?author|author-?name|contributor|zuozhe)(?:$|[\s_-])/i
-
-function authorOf(root: Node, metas: Map<string, string[]>, thing: Thing | undefined, site: string): string {
-  const isSite = (name: string): boolean => site !== '' && name.toLowerCase() === site.toLowerCase()
-  const fromThing = joinNames(namesIn(thing?.author).filter(name => !isSite(name)))
-  if (fromThing !== '') return fromThing
-  for (const name of AUTHOR_METAS) {
-    const found = joinNames((metas.get(name) ?? []).filter(one => !isSite(one)))
-    if (found !== '') return found
+  const short = said.map(one => withoutSite(one, site))
+  // The heading that the head of the page repeats, more or less, is the title as readers saw it.
+  let best = ''
+  let most = 0.4
+  for (const heading of headings) {
+    const like = Math.max(0, ...short.map(one => likeness(heading, one)))
+    if (like > most && !isSame(heading, site)) {
+      best = heading
+      most = like
+    }
   }
-  return authorInText(root, isSite)
+  return best || short[0] || headings[0] || ''
 }
 
-/** Inside comments, forms, lists of other stories: the names there are of others. */
-function isAround(at: Node): boolean {
-  for (let one: Node | null = at; one; one = one.parent)
-    if (one.tag === 'form' || one.tag === 'label' || /comment|respond|related|sidebar|footer|recommend|popular/i.test(namesOf(one)))
-      return one.tag !== 'body' && one.tag !== 'html' && one.tag !== 'article'
-  return false
-}
-
-function authorInText(root: Node, isSite: (name: string) => boolean): string {
-  const marked = elements(root).filter(
-    one =>
-      /\bauthor\b/i.test(`${attr(one, 'rel') ?? ''} ${attr(one, 'itemprop') ?? ''}`) && one.tag !== 'meta',
-  )
-  for (const one of marked) {
-    const name = personName(textOf(one))
-    if (name !== '' && !isSite(name) && name.length < 60) return name
-  }
-  for (const one of elements(root, 'a', 'span', 'p', 'div', 'address', 'td', 'em', 'li')) {
-    if (!BYLINE.test(namesOf(one)) || isAround(one)) continue
-    const line = oneLine(textOf(one))
-    if (line.length === 0 || line.length > 80) continue
-    const name = bylineIn(line) || (line.length < 40 ? personName(line) : '')
-    if (name !== '' && !isSite(name)) return name
-  }
-  return ''
-}
-
-const PUBLISHED_METAS = [
-  'article:published_time',
-  'og:published_time',
-  'og:article:published_time',
-  'datepublished',
-  'pubdate',
-  'publishdate',
-  'publish-date',
-  'publish_date',
-  'parsely-pub-date',
-  'dc.date.issued',
-  'dc.date',
-  'dcterms.created',
-  'dc.date.created',
-  'sailthru.date',
-  'date',
-  'article.published',
-  'citation_publication_date',
-  'citation_date',
-  'originalpublicationdate',
-  'weibo: article:create_at',
-  'creation_date',
-  'cxenseparse:recs:publishtime',
-  'uploaddate',
-]
-
-function publishedOf(
-  root: Node,
-  meta: Meta,
-  thing: Thing | undefined,
-  address: string | undefined,
-  zone: string,
-): string | undefined {
-  for (const value of [
-    text(thing?.datePublished),
-    meta(...PUBLISHED_METAS),
-    text(thing?.uploadDate),
-    text(thing?.dateCreated),
-  ]) {
-    const found = dateIn(value, zone)
-    if (found !== undefined) return found
-  }
-  return timeElement(root, zone) ?? (address === undefined ? undefined : dateInAddress(address, zone))
-}
-
-function timeElement(root: Node, zone: string): string | undefined {
-  const times: { date: string; rank: number }[] = []
-  for (const one of elements(root, 'time', 'abbr', 'span', 'meta')) {
-    const prop = attr(one, 'itemprop') ?? ''
-    const marked = /datePublished/i.test(prop)
-    if (one.tag !== 'time' && !marked) continue
-    const date = dateIn(attr(one, 'datetime') || attr(one, 'content') || textOf(one), zone)
-    if (date === undefined) continue
-    const names = namesOf(one)
-    const rank =
-      marked || attr(one, 'pubdate') !== undefined
-        ? 0
-        : /publish|entry-date|posted/i.test(names)
-          ? 1
-          : /updat|modif/i.test(names + prop)
-            ? 3
-            : 2
-    times.push({ date, rank })
-  }
-  return times.sort((a, b) => a.rank - b.rank)[0]?.date
-}
+const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
 
 function canonicalOf(root: Node, og: string, address: string | undefined): string | undefined {
   const link = elements(root, 'link').find(one => /(?:^|\s)canonical(?:\s|$)/i.test(attr(one, 'rel') ?? ''))

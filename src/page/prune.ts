@@ -12,6 +12,7 @@ const NO_STATS: Stats = { text: 0, linked: 0, marks: 0, prose: 0, links: 0 }
 export function prune(body: Node, title: string, author: string): void {
   dropTitle(body, title)
   dropFrames(body)
+  dropRepeats(body)
   dropLinkLists(body)
   dropTail(body)
   dropEdges(body, title, author)
@@ -19,7 +20,8 @@ export function prune(body: Node, title: string, author: string): void {
 
 /** Frames of an article are its films; all else in frames is the page's. */
 function dropFrames(body: Node): void {
-  for (const frame of elements(body, 'iframe', 'embed', 'object', 'amp-iframe')) if (!isPlayer(frame)) remove(frame)
+  for (const frame of elements(body, 'iframe', 'embed', 'object', 'amp-iframe'))
+    if (!isPlayer(frame)) remove(frame)
 }
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
@@ -38,6 +40,21 @@ function dropTitle(body: Node, title: string): void {
     }
   }
 }
+
+/** A sentence or more that stands twice, for narrow and for wide screens: the first stays. */
+function dropRepeats(body: Node): void {
+  const seen = new Set<string>()
+  for (const one of elements(body, 'p', 'li', 'blockquote', 'h2', 'h3', 'h4', 'div', 'pre')) {
+    if (!isLeafBlock(one)) continue
+    const text = plain(seenText(one))
+    if (text.length < LONG) continue
+    if (seen.has(text)) remove(one)
+    else seen.add(text)
+  }
+}
+
+/** Letters; shorter ones may be refrains. */
+const LONG = 80
 
 const LISTS = new Set('ul ol dl div section table nav aside p h2 h3 h4 h5 h6'.split(' '))
 

@@ -1,5 +1,6 @@
 // The title of an article without the name of the site that pages put behind or before it.
-const SEPARATOR = /\s*(?:[|｜»«·•]|\s[-–—:~]|[-–—_](?=[^-–—_]{1,30}$)|_+|--|::)\s*/u
+const SEPARATOR =
+  /\s*(?:[|｜»«·•]|\s[-–—:~]|[-–—_](?=[^-–—_]{1,30}$)|(?<=[\s\p{Script=Han}])_+|_+(?=[\s\p{Script=Han}])|--|::)\s*/u
 const PARTS =
   /\s*[|｜»«·•_]+\s*|\s+[-–—~]+\s+|\s*--+\s*|\s*::\s*|(?<=[\p{Script=Han}）)”》])[-–—](?=[\p{Script=Han}A-Z])/u
 
@@ -34,4 +35,15 @@ function upTo(title: string, parts: readonly string[], isSite: (part: string) =>
     .slice(0, end)
     .replace(/[\s|｜»«·•_\-–—~:]+$/u, '')
     .trim()
+}
+
+const wordsOf = (text: string): Set<string> =>
+  new Set(text.toLowerCase().match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [])
+
+/** How far two titles say the same, 0 to 1: the share of their words that both have. */
+export function likeness(a: string, b: string): number {
+  const one = wordsOf(a)
+  const other = wordsOf(b)
+  if (one.size === 0 || other.size === 0) return 0
+  return (2 * one.intersection(other).size) / (one.size + other.size)
 }

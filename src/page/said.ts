@@ -1,0 +1,68 @@
+// What the visible lines of a page say about its article: who wrote it and when, beside the title or at the end.
+import { bylineIn, signatureIn } from './bylines.ts'
+import { dateIn } from './dates.ts'
+import { following, type Node } from './tree.ts'
+
+/** Lines behind the title that may speak of the article. */
+const NEAR = 60
+const INLINE = /^(?:a|b|i|em|strong|span|font|time|small|u|cite)$/
+const UNSEEN = /^(?:script|style|title|noscript|option|textarea)$/
+
+/** The lines of text below a node, as its blocks part them, without empty ones. */
+export function linesOf(root: Node): string[] {
+  const lines: string[] = []
+  let line = ''
+  const end = (): void => {
+    const text = line.replace(/\s+/g, ' ').trim()
+    if (text !== '') lines.push(text)
+    line = ''
+  }
+  for (let at = root.first; at; at = following(at, root)) {
+    if (at.kind === 'element' && !INLINE.test(at.tag)) end()
+    else if (at.kind === 'text' && !UNSEEN.test(at.parent?.tag ?? ''))
+      line += `${line.endsWith('\n') ? '' : ' '}${at.value}`
+  }
+  end()
+  return lines
+}
+
+/** The lines from the title on; from the top of the page where it does not show its title. */
+export function linesNearTitle(root: Node, title: string): string[] {
+  const lines = linesOf(root)
+  const wanted = plain(title).slice(0, 40)
+  const at = wanted.length < 4 ? -1 : lines.findIndex(line => plain(line).startsWith(wanted))
+  return lines.slice(Math.max(0, at), Math.max(0, at) + NEAR)
+}
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** A byline beside the title, in the first or the last lines of the body; '' when there is none. */
+export function authorInLines(near: readonly string[], body: readonly string[]): string {
+  const ends = body.slice(-6).reverse()
+  for (const line of [...near.slice(0, 20).filter(one => one.length < 120), ...body.slice(0, 6), ...ends]) {
+    const name = bylineIn(line)
+    if (name !== '') return name
+  }
+  for (const line of ends) {
+    const name = signatureIn(line)
+    if (name !== '') return name
+  }
+  return ''
+}
+
+const DATE_WORD = /发布|發布|發佈|来源|來源|时间|時間|日期|发表|發表|更新|posted|published|date|updated/i
+
+/** A date beside a word that goes with one, else the first in a short line; undefined when there is none. */
+export function dateInLines(near: readonly string[], zone: string): string | undefined {
+  const short = near.filter(line => line.length < 160)
+  const likely = [
+    ...short.slice(0, 25).filter(line => DATE_WORD.test(line)),
+    ...short.slice(0, 25).filter(line => line.length < 60),
+    ...short,
+  ]
+  for (const line of likely) {
+    const found = dateIn(line, zone)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
