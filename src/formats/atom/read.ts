@@ -7,7 +7,7 @@ import { entryRules, feedRules } from '../feed/rules.ts'
 import { ATOM } from '../feed/vocabulary.ts'
 import { contentOf } from '../xml/content.ts'
 import { child } from '../xml/element.ts'
-import { scanXml } from '../xml/scan.ts'
+import { scanXml, type XmlText } from '../xml/scan.ts'
 import { link } from './link.ts'
 import { atomContent, atomLine } from './text.ts'
 
@@ -62,9 +62,9 @@ const rules: FeedRules = {
   ]),
 }
 
-/** Reads text as Atom from `start`, where its root begins. `url` is where it was fetched. Never throws. */
-export function readAtom(text: string, start: number, url?: string): Feed {
-  const document = scanXml(text, ATOM, start)
+/** Reads text as Atom. `url` is where it was fetched. Never throws. */
+export function readAtom(text: XmlText, url?: string): Feed {
+  const document = scanXml(text, ATOM)
   const version = versionOf(document.namespace, document.list?.attributes.get('version'))
   return feedOf('atom', version, document, rules, url)
 }

@@ -26,7 +26,7 @@ const MOST_ENTRIES = 100_000
 export function feedOf(
   kind: FeedKind,
   version: string,
-  { list, root, top, items, cut, repairs: broken }: XmlDocument,
+  { list, root, top, items, cut, hasBase, repairs: broken }: XmlDocument,
   rules: FeedRules,
   url: string | undefined,
 ): Feed {
@@ -34,7 +34,6 @@ export function feedOf(
   const draft = headDraft(head, root, rules.head)
   const repairs = new Set(broken)
   const language = valueOfRole(draft, 'language') ?? inherited(head, 'xml:lang')
-  const hasBase = head.source.text.includes('xml:base')
   const place = placeOf(draft, hasBase ? (baseOf(head, url) ?? url) : url)
   const around: Surroundings = {
     base: url ?? place.self ?? place.home,

@@ -5,6 +5,7 @@ import { readAtom } from '../atom/read.ts'
 import { readJsonFeed } from '../jsonfeed/read.ts'
 import { readRss } from '../rss/read.ts'
 import { readSitemap } from '../sitemap/read.ts'
+import type { XmlText } from '../xml/scan.ts'
 import { detect } from './detect.ts'
 import { MOST_UNPACKED, unpack } from './unpack.ts'
 
@@ -48,7 +49,8 @@ export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
   const unpacked = unpack(bytes)
   if (unpacked.kind !== 'bytes') return notAFeed(unpacked.kind)
   const { text, charset } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
-  const feed = readText(text, hint.url)
+  const suspects = charset === 'utf-8' ? controlsIn(unpacked.bytes) : undefined
+  const feed = readText({ text, ...(suspects && { suspects }) }, hint.url)
   if (typeof feed === 'string') return notAFeed(feed)
   if (unpacked.layers === 0) return { kind: 'feed', feed, charset }
   return { kind: 'feed', feed: { ...feed, repairs: ['compressed once too often', ...feed.repairs] }, charset }
@@ -56,20 +58,31 @@ export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
 
 const notAFeed = (code: NotAFeed): FeedRead => ({ kind: 'not-a-feed', code, message: WHY[code] })
 
-function readText(text: string, url: string | undefined): Feed | NotAFeed {
-  const found = detect(text)
+function readText(given: XmlText, url: string | undefined): Feed | NotAFeed {
+  const found = detect(given.text)
   switch (found.kind) {
     case 'rss':
-      return readRss(text, found.start, url)
+      return readRss({ ...given, start: found.start }, url)
     case 'atom':
-      return readAtom(text, found.start, url)
+      return readAtom({ ...given, start: found.start }, url)
     case 'sitemap':
-      return readSitemap(text, found.start, url)
+      return readSitemap({ ...given, start: found.start }, url)
     case 'json':
-      return readJsonFeed(text, url) ?? 'json'
+      return readJsonFeed(given.text, url) ?? 'json'
     case 'none':
       return found.code
   }
+}
+
+/** CR, and what XML forbids. */
+const CONTROLS = [...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)), '\ufffe', '\uffff']
+  .filter(control => control !== '\t' && control !== '\n')
+  .map(control => ({ control, needle: Buffer.from(control) }))
+
+/** Those of them that stand in UTF-8: searching the bytes thirty times is faster than the text once by a pattern. */
+function controlsIn(bytes: Uint8Array): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return CONTROLS.filter(({ needle }) => buffer.includes(needle)).map(({ control }) => control)
 }
 
 const HEAD = 1024

@@ -23,7 +23,7 @@ const OPML = vocabulary('', {
  * several folders gets the categories of all. Never throws; '' and no outlines when it is no OPML.
  */
 export function readOpml(text: string): OutlineList {
-  const { top } = scanXml(text, OPML)
+  const { top } = scanXml({ text }, OPML)
   const found = new Map<string, Outline>()
   let title = ''
   // A stack of its own: folders may be nested as deep as the scanner lets them.

@@ -10,7 +10,7 @@ import { entryRules, feedRules } from '../feed/rules.ts'
 import { RSS } from '../feed/vocabulary.ts'
 import { contentOf, markupOf } from '../xml/content.ts'
 import { child, type XmlElement } from '../xml/element.ts'
-import { scanXml, type XmlDocument } from '../xml/scan.ts'
+import { scanXml, type XmlDocument, type XmlText } from '../xml/scan.ts'
 
 /** An RSS link is its text; one without text may be Atom's, its prefix lost. */
 const link: Rule = (draft, element) => {
@@ -89,9 +89,9 @@ function ofAttributes(draft: Draft, item: XmlElement): void {
   claim(draft, 'updated', 2, item.attributes.get('lastmod') ?? '', item)
 }
 
-/** Reads text as RSS from `start`, where its root begins. `url` is where it was fetched. Never throws. */
-export function readRss(text: string, start: number, url?: string): Feed {
-  const document = scanXml(text, RSS, start)
+/** Reads text as RSS. `url` is where it was fetched. Never throws. */
+export function readRss(text: XmlText, url?: string): Feed {
+  const document = scanXml(text, RSS)
   const isRdf = document.root?.name === 'rdf:rdf'
   return feedOf(isRdf ? 'rdf' : 'rss', versionOf(document, isRdf), document, rules, url)
 }

@@ -7,7 +7,7 @@ import { distinct } from '../feed/identity.ts'
 import { plainLine } from '../feed/plain.ts'
 import { contentOf } from '../xml/content.ts'
 import { child, type XmlElement } from '../xml/element.ts'
-import { scanXml } from '../xml/scan.ts'
+import { scanXml, type XmlText } from '../xml/scan.ts'
 import { vocabulary } from '../xml/vocabulary.ts'
 
 const SITEMAP = vocabulary('sitemap', {
@@ -21,9 +21,9 @@ const SITEMAP = vocabulary('sitemap', {
   tree: 'news:news news:publication image:image',
 })
 
-/** Reads a sitemap from `start`, where its root begins. Entries have titles and dates of their own only in news sitemaps. */
-export function readSitemap(text: string, start = 0, url?: string): Feed {
-  const { items, cut, repairs: broken } = scanXml(text, SITEMAP, start)
+/** Reads a sitemap as a feed. Entries have titles and dates of their own only in news sitemaps. */
+export function readSitemap(text: XmlText, url?: string): Feed {
+  const { items, cut, repairs: broken } = scanXml(text, SITEMAP)
   const repairs = new Set(broken)
   const entries = items.map(item => entryOf(item, url)).filter(entry => entry !== undefined)
   return {
@@ -49,7 +49,7 @@ export interface ChildSitemap {
 
 /** The sitemaps an index lists; none when it is no index. */
 export function readSitemapIndex(text: string, url?: string): ChildSitemap[] {
-  const { items } = scanXml(text, SITEMAP)
+  const { items } = scanXml({ text }, SITEMAP)
   return items
     .filter(item => item.name === 'sitemap')
     .flatMap(item => {

@@ -20,6 +20,8 @@ export interface Tree {
   readonly items: XmlElement[]
   /** The address the root's own name belongs to; '' when it declares none. */
   namespace: string
+  /** True when any element has an xml:base, outside of HTML in fields. */
+  hasBase: boolean
 }
 
 export interface Builder {
@@ -46,7 +48,7 @@ export function treeBuilder(
   repairs: Set<string>,
 ): Builder {
   const top = newElement('', new Map(), undefined, 0)
-  const tree: Tree = { top, root: undefined, list: undefined, items: [], namespace: '' }
+  const tree: Tree = { top, root: undefined, list: undefined, items: [], namespace: '', hasBase: false }
   const stack: Frame[] = [{ element: top, scope: newScope(new Map()), kind: 'tree' }]
   let tooDeep = 0
   /** The last tag was an end that matches nothing: a misspelt `</feed>` at the end still ends the feed. */
@@ -86,7 +88,9 @@ export function treeBuilder(
     const kind = words.kinds.get(name) ?? 'tree'
     if (kind === 'item') endOpenItem(tag.end)
     if (kind === 'root' && tree.root?.closed && tree.items.length > 0) return undefined
-    const element = newElement(name, usualAttributes(tag, scope), innermost().element, tag.end)
+    const attributes = usualAttributes(tag, scope)
+    tree.hasBase ||= attributes.has('xml:base')
+    const element = newElement(name, attributes, innermost().element, tag.end)
     if (kind === 'root' || kind === 'list') remember(element, kind, tag, scope)
     if (kind === 'item') tree.items.push(element)
     keep({ element, scope, kind }, tag.selfClosing)

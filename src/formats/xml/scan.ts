@@ -23,31 +23,47 @@ export interface ScanLimits {
 export const SCAN_LIMITS: ScanLimits = { depth: 64, elements: 1_000_000 }
 const LONGEST_DOCTYPE = 65_536
 
-/**
- * Reads any text as a document of that vocabulary. Never throws; time and memory are linear in the text. `start` is
- * where the root begins: what stands before it is not read, but for a DOCTYPE's entities.
- */
-export function scanXml(
-  raw: string,
-  words: Vocabulary,
-  start = 0,
-  limits: ScanLimits = SCAN_LIMITS,
-): XmlDocument {
+/** A text to read, with what is known of it. */
+export interface XmlText {
+  readonly text: string
+  /** Where the root begins: what stands before it is not read, but for a DOCTYPE's entities. */
+  readonly start?: number
+  /** Of CR and the characters that XML forbids, those it may hold, where that is known: it spares looking for them. */
+  readonly suspects?: readonly string[]
+}
+
+/** Reads any text as a document of that vocabulary. Never throws; time and memory are linear in the text. */
+export function scanXml(given: XmlText, words: Vocabulary, limits: ScanLimits = SCAN_LIMITS): XmlDocument {
   const repairs = new Set<string>()
-  const text = withoutControls(raw.slice(start), repairs)
-  const source: XmlSource = { text, entities: entitiesOf(start > 0 ? raw.slice(0, start) : text) }
+  const { text, start = 0 } = cleaned(given, repairs)
+  const source: XmlSource = { text, entities: entitiesOf(start > 0 ? text.slice(0, start) : text) }
   const builder = treeBuilder(source, words, limits.depth, repairs)
-  scan(text, source, builder, limits.elements, repairs)
+  scan(source, start, builder, limits.elements, repairs)
   const cut = builder.finish(text.length)
   return { ...builder.tree, cut, repairs: [...repairs] }
 }
 
 /** Line ends become LF, as XML 1.0 (2.11) asks; characters it forbids (2.2) are dropped. */
-function withoutControls(text: string, repairs: Set<string>): string {
-  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-  if (lines.search(FORBIDDEN) < 0) return lines
-  repairs.add('control characters were dropped')
-  return lines.replace(FORBIDDEN, '')
+function cleaned({ text, start = 0, suspects }: XmlText, repairs: Set<string>): XmlText {
+  const clean = withoutControls(text, suspects, repairs)
+  // Dropping characters before the root moves it.
+  const moved = (): number => withoutControls(text.slice(0, start), suspects, new Set()).length
+  return clean === text ? { text, start } : { text: clean, start: moved() }
+}
+
+function withoutControls(
+  text: string,
+  suspects: readonly string[] | undefined,
+  repairs: Set<string>,
+): string {
+  const lines = (suspects?.includes('\r') ?? text.includes('\r')) ? text.replace(/\r\n?/g, '\n') : text
+  const clean = suspects
+    ? suspects.reduce((all, one) => all.replaceAll(one, ''), lines)
+    : lines.search(FORBIDDEN) < 0
+      ? lines
+      : lines.replace(FORBIDDEN, '')
+  if (clean.length < lines.length) repairs.add('control characters were dropped')
+  return clean
 }
 
 function entitiesOf(prolog: string): XmlSource['entities'] {
@@ -61,12 +77,13 @@ function entitiesOf(prolog: string): XmlSource['entities'] {
     : noEntities()
 }
 
-function scan(text: string, source: XmlSource, builder: Builder, most: number, repairs: Set<string>): void {
+function scan(source: XmlSource, start: number, builder: Builder, most: number, repairs: Set<string>): void {
+  const { text } = source
   const readTag = tagReader(text, source.entities)
   const readField = fieldReader(text, { ...builder, repairs })
   const ends = { '-->': finder(text, '-->'), '?>': finder(text, '?>'), ']]>': finder(text, ']]>') }
   let left = most
-  for (let i = text.indexOf('<'); i >= 0 && left > 0; i = text.indexOf('<', i)) i = step(i)
+  for (let i = text.indexOf('<', start); i >= 0 && left > 0; i = text.indexOf('<', i)) i = step(i)
   if (left <= 0) repairs.add('too many elements: the rest was not read')
 
   function step(lt: number): number {
