@@ -4,7 +4,7 @@ import { isBlockElement, seenText } from './content.ts'
 import { dropEdges } from './edges.ts'
 import { isPlayer } from './embed.ts'
 import { type Stats, statsOf } from './stats.ts'
-import { after, elements, following, isTag, type Node, remove } from './tree.ts'
+import { after, elements, following, isBlank, isTag, type Node, remove } from './tree.ts'
 
 const NO_STATS: Stats = { text: 0, linked: 0, marks: 0, prose: 0, links: 0 }
 
@@ -71,11 +71,19 @@ function dropLinkLists(body: Node): void {
       own.linked > own.text * 0.65 &&
       own.text < all.text * 0.4 &&
       own.prose < all.prose * 0.1 &&
-      !isTableOfText(at)
+      !isTableOfText(at) &&
+      !isAnnounced(at)
     const next: Node | null = isList ? after(at, body) : following(at, body)
     if (isList) remove(at)
     at = next
   }
+}
+
+/** What a sentence ending in a colon announces is a part of the text. */
+function isAnnounced(at: Node): boolean {
+  let before = at.previous
+  while (before && isBlank(seenText(before))) before = before.previous
+  return before !== null && /[:：]$/.test(seenText(before))
 }
 
 const isTableOfText = (at: Node): boolean => isTag(at, 'table') && elements(at, 'th').length > 0
@@ -83,25 +91,26 @@ const isTableOfText = (at: Node): boolean => isTag(at, 'table') && elements(at, 
 const TAIL =
   /^(?:related\b|read more|read next|more (?:from|on|stories|articles|news)|you (?:may|might) (?:also )?(?:like|enjoy|be interested)|recommended|recent posts|latest (?:posts|news|articles|stories)|popular|trending|comments?\b|\d+ (?:comments|responses|thoughts)|leave a (?:reply|comment)|post a comment|add a comment|about the authors?|share (?:this|on|article)|subscribe|sign up|join (?:our|the)|newsletter|follow us|tags?\s*:|filed under|categories|further reading|see also|references$|sources$|what to read next|don'?t miss|up next|next article|previous (?:post|article)|相关(?:新闻|文章|阅读|链接|报道|推荐|专题)|相關|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|更多(?:文章|新闻|精彩|阅读)|热门|熱門|猜你喜欢|最新(?:评论|文章|消息)|网友评论|發表評論|发表评论|评论|留言|版权(?:声明|所有)|免责声明|上一篇|下一篇|编辑推荐|精彩推荐|关注我们|订阅)/i
 
+const COMMENTS =
+  /^(?:comments?\b|\d+ (?:comments|responses)|leave a (?:reply|comment)|related\b|相关|相關|评论|留言|发表评论|网友|網友)/i
+
+function startsTail(at: Node): boolean {
+  if (!/^(?:h[2-6]|p|div)$/.test(at.tag)) return false
+  const text = seenText(at)
+  return text.length < 60 && TAIL.test(text) && !/^(?:references|sources|further reading)/i.test(text)
+}
+
 /** A heading of the kind that comes after the end, with all that follows it, if that is not much of the prose. */
 function dropTail(body: Node): void {
   const stats = statsOf(body)
   const total = stats.get(body)?.prose ?? 0
-  let before = 0
-  for (let at = body.first; at; ) {
-    const isHeading =
-      /^h[2-6]$/.test(at.tag) || ((isTag(at, 'p') || isTag(at, 'div')) && seenText(at).length < 40)
-    if (
-      isHeading &&
-      before > total * 0.6 &&
-      TAIL.test(seenText(at)) &&
-      !/^(?:references|sources|further reading)/i.test(seenText(at))
-    ) {
+  let rest = total
+  for (let at = body.first; at; at = following(at, body)) {
+    if (rest < total * 0.3 && startsTail(at) && (rest < total * 0.1 || COMMENTS.test(seenText(at)))) {
       cutFrom(at, body)
       return
     }
-    if (isLeafBlock(at)) before += stats.get(at)?.prose ?? 0
-    at = following(at, body)
+    if (isLeafBlock(at)) rest -= stats.get(at)?.prose ?? 0
   }
 }
 
