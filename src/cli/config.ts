@@ -152,8 +152,9 @@ function readSources(
 const SOURCE_KEYS = ['id', 'url', 'title', 'categories', 'paused', 'interval', 'fulltext'] as const
 
 function readSource(item: unknown, root: string, file: string, line: number | undefined): Source {
-  if (isScalar(item)) item = { toJSON: () => ({ url: item }) }
-  const given = ((item as YAMLMap).toJSON?.() ?? {}) as Record<string, unknown>
+  const given: Record<string, unknown> = isScalar(item)
+    ? { url: item.value }
+    : ((item as YAMLMap).toJSON?.() ?? {})
   for (const key of Object.keys(given))
     if (!SOURCE_KEYS.includes(key as never))
       throw wrong(file, line, `a source has no "${key}"; it has ${SOURCE_KEYS.join(', ')}`)

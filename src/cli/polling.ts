@@ -115,6 +115,9 @@ export async function finish(
 /** What git is given after a rebuild, when nobody knows any more what it has. */
 const ALL = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state']
 
+/** What the keeper and `stet init` put there. */
+const OWN = ['stet.yml', '.gitignore', '_config.yml', '_layouts', 'index.html', 'sample', 'rules']
+
 async function commit(
   context: Context,
   world: World,
@@ -128,12 +131,7 @@ async function commit(
   const all = (await store.note('git')) === 'all'
   const changed = await store.uncommitted()
   const there = (path: string): boolean => existsSync(join(config.root, path))
-  const paths = [
-    ...new Set(all ? ALL.filter(there) : changed),
-    'stet.yml',
-    '_config.yml',
-    '.gitignore',
-  ].filter(there)
+  const paths = [...new Set(all ? ALL.filter(there) : changed), ...OWN].filter(there)
   const lines = polled.flatMap(({ source, outcome }) =>
     outcome.kind === 'kept' && outcome.added + outcome.revised > 0
       ? [`${source.title ?? source.id}: ${counts(outcome.added, outcome.revised)}`]

@@ -18,10 +18,17 @@ export interface Captures {
 /** The note that names a file being written, so that a killed run's last record can be cut off. */
 const NOTE = 'capturing'
 
-/** Opens no file until something is kept. Appends are queued: one writer. */
+interface Waiting {
+  readonly packed: Packed
+  readonly done: (place: string) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Opens no file until something is kept. What is ready at one time is appended with one flush. */
 export function openCaptures(archive: Archive, store: Store, software: string, startedAt: Instant): Captures {
   let path: string | undefined
-  let queue: Promise<unknown> = Promise.resolve()
+  const waiting: Waiting[] = []
+  let writing: Promise<void> | undefined
 
   async function begin(): Promise<string> {
     const stem = `captures/${month(startedAt).replace('-', '/')}/${iso(startedAt).replace(/[-:]|\.\d+/g, '')}`
@@ -32,15 +39,29 @@ export function openCaptures(archive: Archive, store: Store, software: string, s
     return name
   }
 
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const ready = waiting.splice(0)
+      try {
+        path ??= await begin()
+        let offset = await archive.append(path, Buffer.concat(ready.map(({ packed }) => packed.bytes)))
+        for (const { packed, done } of ready) {
+          done(`${path}#${offset}+${packed.first}`)
+          offset += packed.bytes.length
+        }
+      } catch (error) {
+        for (const { failed } of ready) failed(error)
+      }
+    }
+    writing = undefined
+  }
+
   async function keep(packing: Promise<Packed>): Promise<string> {
     const packed = await packing
-    const mine = queue.then(async () => {
-      path ??= await begin()
-      const offset = await archive.append(path, packed.bytes)
-      return `${path}#${offset}+${packed.first}`
+    return new Promise((done, failed) => {
+      waiting.push({ packed, done, failed })
+      writing ??= new Promise(resolve => setImmediate(resolve)).then(write)
     })
-    queue = mine.catch(() => {})
-    return mine
   }
 
   return {
@@ -50,7 +71,7 @@ export function openCaptures(archive: Archive, store: Store, software: string, s
       return path
     },
     async close() {
-      await queue
+      await writing
       if (path !== undefined) await store.setNote(NOTE, undefined)
     },
   }

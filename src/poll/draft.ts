@@ -111,7 +111,7 @@ export function draftOf(
     ...content,
     keys: keysOf(named),
     ...(entry.updated !== undefined && { updated: entry.updated }),
-    language: detectLanguage(`${title}\n${text}`, entry.language ?? feed.language),
+    language: detectLanguage(beginning(title, text), entry.language ?? feed.language),
     tags: lines(entry.tags).slice(0, TAGS),
     categories: source.categories.length > 0 ? source.categories : lines([source.title ?? feed.title]),
     enclosures: entry.enclosures,
@@ -121,6 +121,9 @@ export function draftOf(
     ...(capture !== undefined && { capture }),
   }
 }
+
+/** As much of an article as tells its language. */
+export const beginning = (title: string, text: string): string => `${title}\n${text.slice(0, 3000)}`
 
 const lines = (values: readonly string[]): string[] => [
   ...new Set(values.map(oneLine).filter(value => value !== '')),

@@ -9,8 +9,8 @@ import { oneLine, plainText, shorten } from '../model/text.ts'
 import { article as cleanArticle } from '../page/clean.ts'
 import { detectLanguage } from '../page/language.ts'
 import { type Captures, openCaptures } from './captures.ts'
-import { contentDigest, type Draft } from './draft.ts'
-import { openKeeper } from './keep.ts'
+import { beginning, contentDigest, type Draft } from './draft.ts'
+import { type Keeper, openKeeper } from './keep.ts'
 
 /** One file of the archive to be taken over. */
 export interface ForeignFile {
@@ -71,34 +71,52 @@ export async function importPosts(
     refused: [] as Named[],
     repaired: [] as Named[],
   }
+  let writing: Promise<void> = Promise.resolve()
   for await (const batch of batches(files)) {
     const readings = batch.map(file => ({ file, entry: `import:${digest(file.bytes)}` }))
     const seen = await store.seen(readings.map(({ entry }) => entry))
+    const unseen = readings.filter(({ entry }) => !seen.has(entry))
+    const read = await Promise.all(unseen.map(({ file, entry }) => draftOfFile(file, entry, captures, clock)))
     const drafts: Draft[] = []
     const facts: SourceFacts[] = []
-    for (const { file, entry } of readings) {
-      if (seen.has(entry)) sum.known++
-      else {
-        const read = await draftOfFile(file, entry, captures, clock)
-        if ('why' in read) sum.refused.push({ path: file.path, why: read.why })
-        else {
-          drafts.push(read.draft)
-          if (read.repairs.length > 0) sum.repaired.push({ path: file.path, why: read.repairs.join('; ') })
-          if (!known.has(read.facts.id)) facts.push(read.facts)
-          known.add(read.facts.id)
-        }
+    for (const [i, one] of read.entries()) {
+      const { path } = unseen[i]!.file
+      if ('why' in one) {
+        sum.refused.push({ path, why: one.why })
+        continue
       }
+      drafts.push(one.draft)
+      if (one.repairs.length > 0) sum.repaired.push({ path, why: one.repairs.join('; ') })
+      if (!known.has(one.facts.id)) facts.push(one.facts)
+      known.add(one.facts.id)
     }
-    for (const fact of facts) await keeper.keep({ drafts: [], present: new Set(), live: false, facts: fact })
-    const kept = await keeper.keep({ drafts, present: new Set(), live: false })
-    sum.added += kept.added
-    sum.revised += kept.revised
-    sum.doubled += kept.same
+    sum.known += readings.length - unseen.length
     sum.files += batch.length
-    progress(sum.files)
+    // The next batch is read and cleaned while this one is written.
+    await writing
+    writing = keepBatch(drafts, facts, keeper, sum).then(() => progress(sum.files))
+    // Whoever awaits it above hears of a failure; until then it is not an unhandled one.
+    writing.catch(() => {})
   }
+  await writing
   await captures?.close()
   return sum
+}
+
+async function keepBatch(
+  drafts: readonly Draft[],
+  facts: readonly SourceFacts[],
+  keeper: Keeper,
+  sum: { added: number; revised: number; doubled: number },
+): Promise<void> {
+  const nothing = { present: new Set<string>(), live: false }
+  const [kept] = await Promise.all([
+    keeper.keep({ drafts, ...nothing }),
+    ...facts.map(fact => keeper.keep({ drafts: [], ...nothing, facts: fact })),
+  ])
+  sum.added += kept.added
+  sum.revised += kept.revised
+  sum.doubled += kept.same
 }
 
 interface Named {
@@ -154,7 +172,7 @@ async function draftOfFile(
     ...content,
     // Without an address, the same title and text are the same article.
     keys: keys.length > 0 ? keys : [`content:${source}:${digest(`${title}\n${cleaned.html}`)}`],
-    language: detectLanguage(`${title}\n${plainText(cleaned.html)}`),
+    language: detectLanguage(beginning(title, plainText(cleaned.html))),
     tags: post.tags.map(oneLine),
     categories: post.categories.map(oneLine),
     enclosures: [],

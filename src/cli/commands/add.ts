@@ -96,7 +96,7 @@ async function follow(
   const good = outcome?.kind === 'kept' || outcome?.kind === 'unchanged'
   context.print(
     good
-      ? `added ${id}: ${kept} articles kept`
+      ? `added ${id}: ${articles(kept)} kept`
       : `added ${id}; it could not be read now and will be tried again`,
   )
   return good ? EXIT.good : EXIT.someSourcesFailed
@@ -116,6 +116,8 @@ function wanted(
     ...(Array.isArray(flags.category) && { categories: flags.category.map(String) }),
   }
 }
+
+const articles = (n: number): string => `${n} ${n === 1 ? 'article' : 'articles'}`
 
 /** A file that exists, relative to where the command was given or to the archive. */
 function localFile(context: Context, address: string): string | undefined {
@@ -215,6 +217,6 @@ async function addFromStdin(context: Context, flags: Readonly<Record<string, unk
     known?.id ??
     addSources(config, [wanted(flags, { url: '-', name: read.feed.title || 'stdin' })]).added[0]!.id
   const kept = await keepGiven(context, source, bytes)
-  context.print(`${source}: ${kept} articles kept`)
+  context.print(`${source}: ${articles(kept)} kept`)
   return EXIT.good
 }
