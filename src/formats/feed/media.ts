@@ -15,6 +15,7 @@ import {
   raw,
   tagList,
 } from './draft.ts'
+import { addExtra } from './extra.ts'
 import { plainLine } from './plain.ts'
 
 const numberOf = (text: string | undefined): number | undefined => {
@@ -82,7 +83,7 @@ const nearness = (element: XmlElement): number =>
   Math.min(numberOf(text(element, 'width')) ?? 0, 99_999) / 100_000
 
 const inside: Rule = (draft, element) => {
-  for (const one of element.children) MEDIA.get(one.name)?.(draft, one)
+  for (const one of element.children) (MEDIA.get(one.name) ?? addExtra)(draft, one)
 }
 
 const thumbnail: Rule = (draft, element) =>

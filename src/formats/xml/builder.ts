@@ -158,6 +158,7 @@ export function treeBuilder(
 
   function end(written: string, at: number): void {
     const name = nameOf(written)
+    if (words.kinds.get(name) === 'void') return
     const index = depthOf(name)
     if (tooDeep > 0 && !(index > 0 && stack[index]!.kind === 'item')) tooDeep--
     else if (index > 0) closeTo(index, at)
