@@ -10,7 +10,7 @@ const picture = '<img src="https://x.example/a.jpg?b=1&amp;c=2" alt="A &quot;b&q
 test('a picture that is not kept becomes a link to where the outlet had it, and is not asked for', () => {
   assert.equal(
     kept(`<p>${picture}</p>`),
-    '<p><a class="elsewhere" href="https://x.example/a.jpg?b=1&amp;c=2" rel="noopener noreferrer nofollow external">Picture: A &quot;b&quot; &lt;c&gt; <small>x.example</small></a></p>',
+    '<p><a class="elsewhere" href="https://x.example/a.jpg?b=1&amp;c=2" rel="noopener noreferrer nofollow external">Picture at its source: A &quot;b&quot; &lt;c&gt; <small>x.example</small></a></p>',
   )
 })
 

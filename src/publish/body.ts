@@ -43,22 +43,21 @@ export function bodyHtml(html: string, { pictures }: Pick<SiteConfig, 'pictures'
   function image(tag: string): string {
     if (pictures === 'linked')
       return tag.replace('<img', '<img loading="lazy" decoding="async" referrerpolicy="no-referrer"')
-    return elsewhere(attribute(tag, 'src'), attribute(tag, 'alt'), inLink, texts)
+    return elsewhere(tag, texts.picture, inLink)
   }
 
   function medium(tag: string): string {
     if (pictures === 'linked') return tag
-    return tag.startsWith('</')
-      ? ''
-      : elsewhere(attribute(tag, 'src'), attribute(tag, 'title'), inLink, texts)
+    return tag.startsWith('</') ? '' : elsewhere(tag, texts.film, inLink)
   }
 }
 
-/** Says that something is to be seen at another place, and leads there. Inside a link it only says so. */
-function elsewhere(src: string, said: string, inLink: boolean, texts: Texts): string {
+/** Says what is to be seen at another place, and leads there. Inside a link it only says so. */
+function elsewhere(tag: string, kind: string, inLink: boolean): string {
+  const src = attribute(tag, 'src')
   if (src === '') return ''
-  const label = `${texts.picture}${said ? `: ${said}` : ''}`
-  const shown = `${escaped(label)} <small>${escaped(hostName(src))}</small>`
+  const said = attribute(tag, 'alt') || attribute(tag, 'title')
+  const shown = `${escaped(said ? `${kind}: ${said}` : kind)} <small>${escaped(hostName(src))}</small>`
   return inLink
     ? `<span class="elsewhere">${shown}</span>`
     : `<a class="elsewhere" href="${escaped(src)}" rel="noopener noreferrer nofollow external">${shown}</a>`

@@ -25,7 +25,7 @@ interface State {
   refresh: Promise<void>
 }
 
-const PAGE = 1000
+const PAGE = 500
 const RECENT = 20_000
 const DAYS_BEFORE_1970 = 719_528
 

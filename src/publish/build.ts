@@ -1,7 +1,7 @@
 // The whole site as files: makes only what may have changed, writes only what has, removes what is no longer there.
 import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
-import type { ArchiveFile, Output } from '../model/ports.ts'
+import type { Output } from '../model/ports.ts'
 import { articleText, revisionText } from './articles.ts'
 import { type Known, know } from './known.ts'
 import { isUnchanged, line, type Made, type Manifest, madeBefore, readManifest } from './manifest.ts'
@@ -75,7 +75,7 @@ function newPass(
   let writing: Promise<void> = Promise.resolve()
   const totals = { rendered: 0, written: 0, bytes: 0 }
 
-  async function one(planned: Planned): Promise<ArchiveFile | undefined> {
+  async function one(planned: Planned): Promise<{ path: string; bytes: Uint8Array } | undefined> {
     const { address } = planned
     if (documents.has(address)) throw new StetError('damaged', `two documents of the site claim ${address}`)
     const path = fileOf(address)
@@ -86,9 +86,11 @@ function newPass(
     }
     const { body, isWhole } = await made(known, planned)
     totals.rendered++
-    const now: Made = { inputs: isWhole ? planned.inputs : '', digest: digest(body).slice(0, 20) }
+    // Encoded once, for the digest and for the file.
+    const bytes = Buffer.from(body)
+    const now: Made = { inputs: isWhole ? planned.inputs : '', digest: digest(bytes).slice(0, 20) }
     documents.set(address, line(now))
-    return now.digest === last?.digest ? undefined : { path, bytes: body }
+    return now.digest === last?.digest ? undefined : { path, bytes }
   }
 
   return {
@@ -102,7 +104,7 @@ function newPass(
       writing = files.length > 0 ? output.write(files) : writing
       writing.catch(() => undefined)
       totals.written += files.length
-      for (const { bytes } of files) totals.bytes += Buffer.byteLength(bytes)
+      for (const { bytes } of files) totals.bytes += bytes.length
     },
     async finish(): Promise<number> {
       await writing

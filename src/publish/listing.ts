@@ -36,11 +36,24 @@ async function part(
 }
 
 /** The archive in figures. */
-export async function holdings({ values, site: { store } }: Known): Promise<Holdings> {
-  const [articles, sources, [oldest]] = await Promise.all([
+export async function holdings(known: Known): Promise<Holdings> {
+  const { store } = known.site
+  const [articles, highest, [oldest]] = await Promise.all([
     store.count({}),
-    values('source'),
+    store.highestNumber(),
     store.find({ order: 'oldest', limit: 1 }),
   ])
-  return { articles, sources: sources.length, ...(oldest && { oldest }) }
+  const sources = await sourceCount(known, `${articles} ${highest}`)
+  return { articles, sources, ...(oldest && { oldest }) }
+}
+
+const sourceCounts = new WeakMap<Store, { readonly at: string; readonly sources: number }>()
+
+/** Sources with articles. Counted again only when articles came or went: it costs more than the rest of a front page. */
+async function sourceCount({ values, site: { store } }: Known, at: string): Promise<number> {
+  const before = sourceCounts.get(store)
+  if (before?.at === at) return before.sources
+  const sources = (await values('source')).length
+  sourceCounts.set(store, { at, sources })
+  return sources
 }

@@ -23,6 +23,7 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .sources li { padding: .9rem 0; border-top: 1px solid var(--rule); max-width: 38em; }
 .sources li > a { font-family: var(--head); font-weight: 700; font-size: 1.15rem; text-decoration: none; }
 .sources p { margin: .15rem 0; }
+.sources small { display: block; }
 .year { margin-bottom: 2rem; max-width: 34rem; }
 .year h2 { font-size: 1.25rem; margin: 0 0 .5rem; }
 .year h2 a { text-decoration: none; }

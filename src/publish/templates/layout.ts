@@ -105,10 +105,9 @@ ${NAMED_AXES.map(axis => html`<a href="${href(indexAddress(axis))}"${here(page, 
 const here = (page: Page, address: string): Html | false =>
   page.address === address && html` aria-current="page"`
 
-function footer({ config, texts, href }: Known): Html {
+function footer({ texts, href }: Known): Html {
   return html`<footer class="foot">
-<p><a href="${href('/')}">${config.title}</a>
-<a href="${href('/about/')}">${texts.about}</a>
+<p><a href="${href('/about/')}">${texts.about}</a>
 <a href="${href('/feeds/')}">${texts.feeds}</a>
 <a href="${href('/sources.opml')}">OPML</a></p>
 <p class="mark" aria-hidden="true">stet</p>

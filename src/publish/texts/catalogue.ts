@@ -71,7 +71,9 @@ export interface Texts {
   readonly provenance: string
   readonly partial: string
   readonly attachments: string
+  /** What stands where a picture would, when this archive does not hold it. */
   readonly picture: string
+  readonly film: string
   readonly revisions: string
   readonly current: string
   revision(n: number): string
