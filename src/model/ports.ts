@@ -324,6 +324,8 @@ export interface Claim {
   readonly only?: readonly string[]
   /** Due or not. */
   readonly all?: boolean
+  /** The caller knows that it is the only one (it holds the archive's lock): what is leased was leased by the dead. */
+  readonly alone?: boolean
 }
 
 /** The schedule. Losing it costs one full poll, nothing else. */

@@ -166,6 +166,7 @@ async function claimAndPoll(only: readonly string[] | undefined, work: Work): Pr
       hold: HOLD,
       hosts: Number.MAX_SAFE_INTEGER,
       tasks: TASKS,
+      alone: true,
       ...(left && { only: left }),
     })
     if (leases.length === 0) return

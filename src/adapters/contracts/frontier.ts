@@ -48,6 +48,15 @@ export function frontierContract(name: string, open: () => Promise<Frontier>): v
     assert.deepEqual(ids(await frontier.claim(claim({ now: 151 }))), ['a1'])
   })
 
+  frontierTest('who is alone takes over what the dead have leased', async frontier => {
+    await frontier.add([task('a1', 'a', 0)])
+    const [dead] = await frontier.claim(claim())
+    const [mine] = await frontier.claim(claim({ owner: 'other', alone: true }))
+    assert.ok(dead && mine)
+    assert.equal(await frontier.complete(dead, []), false)
+    assert.equal(await frontier.complete(mine, []), true)
+  })
+
   frontierTest('results are stored while the lease holds, and not by one who lost it', async frontier => {
     await frontier.add([task('a1', 'a', 0)])
     const [late] = await frontier.claim(claim())

@@ -30,7 +30,9 @@ export function memoryFrontier(): Frontier {
     },
     async claim(claim) {
       const found = [...tasks.values()].filter(task => wanted(task, claim)).sort(overdueFirst)
-      const free = [...new Set(found.map(task => task.host))].filter(name => hostOf(name).until <= claim.now)
+      const free = [...new Set(found.map(task => task.host))].filter(
+        name => claim.alone || hostOf(name).until <= claim.now,
+      )
       return free.slice(0, claim.hosts).map(name => {
         const host = hostOf(name)
         host.epoch++

@@ -103,7 +103,10 @@ function claimHosts(db: DatabaseSync, claim: Claim): Lease[] {
        where tasks.due <= ?1 and (?2 is null or tasks.id in (select value from json_each(?2))) and hosts.until <= ?3
        group by tasks.host order by min(tasks.due), tasks.host limit ?4`,
     )
-    .all(due, only, claim.now, claim.hosts) as { host: string; epoch: number }[]
+    .all(due, only, claim.alone ? Number.MAX_SAFE_INTEGER : claim.now, claim.hosts) as {
+    host: string
+    epoch: number
+  }[]
   const take = db.prepare('update hosts set owner = ?, epoch = ?, until = ? where host = ?')
   const tasks = db.prepare(
     `select * from tasks where host = ?1 and due <= ?2 and (?3 is null or id in (select value from json_each(?3)))

@@ -1,0 +1,170 @@
+// Accidents: a poll killed at any moment, again and again, loses nothing, doubles nothing, leaves nothing half-written.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { readPost } from '../../src/formats/post/read.ts'
+import { wholeLength } from '../../src/formats/warc/read.ts'
+import { filesIn, newFolder, publisher, rss, type Story, stet } from './world.ts'
+
+const KILLS = Number(process.env.STET_TEST_KILLS ?? 200)
+const LANES = 4
+
+/** The outlet after `edition` editions: each brings an article and changes an old one. */
+const edition = (n: number): Story[] =>
+  Array.from({ length: n + 10 }, (_, i) => ({
+    title: `第${i}条`,
+    path: `/a/2021/${i}.html`,
+    html: `<p>${'正文'.repeat(200)} ${i} 第${Math.floor((n + i) / 7)}版</p>`,
+    date: new Date(Date.UTC(2021, 3, 1) + i * 7_200_000).toUTCString(),
+  }))
+
+/** A small generator of random numbers, so that a failure can be told again by its seed. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+interface State {
+  readonly id: string
+  readonly revision: number
+  readonly digest: string
+  readonly title: string
+}
+
+function states(root: string): State[] {
+  const found: State[] = []
+  for (const [path, text] of filesIn(root)) {
+    if (!path.startsWith('_posts/')) continue
+    const { id, revision, digest, title } = readPost(path, Buffer.from(text, 'latin1'))
+    found.push({ id, revision, digest, title })
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function check(root: string, last: readonly Story[], lane: string): void {
+  const files = filesIn(root)
+  const leftovers = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(path =>
+    path.includes('.stet-tmp-'),
+  )
+  assert.deepEqual(leftovers, [], `${lane}: no temporary file is left`)
+  const now = states(root)
+  assert.deepEqual(
+    now.map(({ title }) => title).sort(),
+    last.map(({ title }) => title).sort(),
+    `${lane}: every article once`,
+  )
+  for (const { id, revision } of now) {
+    const folder = [...files.keys()].filter(
+      path => path.startsWith('_revisions/') && path.includes(`-${id.slice(0, 8)}/`),
+    )
+    const earlier = folder
+      .map(path => readPost(path, Buffer.from(files.get(path)!, 'latin1')))
+      .sort((a, b) => a.revision - b.revision)
+    assert.deepEqual(
+      earlier.map(post => post.revision),
+      Array.from({ length: revision - 1 }, (_, i) => i + 1),
+      `${lane}: every state of ${id}`,
+    )
+    for (let i = 1; i < earlier.length; i++) assert.notEqual(earlier[i]!.digest, earlier[i - 1]!.digest)
+  }
+  for (const [path, text] of files) {
+    if (path.startsWith('captures/'))
+      assert.equal(wholeLength(Buffer.from(text, 'latin1')), text.length, `${lane}: ${path} is whole`)
+    if (path.startsWith('log/')) checkJournal(text, lane)
+  }
+}
+
+function checkJournal(text: string, lane: string): void {
+  assert.ok(text.endsWith('\n'), `${lane}: the journal ends with a whole line`)
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as { op: string; id: string; digest: string })
+  const puts = lines.filter(({ op }) => op === 'put').map(({ id }) => id)
+  assert.equal(new Set(puts).size, puts.length, `${lane}: every article was put once`)
+}
+
+async function lane(name: string, seed: number, kills: number): Promise<number> {
+  const outlet = await publisher()
+  const root = join(newFolder(), 'archive')
+  const run = (args: readonly string[], killAfter?: number) =>
+    stet(['-C', root, ...args], {
+      env: { STET_ALLOW_PRIVATE: outlet.host },
+      ...(killAfter !== undefined && { killAfter }),
+    })
+  const publish = (n: number) => outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(n)) })
+  await stet(['init', root])
+  publish(0)
+  await run(['add', `${outlet.origin}/feed`, '--id', 'paper'])
+  publish(1)
+  const started = performance.now()
+  await run(['poll', '--all'])
+  const usual = performance.now() - started
+  const next = random(seed)
+  let killed = 0
+  for (let n = 2; n < kills + 2; n++) {
+    publish(n)
+    // From the middle of the start to just after the end.
+    const { signal } = await run(['poll', '--all'], usual * (0.3 + next() * 0.8))
+    if (signal === 'SIGKILL') killed++
+  }
+  const last = await run(['poll', '--all'])
+  assert.equal(last.code, 0, `${name}: ${last.err}`)
+  check(root, edition(kills + 1), name)
+  const before = states(root)
+  rmSync(join(root, '.stet'), { recursive: true })
+  assert.match(
+    (await run(['poll', '--all'])).out,
+    /0 new\.$/m,
+    `${name}: the catalogue made anew knows every article`,
+  )
+  assert.deepEqual(states(root), before)
+  return killed
+}
+
+test(`a poll killed ${KILLS} times at random moments loses nothing and doubles nothing`, async context => {
+  const seed = Number(process.env.STET_TEST_SEED ?? Math.floor(Math.random() * 2 ** 32))
+  context.diagnostic(`STET_TEST_SEED=${seed}`)
+  const lanes = Array.from({ length: LANES }, (_, i) => lane(`lane ${i}`, seed + i, Math.ceil(KILLS / LANES)))
+  const killed = (await Promise.all(lanes)).reduce((a, b) => a + b, 0)
+  context.diagnostic(`${killed} polls were killed under way`)
+  assert.ok(killed > KILLS / 4, `only ${killed} of ${KILLS} polls were killed before they ended`)
+})
+
+test('two polls at once never write together: one waits or says who holds the archive', async () => {
+  const outlet = await publisher()
+  const root = join(newFolder(), 'archive')
+  const run = (args: readonly string[]) =>
+    stet(['-C', root, ...args], { env: { STET_ALLOW_PRIVATE: outlet.host } })
+  await stet(['init', root])
+  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(100)) })
+  await run(['add', '--no-poll', `${outlet.origin}/feed`])
+  const all = await Promise.all([1, 2, 3, 4].map(() => run(['poll', '--all'])))
+  for (const { code, err } of all)
+    assert.ok(code === 0 || (code === 1 && /another stet is writing/.test(err)), err)
+  assert.ok(all.some(({ code }) => code === 0))
+  check(root, edition(100), 'together')
+})
+
+test('a post that another tool has cut is left as it is, named, and the news goes on', async () => {
+  const outlet = await publisher()
+  const root = join(newFolder(), 'archive')
+  const run = (args: readonly string[]) =>
+    stet(['-C', root, ...args], { env: { STET_ALLOW_PRIVATE: outlet.host } })
+  await stet(['init', root])
+  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(0)) })
+  await run(['add', `${outlet.origin}/feed`])
+  const path = [...filesIn(root).keys()].find(name => name.startsWith('_posts/'))!
+  const { truncateSync } = await import('node:fs')
+  truncateSync(join(root, path), 300)
+  const rebuilt = await run(['rebuild'])
+  assert.match(rebuilt.err, /Left alone: _posts\/.*not a whole post/)
+  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(1)) })
+  const polled = await run(['poll', '--all'])
+  assert.equal(polled.code, 0, polled.err)
+  assert.equal(readFileSync(join(root, path)).length, 300)
+})
