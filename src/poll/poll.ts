@@ -284,8 +284,13 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, work:
   const read = readFeed(got.body, { url: got.url, ...contentType(got) })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, work)
   const kept = await keepFeed(read.feed, got, source, work)
-  if (read.feed.cut)
-    return failed(state, 'cut short: the whole entries before the cut were kept', source, work)
+  if (read.feed.cut) {
+    const cut = failed(state, 'cut short: the whole entries before the cut were kept', source, work)
+    return {
+      ...cut,
+      outcome: { kind: 'failed', why: cut.next.error ?? '', added: kept.added, revised: kept.revised },
+    }
+  }
   const rhythm = rhythmOf(read.feed.entries)
   const next = { ...answered, asked: read.feed.rhythm, ...(rhythm !== undefined && { rhythm }) }
   return {

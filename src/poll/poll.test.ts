@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type MemoryArchive, memoryArchive } from '../adapters/memory/archive.ts'
+import { memoryFrontier } from '../adapters/memory/frontier.ts'
+import { memoryIndex } from '../adapters/memory/index.ts'
+import { memoryStore } from '../adapters/memory/store.ts'
+import { writeRss } from '../formats/rss/write.ts'
+import type { Fetched, Log, Store, Web } from '../model/ports.ts'
+import type { Source } from '../model/source.ts'
+import { DAY, HOUR, MINUTE } from '../model/time.ts'
+import { type PollDeps, type PollRules, poll, USUAL_PACE } from './poll.ts'
+import { rebuild } from './rebuild.ts'
+import { nextAfterFailure, nextAfterSuccess, rhythmOf } from './schedule.ts'
+import { indexWords } from './words.ts'
+
+const QUIET: Log = { debug() {}, info() {}, warn() {}, error() {} }
+const RULES: PollRules = {
+  hosts: 4,
+  perHost: 1,
+  pause: 0,
+  pace: USUAL_PACE,
+  keepCaptures: true,
+  software: 'stet/test',
+}
+const NIGHT = Date.UTC(2021, 3, 14, 22)
+
+const source = (id: string): Source => ({
+  id,
+  url: `https://${id}.example/feed`,
+  categories: [],
+  paused: false,
+  fulltext: 'auto',
+})
+
+interface Told {
+  readonly n: number
+  readonly html?: string
+}
+
+const feed = (id: string, told: readonly Told[]): Uint8Array =>
+  new TextEncoder().encode(
+    writeRss({
+      title: id,
+      description: '',
+      home: `https://${id}.example/`,
+      self: `https://${id}.example/feed`,
+      language: 'zh-Hans',
+      updated: NIGHT,
+      hubs: [],
+      entries: told.map(({ n, html }) => ({
+        id: `https://${id}.example/2021/${n}.html`,
+        url: `https://${id}.example/2021/${n}.html`,
+        title: `新闻 ${n}`,
+        html: html ?? `<p>第 ${n} 条的正文。</p>`,
+        published: NIGHT - n * HOUR,
+        updated: NIGHT,
+        authors: [],
+        tags: [],
+        enclosures: [],
+      })),
+    }),
+  )
+
+const fresh = (url: string, body: Uint8Array): Fetched => ({
+  kind: 'fresh',
+  url,
+  hops: [{ url, status: 200 }],
+  headers: [],
+  body,
+  validators: { url, etag: `"${body.length}"` },
+  exchange: { url, requestHeaders: [], status: 200, statusText: 'OK', headers: [], wire: body },
+})
+
+interface World extends PollDeps {
+  readonly archive: MemoryArchive
+  /** What the outlets answer, by address. */
+  readonly answers: Map<string, Fetched>
+  now: number
+}
+
+function world(): World {
+  const answers = new Map<string, Fetched>()
+  const web: Web = {
+    get: async url => answers.get(url) ?? { kind: 'gone', status: 404, url, hops: [] },
+    close: async () => {},
+  }
+  const made: World = {
+    now: NIGHT,
+    answers,
+    clock: { now: () => made.now },
+    web,
+    archive: memoryArchive(),
+    store: memoryStore(),
+    frontier: memoryFrontier(),
+    log: QUIET,
+    pause: async () => {},
+  }
+  return made
+}
+
+const publish = (at: World, id: string, told: readonly Told[]): void => {
+  const url = source(id).url
+  at.answers.set(url, fresh(url, feed(id, told)))
+}
+
+const SOURCES = [source('voa'), source('rfa')]
+const FIRST: Told[] = [{ n: 1 }, { n: 2 }, { n: 3 }]
+const SECOND: Told[] = [{ n: 1, html: '<p>改过的正文。</p>' }, { n: 2 }, { n: 4 }]
+
+/** Everything that lasts, but for journal and captures, whose lines and members may stand in another order. */
+async function everythingIn(archive: MemoryArchive, store: Store): Promise<unknown> {
+  const files = [...archive.files].filter(([path]) => /^_(posts|revisions)\//.test(path))
+  const articles = await store.find({ order: 'oldest' })
+  return {
+    files: files.map(([path, bytes]) => [path, timeless(new TextDecoder().decode(bytes))]).sort(),
+    rows: articles.map(({ path, title, revision, digest }) => ({ path, title, revision, digest })),
+    revisions: await Promise.all(
+      articles.map(async ({ id }) => (await store.revisions(id)).map(({ n, digest }) => [n, digest])),
+    ),
+  }
+}
+
+/** Numbers and captures depend on what was tried before; the article does not. */
+const timeless = (post: string): string => post.replace(/^ {2}(number|capture): .*\n/gm, '')
+
+/** A copy of a port whose calls fail from the nth on: as if the process had died there. */
+function failing<T extends object>(port: T, methods: readonly (keyof T)[], count: { left: number }): T {
+  const copy = { ...port }
+  for (const method of methods) {
+    const real = port[method] as (...args: unknown[]) => Promise<unknown>
+    copy[method] = (async (...args: unknown[]) => {
+      if (count.left-- <= 0) throw new Error('the power went out')
+      return real(...args)
+    }) as T[typeof method]
+  }
+  return copy
+}
+
+/** Two editions, polled one after the other, from a world where the nth write and all after it fail. */
+async function twoEditions(at: World, left = Number.POSITIVE_INFINITY): Promise<number> {
+  const count = { left }
+  const broken: PollDeps = {
+    ...at,
+    archive: failing(at.archive, ['write', 'create', 'append', 'truncate', 'remove'], count),
+    store: failing(at.store, ['apply', 'setNote'], count),
+    frontier: failing(at.frontier, ['add', 'complete'], count),
+  }
+  for (const edition of [FIRST, SECOND]) {
+    for (const { id } of SOURCES) publish(at, id, edition)
+    await poll(SOURCES, 'all', RULES, broken).catch(() => {})
+    // The power is back; whoever comes next finds what is there.
+    if (count.left <= 0) await poll(SOURCES, 'all', RULES, at)
+  }
+  return left - count.left
+}
+
+test('a poll interrupted at any write is healed by the next', async () => {
+  const whole = world()
+  await twoEditions(whole)
+  const expected = await everythingIn(whole.archive, whole.store)
+  const counted = world()
+  const writes = await twoEditions(counted, 1e6)
+  assert.ok(writes > 20, `${writes} writes`)
+  for (let nth = 0; nth < writes; nth++) {
+    const at = world()
+    await twoEditions(at, nth)
+    assert.deepEqual(await everythingIn(at.archive, at.store), expected, `interrupted at write ${nth}`)
+  }
+})
+
+test('a catalogue made anew from the files knows the same articles, states and sources', async () => {
+  const at = world()
+  await twoEditions(at)
+  const made = memoryStore()
+  const { articles, revisions, damaged } = await rebuild({ archive: at.archive, store: made, log: QUIET })
+  assert.deepEqual([articles, revisions, damaged], [8, 2, []])
+  assert.deepEqual(await made.find({ order: 'arrival' }), await at.store.find({ order: 'arrival' }))
+  assert.deepEqual(await made.sources(), await at.store.sources())
+  const report = await poll(SOURCES, 'all', RULES, { ...at, store: made, frontier: memoryFrontier() })
+  assert.deepEqual([report.added, report.revised], [0, 0])
+})
+
+test('item numbers ascend by arrival and stay when an article is revised', async () => {
+  const at = world()
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  const before = new Map((await at.store.find({})).map(({ id, number }) => [id, number]))
+  at.now = NIGHT - DAY // The clock steps back; numbers do not.
+  publish(at, 'voa', SECOND)
+  await poll(SOURCES, ['voa'], RULES, at)
+  const after = await at.store.find({ order: 'arrival' })
+  for (const { id, number } of after) if (before.has(id)) assert.equal(number, before.get(id))
+  const added = after.find(({ id }) => !before.has(id))!
+  assert.ok([...before.values()].every(number => number < added.number))
+  assert.ok(Number.isSafeInteger(added.number))
+})
+
+test('the words of a new state replace those of the old', async () => {
+  const at = world()
+  const index = memoryIndex()
+  const find = async (word: string) =>
+    (await index.query({ phrases: [{ words: [word], open: false }], order: 'newest', offset: 0, limit: 9 }))
+      .total
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(await indexWords({ ...at, index }), 3)
+  assert.equal(await find('改过'), 0)
+  publish(at, 'voa', SECOND)
+  await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(await indexWords({ ...at, index }), 2)
+  assert.equal(await find('改过'), 1)
+  assert.equal(await indexWords({ ...at, index }), 0)
+})
+
+test('the same bytes under a new validator are not read again', async () => {
+  const at = world()
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  const url = source('voa').url
+  const got = at.answers.get(url)!
+  assert.ok(got.kind === 'fresh')
+  at.answers.set(url, { ...got, validators: { url, etag: '"other"' } })
+  const { polled } = await poll(SOURCES, ['voa'], RULES, at)
+  assert.deepEqual(polled[0]?.outcome, { kind: 'unchanged' })
+  assert.deepEqual((await at.frontier.tasks(['source:voa']))[0]?.state.validators, { url, etag: '"other"' })
+})
+
+test('a feed cut short gives its whole entries, and its validators are not believed', async () => {
+  const at = world()
+  const url = source('voa').url
+  const whole = feed('voa', FIRST)
+  at.answers.set(url, fresh(url, whole.subarray(0, whole.length - 120)))
+  const cut = await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(cut.polled[0]?.outcome.kind, 'failed')
+  assert.equal(cut.added, 2)
+  assert.equal((await at.frontier.tasks(['source:voa']))[0]?.state.validators, undefined)
+  at.answers.set(url, fresh(url, whole))
+  assert.equal((await poll(SOURCES, ['voa'], RULES, at)).added, 1)
+})
+
+test('only a second 410, a day later, stops a source', async () => {
+  const at = world()
+  const url = source('voa').url
+  at.answers.set(url, { kind: 'gone', status: 410, url, hops: [] })
+  const kinds: string[] = []
+  for (const hours of [0, 5, 30]) {
+    at.now = NIGHT + hours * HOUR
+    kinds.push((await poll(SOURCES, ['voa'], RULES, at)).polled[0]!.outcome.kind)
+  }
+  assert.deepEqual(kinds, ['failed', 'failed', 'stopped'])
+})
+
+test('only the own source of an article revises it, unless that source is followed no longer', async () => {
+  const at = world()
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  const mirror = source('mirror')
+  const text = new TextDecoder().decode(feed('voa', [{ n: 1, html: '<p>摘要</p>' }]))
+  at.answers.set(mirror.url, fresh(mirror.url, new TextEncoder().encode(text)))
+  assert.deepEqual((await poll([...SOURCES, mirror], ['mirror'], RULES, at)).revised, 0)
+  at.answers.set(mirror.url, fresh(mirror.url, new TextEncoder().encode(text.replace('摘要', '摘要二'))))
+  assert.deepEqual((await poll([mirror], ['mirror'], RULES, at)).revised, 1)
+})
+
+test('a source is looked at by its own rhythm, and never sooner than it asks', () => {
+  const entries = [0, 6, 12, 18, 24].map(hours => ({ published: NIGHT - hours * HOUR })) as never
+  const rhythm = rhythmOf(entries)!
+  assert.equal(rhythm, 6 * HOUR)
+  const wait = (state: Parameters<typeof nextAfterSuccess>[1], headers: [string, string][] = []) =>
+    nextAfterSuccess('voa', state, headers, NIGHT, USUAL_PACE) - NIGHT
+  const within = (value: number, least: number) =>
+    assert.ok(value >= least && value <= least * 1.1 + MINUTE, `${value / HOUR} h`)
+  within(wait({ rhythm }), 3 * HOUR)
+  within(wait({ rhythm: MINUTE }), HOUR)
+  within(wait({}), 4 * HOUR)
+  within(wait({ rhythm: MINUTE, asked: { ttl: 2 * HOUR } }), 2 * HOUR)
+  within(wait({ rhythm: MINUTE }, [['cache-control', 'public, max-age=18000']]), 5 * HOUR)
+  const skipped = nextAfterSuccess(
+    'voa',
+    { rhythm: MINUTE, asked: { skipHours: [22, 23, 0] } },
+    [],
+    NIGHT,
+    USUAL_PACE,
+  )
+  assert.equal(new Date(skipped).getUTCHours(), 1)
+})
+
+test('failures back off to a day and never to never; Retry-After is obeyed', () => {
+  const wait = (failures: number, retryAt?: number) =>
+    nextAfterFailure('voa', { failures }, NIGHT, USUAL_PACE, retryAt) - NIGHT
+  assert.ok(wait(1) >= HOUR && wait(1) < 1.2 * HOUR)
+  assert.ok(wait(3) >= 4 * HOUR)
+  for (const failures of [10, 1000]) assert.ok(wait(failures) >= DAY && wait(failures) < 1.2 * DAY)
+  assert.equal(wait(1, NIGHT + 2 * DAY), 2 * DAY)
+})
