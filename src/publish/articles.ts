@@ -1,5 +1,5 @@
 // What an article's page is made from, asked of catalogue and archive.
-import type { Article } from '../model/article.ts'
+import type { Article, RevisionRow } from '../model/article.ts'
 import type { Known } from './known.ts'
 import { post, postHtml } from './posts.ts'
 import type { Shown } from './site.ts'
@@ -20,12 +20,18 @@ export async function articleAt(
 }
 
 /** Neighbours and versions of an article. */
-export async function inputsOf({ site: { store } }: Known, article: Article): Promise<ArticleInputs> {
+export async function inputsOf(known: Known, article: Article): Promise<ArticleInputs> {
   const [neighbours, revisions] = await Promise.all([
-    store.neighbours(article),
-    article.revision > 1 ? store.revisions(article.id) : [],
+    known.site.store.neighbours(article),
+    revisionsOf(known, article),
   ])
-  return { article, ...neighbours, revisions: revisions.filter(({ n }) => n < article.revision) }
+  return { article, ...neighbours, revisions }
+}
+
+/** Earlier states of an article, oldest first; most have none and nobody is asked. */
+export async function revisionsOf({ site }: Known, { id, revision }: Article): Promise<RevisionRow[]> {
+  if (revision === 1) return []
+  return (await site.store.revisions(id)).filter(({ n }) => n < revision)
 }
 
 /** An article's page. */

@@ -2,6 +2,7 @@
 import { type Article, dateOf } from '../model/article.ts'
 import type { Store } from '../model/ports.ts'
 import { day as dayOf, month as monthOf } from '../model/time.ts'
+import { revisionsOf } from './articles.ts'
 import { type Known, know } from './known.ts'
 import { pageCount } from './pages.ts'
 import type { Site } from './site.ts'
@@ -47,6 +48,7 @@ export async function* plan(known: Known): AsyncGenerator<Planned> {
   const lists = new Map<string, { list: List; tally: Tally }>()
   const months = new Map<string, string>()
   const beside = neighbouring()
+  const said = sourceDigests(known)
   const enter = (list: List, item: string): void => {
     const key = keyOf(list)
     const found = lists.get(key) ?? { list, tally: tally() }
@@ -54,20 +56,26 @@ export async function* plan(known: Known): AsyncGenerator<Planned> {
     found.tally.add(item)
   }
   for await (const article of walk(known.site.store)) {
-    const item = short(JSON.stringify(article), known.sourceTitle(article.source))
+    const item = short(JSON.stringify(article), said(article.source))
     for (const list of listsOf(article)) enter(list, item)
     const month = monthOf(dateOf(article))
     months.set(month, short(months.get(month), item))
-    const done = beside.next(article)
+    const done = beside.next(article, item)
     if (done) yield* articleDocuments(known, done)
   }
-  for (const inputs of beside.rest()) yield* articleDocuments(known, inputs)
+  for (const last of beside.rest()) yield* articleDocuments(known, last)
   if (lists.size === 0) lists.set('all', { list: { axis: 'all' }, tally: tally() })
   for (const [key, { tally }] of lists) known.counts.set(key, tally.count)
   for (const { list, tally } of lists.values()) yield* listDocuments(known, list, tally)
   yield* calendarDocuments(lists, months)
   for (const axis of NAMED_AXES) yield fixed(indexAddress(axis))
   for (const address of FIXED_ADDRESSES) yield fixed(address)
+}
+
+/** For each source a digest of what it says of itself. */
+function sourceDigests({ sources }: Known): (id: string) => string {
+  const digests = new Map([...sources].map(([id, facts]) => [id, short(JSON.stringify(facts))]))
+  return id => digests.get(id) ?? id
 }
 
 /** A document whose address says all, made in every build: there are few. */
@@ -95,38 +103,38 @@ function listsOf(article: Article): List[] {
   ]
 }
 
-/** Gives each article its neighbours in its source once the newer one is known. */
+/** An article between its neighbours in its source, with a digest of what the catalogue and its source say of it. */
+interface Placed {
+  readonly article: Article
+  readonly item: string
+  readonly older?: Article
+  readonly newer?: Article
+}
+
+/** Gives each article its neighbours once the newer one is known. */
 function neighbouring() {
-  const waiting = new Map<string, { article: Article; older?: Article }>()
+  const waiting = new Map<string, Placed>()
   return {
-    next(article: Article): Omit<ArticleInputs, 'revisions'> | undefined {
+    next(article: Article, item: string): Placed | undefined {
       const before = waiting.get(article.source)
-      waiting.set(article.source, before ? { article, older: before.article } : { article })
+      waiting.set(article.source, before ? { article, item, older: before.article } : { article, item })
       return before && { ...before, newer: article }
     },
     rest: () => waiting.values(),
   }
 }
 
-async function* articleDocuments(
-  known: Known,
-  { article, older, newer }: Omit<ArticleInputs, 'revisions'>,
-): AsyncGenerator<Planned> {
-  const { store } = known.site
-  const revisions = article.revision > 1 ? await store.revisions(article.id) : []
-  const inputs: ArticleInputs = {
-    article,
-    ...(older && { older }),
-    ...(newer && { newer }),
-    revisions: revisions.filter(({ n }) => n < article.revision),
-  }
+async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<Planned> {
+  const { item, ...inputs } = { ...placed, revisions: await revisionsOf(known, placed.article) }
+  const { older, newer, revisions } = inputs
   const own = short(
-    JSON.stringify([article, known.sources.get(article.source), inputs.revisions]),
+    item,
     older && linked(known, older),
     newer && linked(known, newer),
+    revisions.length > 0 ? JSON.stringify(revisions) : undefined,
   )
-  for (const n of [undefined, ...inputs.revisions.map(({ n }) => n)]) {
-    const address = known.book.addressOf(article, n)
+  for (const n of [undefined, ...revisions.map(({ n }) => n)]) {
+    const address = known.book.addressOf(placed.article, n)
     yield { address, inputs: own, route: route(address)!, article: inputs }
   }
 }

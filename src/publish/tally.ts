@@ -1,9 +1,13 @@
 // Counting articles into lists while walking over them once: for each page of each list, a digest of what is on it.
-import { digestOf } from '../model/digest.ts'
+import { digest } from '../model/digest.ts'
 import { PER_PAGE, pageCount } from './pages.ts'
 
-/** Digests in a build are compared, not trusted: 80 bits do. */
-export const short = (...parts: readonly (string | undefined)[]): string => digestOf(...parts).slice(0, 20)
+/** One digest of several texts, kept apart. In a build digests are compared, not trusted: 80 bits do. */
+export function short(...parts: readonly (string | undefined)[]): string {
+  let all = ''
+  for (const part of parts) all += part === undefined ? '-;' : `${part.length}:${part};`
+  return digest(all).slice(0, 20)
+}
 
 /** Entries of a feed: the newest so many of its list. No more than PER_PAGE. */
 export const FEED_ENTRIES = 30
