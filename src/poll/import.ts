@@ -72,34 +72,40 @@ export async function importPosts(
     repaired: [] as Named[],
   }
   let writing: Promise<void> = Promise.resolve()
-  for await (const batch of batches(files)) {
-    const readings = batch.map(file => ({ file, entry: `import:${digest(file.bytes)}` }))
-    const seen = await store.seen(readings.map(({ entry }) => entry))
-    const unseen = readings.filter(({ entry }) => !seen.has(entry))
-    const read = await Promise.all(unseen.map(({ file, entry }) => draftOfFile(file, entry, captures, clock)))
-    const drafts: Draft[] = []
-    const facts: SourceFacts[] = []
-    for (const [i, one] of read.entries()) {
-      const { path } = unseen[i]!.file
-      if ('why' in one) {
-        sum.refused.push({ path, why: one.why })
-        continue
+  try {
+    for await (const batch of batches(files)) {
+      const readings = batch.map(file => ({ file, entry: `import:${digest(file.bytes)}` }))
+      const seen = await store.seen(readings.map(({ entry }) => entry))
+      const unseen = readings.filter(({ entry }) => !seen.has(entry))
+      const read = await Promise.all(
+        unseen.map(({ file, entry }) => draftOfFile(file, entry, captures, clock)),
+      )
+      const drafts: Draft[] = []
+      const facts: SourceFacts[] = []
+      for (const [i, one] of read.entries()) {
+        const { path } = unseen[i]!.file
+        if ('why' in one) {
+          sum.refused.push({ path, why: one.why })
+          continue
+        }
+        drafts.push(one.draft)
+        if (one.repairs.length > 0) sum.repaired.push({ path, why: one.repairs.join('; ') })
+        if (!known.has(one.facts.id)) facts.push(one.facts)
+        known.add(one.facts.id)
       }
-      drafts.push(one.draft)
-      if (one.repairs.length > 0) sum.repaired.push({ path, why: one.repairs.join('; ') })
-      if (!known.has(one.facts.id)) facts.push(one.facts)
-      known.add(one.facts.id)
+      sum.known += readings.length - unseen.length
+      sum.files += batch.length
+      // The next batch is read and cleaned while this one is written.
+      await writing
+      writing = keepBatch(drafts, facts, keeper, sum).then(() => progress(sum.files))
+      // Whoever awaits it above hears of a failure; until then it is not an unhandled one.
+      writing.catch(() => {})
     }
-    sum.known += readings.length - unseen.length
-    sum.files += batch.length
-    // The next batch is read and cleaned while this one is written.
     await writing
-    writing = keepBatch(drafts, facts, keeper, sum).then(() => progress(sum.files))
-    // Whoever awaits it above hears of a failure; until then it is not an unhandled one.
-    writing.catch(() => {})
+  } finally {
+    await writing.catch(() => {})
+    await captures?.close()
   }
-  await writing
-  await captures?.close()
   return sum
 }
 
@@ -124,16 +130,22 @@ interface Named {
   readonly why: string
 }
 
+/** Batches of what comes; what came before an error is handed on before the error is. */
 async function* batches(files: AsyncIterable<ForeignFile>): AsyncGenerator<ForeignFile[]> {
   let batch: ForeignFile[] = []
-  for await (const file of files) {
-    batch.push(file)
-    if (batch.length === BATCH) {
+  let failure: { error: unknown } | undefined
+  try {
+    for await (const file of files) {
+      batch.push(file)
+      if (batch.length < BATCH) continue
       yield batch
       batch = []
     }
+  } catch (error) {
+    failure = { error }
   }
   if (batch.length > 0) yield batch
+  if (failure) throw failure.error
 }
 
 type Reading = { draft: Draft; facts: SourceFacts; repairs: readonly string[] } | { why: string }

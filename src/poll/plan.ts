@@ -211,6 +211,7 @@ async function revise(
       bytes,
     })
   if (offer.live) desk.past.push(post.entry)
+  else desk.seen.push({ article: post.id, entry: post.entry, keys: [] })
   const { keys, source: _, ...content } = draft
   const { id, number, path, source, taken, tombstone } = post
   at.post = {
