@@ -10,6 +10,7 @@ import { resolve } from '../model/url.ts'
 import { html } from './html.ts'
 import type { Known } from './known.ts'
 import { queryOf } from './listing.ts'
+import { outside } from './outside.ts'
 import { postHtml } from './posts.ts'
 import type { Shown } from './site.ts'
 import { FEED_ENTRIES } from './tally.ts'
@@ -98,21 +99,23 @@ const urn = (id: string): string => `urn:uuid:${id.replace(/^(.{8})(.{4})(.{4})(
 
 function entryOf(known: Known, article: Article, text: string): DocumentEntry {
   const { config } = known
+  const original = outside(article.url)
+  const image = outside(article.lead?.url)
   const notice =
     article.tombstone && html`<p><strong>${withdrawnText(known, article.tombstone)}</strong></p>\n`
   const about = [known.sourceTitle(article.source), ...article.categories, ...article.tags]
   return {
     id: urn(article.id),
     url: known.absolute(known.book.addressOf(article)),
-    ...(article.url && { externalUrl: article.url }),
+    ...(original !== undefined && { externalUrl: original }),
     title: article.title,
     html: html`${notice}${leadPicture(article, text)}`.html + text,
     ...(article.published !== undefined && { published: article.published }),
     updated: article.revised,
     authors: article.author === '' ? [] : [{ name: article.author }],
     tags: [...new Set(about)],
-    ...(article.lead && { image: article.lead.url }),
-    enclosures: article.enclosures,
+    ...(image !== undefined && { image }),
+    enclosures: article.enclosures.filter(({ url }) => outside(url)),
     ...(article.language && article.language !== config.language && { language: article.language }),
   }
 }
@@ -122,7 +125,7 @@ export function opmlText({ config, sources, sourceTitle }: Known): string {
   const outlines = [...sources.values()].flatMap(({ id, url, home }) => {
     const address = resolve(url)
     const outline = { url: address ?? '', title: sourceTitle(id), categories: [] }
-    return address ? [home ? { ...outline, home } : outline] : []
+    return address ? [outside(home) ? { ...outline, home: home! } : outline] : []
   })
   return writeOpml({ title: config.title, outlines })
 }

@@ -136,6 +136,23 @@ function scriptsIn(page: string): string[] {
   return found
 }
 
+test('only addresses of the web are linked, whatever a feed gave', async () => {
+  const url = 'javascript:alert(1)'
+  const post = samplePost(1, { url, lead: { url }, enclosures: [{ url }, { url: 'data:text/html,x' }] })
+  const { site, store } = await world([post])
+  await store.apply({
+    sources: [{ id: 'rfa', title: 'x', description: '', url: 'https://x.example/', home: url }],
+  })
+  for await (const address of addresses(site)) {
+    const { body } = (await render(address, site))!
+    assert.doesNotMatch(
+      String(body),
+      /(?:href|src|url|content|isBasedOn|image)"?[=:]"?(?:javascript|data):/i,
+      address,
+    )
+  }
+})
+
 test('pages carry no inline style or handler and load nothing from elsewhere', async () => {
   const html =
     '<p><img src="https://tracker.example/a.gif" alt=""></p><p><video src="https://x.example/v.mp4"></video></p>'

@@ -3,6 +3,7 @@ import type { Article } from '../../model/article.ts'
 import { iso } from '../../model/time.ts'
 import { type Html, html, jsonScript } from '../html.ts'
 import type { Known } from '../known.ts'
+import { outside } from '../outside.ts'
 import { listAddress } from '../urls.ts'
 
 /** For the head of an article's page. */
@@ -10,7 +11,7 @@ export function articleHead(known: Known, article: Article, description: string)
   const { config, texts } = known
   const address = known.absolute(known.book.addressOf(article))
   const title = known.titleOf(article)
-  return html`${article.url && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
+  return html`${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
 <meta property="og:title" content="${title}">
 <meta property="og:url" content="${address}">
 <meta property="og:site_name" content="${config.title}">
@@ -24,7 +25,7 @@ ${description && html`<meta property="og:description" content="${description}">\
 /** schema.org NewsArticle; keys without a value are left out, never guessed. */
 function newsArticle(known: Known, article: Article, address: string, title: string): object {
   const { config, sources } = known
-  const home = sources.get(article.source)?.home
+  const home = outside(sources.get(article.source)?.home)
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
@@ -41,8 +42,8 @@ function newsArticle(known: Known, article: Article, address: string, title: str
     },
     ...(article.language && { inLanguage: article.language }),
     ...(article.tags.length > 0 && { keywords: article.tags }),
-    ...(article.lead && { image: article.lead.url }),
-    ...(article.url && { isBasedOn: article.url }),
+    ...(outside(article.lead?.url) && { image: article.lead?.url }),
+    ...(outside(article.url) && { isBasedOn: article.url }),
     isPartOf: { '@type': 'WebSite', name: config.title, url: config.url },
   }
 }

@@ -5,6 +5,7 @@ import { hostName } from '../../model/url.ts'
 import { bodyHtml } from '../body.ts'
 import { type Html, html, type Part, raw } from '../html.ts'
 import type { Known } from '../known.ts'
+import { outside } from '../outside.ts'
 import { summaryOf } from '../summary.ts'
 import { listAddress, type NamedAxis } from '../urls.ts'
 import { articleHead } from './article-head.ts'
@@ -90,7 +91,7 @@ function header(known: Known, article: Article): Html {
     article.published === undefined
       ? html`<span>${texts.undated}</span>`
       : html`<span class="when">${known.dates.full(article.published, 'dt-published')}</span>`
-  }${article.url && html` <a class="from u-syndication" href="${article.url}" rel="original noopener noreferrer external">${article.tombstone ? texts.originalGone : texts.original}: ${hostName(article.url)}</a>`}</p>
+  }${outside(article.url) && html` <a class="from u-syndication" href="${article.url}" rel="original noopener noreferrer external">${article.tombstone ? texts.originalGone : texts.original}: ${hostName(article.url ?? '')}</a>`}</p>
 </header>
 `
 }
@@ -111,6 +112,7 @@ function attachments({ texts }: Known, { enclosures }: Article): Html | false {
   return html`<section class="more"><h2>${texts.attachments}</h2><ul>
 ${enclosures.map(
   ({ url, title, type }) =>
+    outside(url) &&
     html`<li><a href="${url}" rel="noopener noreferrer nofollow external">${title || hostName(url)}</a> <small>${type}</small></li>\n`,
 )}</ul></section>\n`
 }
@@ -144,7 +146,7 @@ ${earlier.reverse()}</ol></section>\n`
 function provenance(known: Known, article: Article): Html {
   const { texts, dates } = known
   return html`<section class="more provenance"><h2>${texts.provenance}</h2><dl>
-${article.url && html`<dt>${texts.original}</dt><dd><a href="${article.url}" rel="noopener noreferrer external">${article.url}</a></dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
+${article.url && html`<dt>${texts.original}</dt><dd>${outside(article.url) ? html`<a href="${article.url}" rel="noopener noreferrer external">${article.url}</a>` : article.url}</dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
 ${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
 </dl></section>
 `

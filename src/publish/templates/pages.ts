@@ -4,6 +4,7 @@ import type { AxisValue } from '../../model/ports.ts'
 import { hostName } from '../../model/url.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
+import { outside } from '../outside.ts'
 import {
   FEED_AXES,
   FEED_FORMATS,
@@ -78,8 +79,8 @@ function about(known: Known, list: List, count: number): Html {
   const { texts, sources } = known
   const facts = list.axis === 'source' ? sources.get(list.value) : undefined
   return html`${facts?.description && facts.description !== facts.title && html`<p class="lede"${lang(known, facts.language ?? '')}>${facts.description}</p>\n`}<p class="quiet">${texts.articles(count)}${
-    facts?.home &&
-    html` · <a href="${facts.home}" rel="noopener noreferrer external">${hostName(facts.home)}</a>`
+    outside(facts?.home) &&
+    html` · <a href="${facts?.home}" rel="noopener noreferrer external">${hostName(facts?.home ?? '')}</a>`
   }${hasFeeds(list) && html` · ${feedsOf(known, list)}`}</p>${list.axis === 'source' && searchHere(known, list.value)}`
 }
 
