@@ -93,7 +93,7 @@ function* blocksIn(at: Node): Generator<Node> {
       one.tag === 'center' ||
       one.tag === 'b'
     )
-      rest.push(...[...children(one)].reverse())
+      for (let child = one.last; child; child = child.previous) rest.push(child)
     else yield one
   }
 }

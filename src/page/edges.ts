@@ -27,8 +27,10 @@ export function dropEdges(body: Node, title: string, author: string): void {
   const leaves = leavesOf(body)
   const names = plain(author)
   const head = leaves.slice(0, ZONE)
+  let prose = 0
   for (const leaf of head) {
-    if (leaf.stats.prose >= BEGUN) break
+    prose += leaf.stats.prose
+    if (prose >= BEGUN * 3) break
     if (plain(leaf.text) === plain(title) || isLabel(leaf, names, true)) drop(leaf.at)
   }
   for (const leaf of leaves.slice(-ZONE).reverse()) {

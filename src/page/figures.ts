@@ -115,33 +115,47 @@ const isIcon = (img: Node): boolean =>
 
 /** The same picture twice with no text between: the one with the caption stays, else the first. */
 export function dropDoubles(root: Node): void {
+  const captioned = captionedFigures(root)
   let last: Node | undefined
   for (let at: Node | null = root.first; at; ) {
     const next = following(at, root)
-    if (at.kind === 'text' && !isBlank(at.value)) last = captionOf(at, root) ? last : undefined
-    else if (isTag(at, 'img')) {
-      const double =
-        last !== undefined && sameFile(attr(last, 'src') ?? '', attr(at, 'src') ?? '') ? last : undefined
-      if (double && attr(at, 'src') !== undefined) last = mergePictures(double, at)
-      else last = at
-    }
+    if (at.kind === 'text' && !isBlank(at.value)) last = inCaption(at, root) ? last : undefined
+    else if (isTag(at, 'img')) last = last && isSamePicture(last, at) ? oneOf(last, at, captioned) : at
     at = next
   }
 }
 
-const captionOf = (at: Node, root: Node): boolean => {
+const isSamePicture = (a: Node, b: Node): boolean => {
+  const src = attr(a, 'src')
+  const other = attr(b, 'src')
+  return src !== undefined && other !== undefined && sameFile(src, other)
+}
+
+const inCaption = (at: Node, root: Node): boolean => {
   for (let one = at.parent; one && one !== root; one = one.parent) if (isTag(one, 'figcaption')) return true
   return false
 }
 
-function mergePictures(first: Node, second: Node): Node {
-  const captioned = (img: Node): boolean => {
-    for (let at: Node | null = img.parent; at; at = at.parent)
-      if (isTag(at, 'figure')) return elements(at, 'figcaption').length > 0
-    return false
-  }
-  const [kept, gone] = !captioned(first) && captioned(second) ? [second, first] : [first, second]
-  if (captioned(gone)) return second
+function figureOf(at: Node): Node | null {
+  let figure = at.parent
+  while (figure && !isTag(figure, 'figure')) figure = figure.parent
+  return figure
+}
+
+function captionedFigures(root: Node): ReadonlySet<Node | null> {
+  return new Set(
+    elements(root, 'figcaption')
+      .map(figureOf)
+      .filter(figure => figure !== null),
+  )
+}
+
+/** Takes out one of two equal pictures and gives the one that stays; both stay if both have captions. */
+function oneOf(first: Node, second: Node, captioned: ReadonlySet<Node | null>): Node {
+  const hasFirst = captioned.has(figureOf(first))
+  const hasSecond = captioned.has(figureOf(second))
+  if (hasFirst && hasSecond) return second
+  const [kept, gone] = hasSecond ? [second, first] : [first, second]
   const alt = attr(gone, 'alt')
   if (alt && !attr(kept, 'alt')) setAttr(kept, 'alt', alt)
   remove(gone)

@@ -3,7 +3,7 @@ import { seenText } from './content.ts'
 import { fileStem } from './pictures.ts'
 import { withoutProxy } from './proxies.ts'
 import { pictureAddress, pixels } from './source.ts'
-import { attr, element, elements, insert, isTag, type Node, setAttr, textNode } from './tree.ts'
+import { attr, element, elements, firstBelow, insert, isTag, type Node, setAttr, textNode } from './tree.ts'
 
 export interface Lead {
   readonly src: string
@@ -45,7 +45,7 @@ export function findLead(
 function captionFor(img: Node): string {
   for (let at = img.parent, level = 0; at && level < 8; at = at.parent, level++)
     if (isTag(at, 'figure')) {
-      const caption = elements(at, 'figcaption')[0]
+      const caption = firstBelow(at, 'figcaption')
       return caption ? seenText(caption) : ''
     }
   return ''

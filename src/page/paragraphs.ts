@@ -31,7 +31,10 @@ export function settleParagraphs(root: Node): void {
   for (const one of elements(root, ...STYLING)) if (!matters(one, linked)) unwrap(one)
   for (const table of elements(root, 'table').reverse()) unwrapLoneCell(table)
   const blocks = blocksOf(root)
-  for (const one of elements(root, ...WRAPPERS).reverse()) flatten(one, linked, blocks)
+  for (const one of elements(root, ...WRAPPERS).reverse())
+    if (one.parent && !hasContent(one)) dropEmpty(one, linked)
+  // From the outside in: what is unwrapped then moves once.
+  for (const one of elements(root, ...WRAPPERS)) flatten(one, linked, blocks)
   wrapRuns(root, blocks)
   for (const one of elements(root, 'blockquote')) wrapRuns(one, blocks)
   for (const one of elements(root, 'li', 'td', 'th', 'dd')) if (hasBreaks(one)) wrapRuns(one, blocks)
@@ -58,6 +61,10 @@ function unwrapLoneCell(table: Node): void {
   remove(table)
 }
 
+function dropEmpty(at: Node, linked: ReadonlySet<string>): void {
+  if (!matters(at, linked) && !elements(at).some(one => matters(one, linked))) remove(at)
+}
+
 function flatten(at: Node, linked: ReadonlySet<string>, blocks: Set<Node>): void {
   if (!at.parent) return
   if (matters(at, linked) || attr(at, 'role')?.startsWith('doc-')) {
@@ -67,8 +74,7 @@ function flatten(at: Node, linked: ReadonlySet<string>, blocks: Set<Node>): void
   if ([...children(at)].some(child => isBlock(child, blocks))) {
     wrapRuns(at, blocks)
     unwrap(at)
-  } else if (!hasContent(at)) remove(at)
-  else if (HOLDERS.has(at.parent.tag) && isAlone(at)) unwrap(at)
+  } else if (HOLDERS.has(at.parent.tag) && isAlone(at)) unwrap(at)
   else if (isTag(at.parent, 'figure') && isBlank(textOf(at))) unwrap(at)
   else {
     at.tag = 'p'

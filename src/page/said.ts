@@ -11,16 +11,15 @@ const UNSEEN = /^(?:script|style|title|noscript|option|textarea)$/
 /** The lines of text below a node, as its blocks part them, without empty ones. */
 export function linesOf(root: Node): string[] {
   const lines: string[] = []
-  let line = ''
+  let parts: string[] = []
   const end = (): void => {
-    const text = line.replace(/\s+/g, ' ').trim()
+    const text = parts.join(' ').replace(/\s+/g, ' ').trim()
     if (text !== '') lines.push(text)
-    line = ''
+    parts = []
   }
   for (let at = root.first; at; at = following(at, root)) {
     if (at.kind === 'element' && !INLINE.test(at.tag)) end()
-    else if (at.kind === 'text' && !UNSEEN.test(at.parent?.tag ?? ''))
-      line += `${line.endsWith('\n') ? '' : ' '}${at.value}`
+    else if (at.kind === 'text' && !UNSEEN.test(at.parent?.tag ?? '')) parts.push(at.value)
   }
   end()
   return lines

@@ -8,7 +8,7 @@ import { embedLink } from './embed.ts'
 import { writeMath } from './math.ts'
 import { settlePictures } from './pictures.ts'
 import { isTracker, mediaSource, pictureAddress, pixels } from './source.ts'
-import { attr, elements, isBlank, isHtml, isTag, MATHML, type Node, textOf } from './tree.ts'
+import { attr, elements, firstBelow, isBlank, isHtml, isTag, MATHML, type Node, textOf } from './tree.ts'
 import { type Attributes, attribute, escapeText, type Writer, writer } from './write.ts'
 
 export interface Cleaned {
@@ -261,7 +261,7 @@ function captionOf(at: Node, { captions }: Pass): string {
   if (!figure) return ''
   const known = captions.get(figure)
   if (known !== undefined) return known
-  const caption = elements(figure, 'figcaption')[0]
+  const caption = firstBelow(figure, 'figcaption')
   const text = caption ? oneLine(textOf(caption)) : ''
   captions.set(figure, text)
   return text

@@ -145,6 +145,12 @@ export function elements(root: Node, ...tags: readonly string[]): Node[] {
   return found
 }
 
+/** The first element below `root` with this name. */
+export function firstBelow(root: Node, tag: string): Node | undefined {
+  for (let at = root.first; at; at = following(at, root)) if (isTag(at, tag)) return at
+  return undefined
+}
+
 export function* children(at: Node): Generator<Node> {
   for (let child = at.first; child; ) {
     const { next } = child
