@@ -23,7 +23,7 @@ const SIGNATURE = new RegExp(`[（(]\\s?(${NAMES})\\s{0,2}(?:报道|報道|供�
 const NO_SIGNATURE =
   /待续|待續|未完|完$|图片|圖片|资料|資料|全文|节选|節選|转载|轉載|作者|记者|编辑|来源|视频|[省市县县]$/
 const ENGLISH =
-  /^(?:written |posted |published |reported |story |words |text )?by:?\s+((?:[A-Z][\p{L}.'’-]{0,20})(?: (?:(?:[A-Z][\p{L}.'’-]{0,24})|(?:de|van|von|der|la|bin|al|el|and|&))){0,6})/u
+  /^(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Rr]eported|[Ss]tory|[Ww]ords|[Tt]ext) )?(?:[Bb]y|BY):?\s+((?:[A-Z][\p{L}.'’-]{0,20})(?: (?:(?:[A-Z][\p{L}.'’-]{0,24})|(?:de|van|von|der|la|bin|al|el|and|&))){0,6})/u
 /** What follows a name on the same line. */
 const TAIL =
   /\s*(?:[|｜,，;；。:：(（•]|(?:发布|發布|来源|來源|编辑|編輯|责编|責編|时间|時間|日期|发表|發表|摄影|攝影|报道|報道)|\s(?:on|posted|published|updated|in|at|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s|\d{1,4}[\s/.年-]).*$/isu
@@ -32,6 +32,8 @@ const NO_NAME =
 
 /** A name as it is kept; '' for what is none: an address, a number, `admin`. */
 export function personName(given: string): string {
+  // What is so long is a paragraph.
+  if (given.length > 400) return ''
   const name = oneLine(given)
     .replace(
       /^(?:(?:written|text|words|story|posted) by|by|von|par|por|作者|文|撰文|记者|記者)(?:\s*[：:／/|]\s*|\s+)/iu,

@@ -1,14 +1,11 @@
 // The title of an article without the name of the site that pages put behind or before it.
-const SEPARATOR =
-  /\s*(?:[|｜»«·•]|\s[-–—:~]|[-–—_](?=[^-–—_]{1,30}$)|(?<=[\s\p{Script=Han}])_+|_+(?=[\s\p{Script=Han}])|--|::)\s*/u
 const PARTS =
-  /\s*[|｜»«·•_]+\s*|\s+[-–—~]+\s+|\s*--+\s*|\s*::\s*|(?<=[\p{Script=Han}）)”》])[-–—](?=[\p{Script=Han}A-Z])/u
+  /\s*[|｜»«·•]+\s*|(?<=[\s\p{Script=Han}])_+\s*|_+(?=[\s\p{Script=Han}])|\s+[-–—~]+\s+|\s*--+\s*|\s*::\s*|(?<=[\p{Script=Han}）)”》？！])[-–—](?=[\p{Script=Han}A-Z])/u
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** `拜登政府高级官员首次访问中国 - 美国之音` is 拜登政府高级官员首次访问中国. */
 export function withoutSite(title: string, site: string): string {
-  if (!SEPARATOR.test(title)) return title
   const parts = title.split(PARTS).filter(part => part.trim() !== '')
   if (parts.length < 2) return title
   const name = plain(site)
