@@ -2,22 +2,23 @@
 import { vocabulary } from '../xml/vocabulary.ts'
 
 const TEXT = `title link guid id pubdate published updated modified issued created lastbuilddate creator comments
-  category language copyright rights generator managingeditor webmaster docs ttl rating name uri url email homepage
-  hour day width height icon logo thumb
-  atom:title atom:id atom:updated atom:published atom:name atom:uri atom:email atom:icon atom:logo atom:rights
+  category language copyright rights generator managingeditor webmaster docs ttl rating icon logo thumb
+  atom:title atom:id atom:updated atom:published atom:icon atom:logo atom:rights
   atom:generator
   dc:title dc:date dc:creator dc:author dc:contributor dc:publisher dc:subject dc:identifier dc:language dc:rights
   dc:source dc:type dc:relation dcterms:created dcterms:issued dcterms:modified dcterms:available dcterms:date
   dcterms:creator dcterms:subject dcterms:title dcterms:language dcterms:valid
   media:title media:keywords media:credit media:category media:copyright media:rating media:adult
   itunes:title itunes:author itunes:duration itunes:keywords itunes:explicit itunes:block itunes:order itunes:episode
-  itunes:season itunes:episodetype itunes:type itunes:name itunes:email itunes:new-feed-url itunes:complete
+  itunes:season itunes:episodetype itunes:type itunes:new-feed-url itunes:complete
   googleplay:author googleplay:email googleplay:explicit
   slash:comments slash:section slash:department slash:hit_parade wfw:comment wfw:commentrss thr:total
   sy:updateperiod sy:updatefrequency sy:updatebase
   georss:point georss:line georss:polygon georss:box geo:lat geo:long gml:pos
   feedburner:origlink feedburner:origenclosurelink yt:videoid yt:channelid
   podcast:guid podcast:locked podcast:medium podcast:season podcast:episode`
+
+const PART = `name uri url email homepage hour day width height atom:name atom:uri atom:email itunes:name itunes:email`
 
 const MARKUP = `description summary content subtitle tagline info content:encoded content_encoded abstract fullitem
   atom:summary atom:content atom:subtitle dc:description dcterms:abstract dcterms:description media:description
@@ -36,6 +37,7 @@ export const RSS = vocabulary('', {
   list: 'channel',
   item: 'item entry',
   text: TEXT,
+  part: PART,
   markup: MARKUP,
   void: VOID,
   tree: TREE,
@@ -46,6 +48,7 @@ export const ATOM = vocabulary('atom', {
   list: 'feed',
   item: 'entry item',
   text: TEXT,
+  part: PART,
   markup: MARKUP,
   void: VOID,
   tree: TREE,

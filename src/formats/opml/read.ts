@@ -13,6 +13,7 @@ const OPML = vocabulary('', {
   list: 'body',
   item: '',
   text: 'title datecreated datemodified ownername owneremail ownerid docs expansionstate',
+  part: '',
   markup: '',
   void: '',
   tree: 'head outline',

@@ -16,6 +16,7 @@ const SITEMAP = vocabulary('sitemap', {
   item: 'url sitemap',
   text: `loc lastmod changefreq priority news:title news:name news:language news:publication_date news:keywords
     news:genres news:access image:loc image:title image:caption`,
+  part: '',
   markup: '',
   void: '',
   tree: 'news:news news:publication image:image',

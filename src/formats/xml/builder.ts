@@ -1,5 +1,7 @@
 // Makes a tree of tags that need not match: an end closes only what it names, an item never holds another.
+
 import { HAS, type XmlElement, type XmlSource } from './element.ts'
+import { isField } from './field.ts'
 import { namespaceOf, newScope, type Scope, usualName } from './namespaces.ts'
 import type { StartTag } from './tag.ts'
 import type { ElementKind, Vocabulary } from './vocabulary.ts'
@@ -31,7 +33,7 @@ export interface Builder {
   /** Undefined for a name that the vocabulary does not know. */
   kindOf(written: string): ElementKind | undefined
   isOpen(name: string): boolean
-  /** Adds an element; undefined when the document is over. Elements of kind `text` and `markup` are the caller's to fill. */
+  /** Adds an element; undefined when the document is over. Elements that hold text are the caller's to fill. */
   start(tag: StartTag): { readonly element: XmlElement; readonly kind: ElementKind } | undefined
   /** Closes the innermost open element of that name and what it holds; `at` is where its end tag begins. */
   end(written: string, at: number): void
@@ -104,7 +106,7 @@ export function treeBuilder(
     parent.children.push(element)
     parent.has |= HAS.tags
     element.closed = selfClosing || kind === 'void'
-    if (element.closed || kind === 'text' || kind === 'markup') return
+    if (element.closed || isField(kind)) return
     if (stack.length <= depth) {
       stack.push(frame)
       return
@@ -150,10 +152,22 @@ export function treeBuilder(
       element.closed = true
       if (stack.length > index && kind === 'tree') {
         repairs.add('tags do not match')
-        element.parent!.children.push(...element.children.slice(0, MOST_ADOPTED))
+        handOver(element)
       }
     }
     tooDeep = 0
+  }
+
+  /** Fields that an element swallowed because its end was lost belong to the element around it. */
+  function handOver(element: XmlElement): void {
+    const { children } = element
+    let own = 0
+    for (const one of children) {
+      const kind = words.kinds.get(one.name)
+      if (kind === undefined || kind === 'part') children[own++] = one
+      else element.parent!.children.push(one)
+    }
+    children.length = own
   }
 
   function end(written: string, at: number): void {
@@ -173,7 +187,7 @@ export function treeBuilder(
   function gatherOrphans(name: string, at: number): void {
     const parent = innermost().element
     const { children } = parent
-    const least = Math.max(0, children.length - MOST_ADOPTED)
+    const least = Math.max(0, children.length - MOST_ORPHANS)
     let from = children.length
     while (from > least && !isItemOrList(children[from - 1]!)) from--
     if (from === least || tree.items.length === 0) from = Math.max(from, lastTitle(children, least))
@@ -212,7 +226,7 @@ export function treeBuilder(
   return { tree, nameOf, kindOf, isOpen, start, end, note, finish }
 }
 
-const MOST_ADOPTED = 100
+const MOST_ORPHANS = 100
 
 /** Where the second or a later title stands, the last one of them: the first is the list's own. */
 function lastTitle(children: readonly XmlElement[], least: number): number {

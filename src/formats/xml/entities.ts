@@ -48,8 +48,14 @@ function usualLength(text: string, at: number): number {
   const first = text.charCodeAt(at + 1)
   if (first === 108 || first === 103)
     return text.charCodeAt(at + 2) === 116 && text.charCodeAt(at + 3) === 59 ? 4 : 0
-  if (first === 97) return text.startsWith('mp;', at + 2) ? 5 : 0
+  if (first === 97) return text.startsWith('mp;', at + 2) ? 5 : lostSemicolon(text, at)
   return first === 113 && text.startsWith('uot;', at + 2) ? 6 : 0
+}
+
+/** `&ampb=2` was `&amp;b=2`; `&amp=1` and `&amp_x` are addresses that nobody escaped. */
+function lostSemicolon(text: string, at: number): number {
+  if (!text.startsWith('mp', at + 2) || !/[a-z0-9]/i.test(text.charAt(at + 4))) return 0
+  return text.charCodeAt(referenceEnd(text, at + 1) - 1) === 59 ? 0 : 4
 }
 
 const usualCharacter = (first: number): string =>

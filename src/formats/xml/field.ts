@@ -26,12 +26,18 @@ export interface FieldEnd {
 /** Each name costs a pass over the text at worst, and hostile documents spell them in endless ways. */
 const MOST_NAMES = 100
 
+/** Kinds of elements that hold text. */
+export type FieldKind = 'text' | 'part' | 'markup'
+
+export const isField = (kind: ElementKind): kind is FieldKind =>
+  kind === 'text' || kind === 'part' || kind === 'markup'
+
 type Verdict = 'content' | 'own end' | 'lost end' | 'wrong end'
 
 export function fieldReader(
   text: string,
   around: Surroundings,
-): (kind: ElementKind, tag: StartTag) => FieldEnd {
+): (kind: FieldKind, tag: StartTag) => FieldEnd {
   const cdataStart = finder(text, '<![CDATA[')
   const cdataEnd = finder(text, ']]>')
   const commentEnd = finder(text, '-->')
@@ -68,7 +74,7 @@ export function fieldReader(
     }
   }
 
-  function endTag(kind: ElementKind, tag: StartTag, lt: number): { to: number; next: number } | undefined {
+  function endTag(kind: FieldKind, tag: StartTag, lt: number): { to: number; next: number } | undefined {
     const end = nameEnd(text, lt + 2)
     const verdict = judge(kind, tag, text.slice(lt + 2, end))
     if (verdict === 'content') return undefined
@@ -77,41 +83,54 @@ export function fieldReader(
     return { to: lt, next: verdict === 'wrong end' ? pastTag(end) : lt }
   }
 
-  function judge(kind: ElementKind, tag: StartTag, written: string): Verdict {
+  function judge(kind: FieldKind, tag: StartTag, written: string): Verdict {
     if (written === tag.name) return 'own end'
     const name = around.nameOf(written)
     if (name === around.nameOf(tag.name)) return 'own end'
     const known = around.kindOf(written) !== undefined
-    if ((known || kind === 'text') && around.isOpen(name)) return 'lost end'
+    if ((known || kind !== 'markup') && around.isOpen(name)) return 'lost end'
     if (kind === 'markup') return known && !HTML_TOO.has(name) ? 'wrong end' : 'content'
     return known || !INLINE_HTML.has(name) ? 'wrong end' : 'content'
   }
 
   /** True for the start of an element that cannot be inside: an item, or a neighbour in the vocabulary. */
-  function startsAnother(kind: ElementKind, lt: number): boolean {
+  function startsAnother(kind: FieldKind, lt: number): boolean {
     const end = nameEnd(text, lt + 1)
     const written = text.slice(lt + 1, end)
     if (around.kindOf(written) === undefined) return false
-    if (kind === 'text') return true
+    if (kind !== 'markup') return true
     const name = around.nameOf(written)
     // An HTML <link> has attributes, a feed's has content.
     return !HTML_TOO.has(name) || (name === 'link' && text.charCodeAt(end) === 62)
   }
 
   /**
-   * Past a CDATA section. Its end was lost when there is none, or when the next one belongs to a later section and the
-   * element's own end tag comes first; then it lasts until that end tag.
+   * Past a CDATA section. Its end was lost when there is none, or when the next one belongs to a later section and an
+   * end tag of the element, or a tag that only the vocabulary has, comes first; then it lasts until that tag.
    */
   function pastCdata(name: string, from: number): { at: number; lost: boolean } {
     const end = cdataEnd(from)
     const another = cdataStart(from)
     if (end >= 0 && (another < 0 || end < another)) return { at: end + 3, lost: false }
+    const until = another < 0 ? text.length : another
     const own = endOfElement(name)(from)
-    if (own >= 0 && (another < 0 || own < another)) {
+    const lost = own >= 0 && own < until ? own : firstNeighbour(from, until)
+    if (lost >= 0) {
       around.repairs.add('a CDATA section was not closed')
-      return { at: own, lost: true }
+      return { at: lost, lost: true }
     }
     return end < 0 ? { at: text.length, lost: true } : { at: end + 3, lost: false }
+  }
+
+  /** Where the first tag between two places stands that is the vocabulary's alone; -1 when none does. */
+  function firstNeighbour(from: number, until: number): number {
+    for (let lt = text.indexOf('<', from); lt >= 0 && lt < until; lt = text.indexOf('<', lt + 1)) {
+      const start = text.charCodeAt(lt + 1) === 47 ? lt + 2 : lt + 1
+      if (!isNameStart(text.charCodeAt(start))) continue
+      const written = text.slice(start, nameEnd(text, start))
+      if (around.kindOf(written) !== undefined && !HTML_TOO.has(around.nameOf(written))) return lt
+    }
+    return -1
   }
 
   function endOfElement(name: string): (from: number) => number {

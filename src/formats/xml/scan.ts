@@ -2,7 +2,7 @@
 import { type Builder, type Tree, treeBuilder } from './builder.ts'
 import { HAS, type XmlSource } from './element.ts'
 import { declaredEntities, FORBIDDEN, noEntities } from './entities.ts'
-import { fieldReader } from './field.ts'
+import { fieldReader, isField } from './field.ts'
 import { finder, isNameStart, nameEnd, tagReader } from './tag.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -100,7 +100,7 @@ function scan(source: XmlSource, start: number, builder: Builder, most: number, 
     left--
     const made = tag.cut ? undefined : builder.start(tag)
     if (!made) return text.length
-    if (made.kind !== 'text' && made.kind !== 'markup') return tag.end
+    if (!isField(made.kind)) return tag.end
     const end = readField(made.kind, tag)
     made.element.to = end.to
     made.element.has = end.has

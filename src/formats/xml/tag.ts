@@ -24,15 +24,23 @@ const MOST_ATTRIBUTES = 256
 
 export const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
 
-/** True for what may begin a name: letters, `_`, `:` and anything beyond ASCII. */
+/** From here on characters are Chinese, Japanese or Korean: text that ran into a tag which lost its end. */
+const FAR_EAST = 0x2e80
+
+/** True for what may begin a name: letters, `_` and `:`. */
 export const isNameStart = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 58 || code > 127
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  code === 95 ||
+  code === 58 ||
+  (code > 127 && code < FAR_EAST)
 
 /** Past the name that starts at `i`. */
 export function nameEnd(text: string, i: number): number {
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code === GT || code === SLASH || code === LT || code === EQUALS || isSpace(code)) return i
+    if (code === GT || code === SLASH || code === LT || code === EQUALS || code >= FAR_EAST || isSpace(code))
+      return i
   }
   return i
 }
@@ -60,8 +68,9 @@ export function tagReader(text: string, entities: EntityTable): (lt: number) => 
   return lt => {
     const end = nameEnd(text, lt + 1)
     const name = text.slice(lt + 1, end)
-    if (text.charCodeAt(end) === GT)
-      return { name, attributes: NONE, selfClosing: false, end: end + 1, cut: false }
+    const next = text.charCodeAt(end)
+    if (next === GT || next >= FAR_EAST)
+      return { name, attributes: NONE, selfClosing: false, end: next === GT ? end + 1 : end, cut: false }
     return readRest(name, end)
   }
 

@@ -5,11 +5,12 @@
  * - `list`: holds the items (`channel`, `feed`).
  * - `item`: repeats; never holds another, so its start ends an open one.
  * - `text`: holds a line of text; any element of the vocabulary that starts in it ends it.
+ * - `part`: a line of text too, that says nothing outside the element it stands in (the name of an author).
  * - `markup`: holds text or HTML, escaped or not; HTML in it is content, not structure.
  * - `void`: says all in its attributes.
  * - `tree`: holds elements; what every unknown name is.
  */
-export type ElementKind = 'root' | 'list' | 'item' | 'text' | 'markup' | 'void' | 'tree'
+export type ElementKind = 'root' | 'list' | 'item' | 'text' | 'part' | 'markup' | 'void' | 'tree'
 
 export interface Vocabulary {
   /** The namespace whose names are written without a prefix here, besides RSS: `atom` in an Atom feed. */
