@@ -158,13 +158,13 @@ export function treeBuilder(
     tooDeep = 0
   }
 
-  /** Fields that an element swallowed because its end was lost belong to the element around it. */
+  /** Fields that an element swallowed because its end was lost belong around it; folders in folders stay. */
   function handOver(element: XmlElement): void {
     const { children } = element
     let own = 0
     for (const one of children) {
       const kind = words.kinds.get(one.name)
-      if (kind === undefined || kind === 'part') children[own++] = one
+      if (kind === undefined || kind === 'part' || one.name === element.name) children[own++] = one
       else element.parent!.children.push(one)
     }
     children.length = own
