@@ -127,16 +127,27 @@ function chinese(sample: string): string {
 }
 
 function latinLanguage(sample: string, words: number, said: string): string {
-  const scores = new Map<string, number>()
+  const scores = new Map<string, { count: number; words: Set<string> }>()
   for (const word of sample.toLowerCase().match(/\p{Script=Latin}+/gu) ?? [])
-    for (const language of SMALL_WORDS.get(word) ?? []) scores.set(language, (scores.get(language) ?? 0) + 1)
+    for (const language of SMALL_WORDS.get(word) ?? []) {
+      const score = scores.get(language) ?? { count: 0, words: new Set() }
+      score.count++
+      score.words.add(word)
+      scores.set(language, score)
+    }
   const base = said.split('-', 1)[0]!
-  const [best, score] = [...scores].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
-  const own = scores.get(base) ?? 0
+  const best = [...scores].reduce<typeof NONE>(
+    (most, one) => (one[1].count > most[1].count ? one : most),
+    NONE,
+  )
+  const [language, score] = best
+  const own = scores.get(base)?.count ?? 0
   // A publisher's word stands against a difference that chance can make.
-  if (own >= score * 0.8 && own > 0) return base
-  return score >= 2 && score >= words * 0.04 ? best : ''
+  if (own >= score.count * 0.8 && own > 0) return base
+  return score.words.size >= 3 && score.count >= words * 0.04 ? language : ''
 }
+
+const NONE: readonly [string, { count: number; words: Set<string> }] = ['', { count: 0, words: new Set() }]
 
 function cyrillic(sample: string, letters: number, said: string): string {
   const uk = count(sample, /[іїєґ]/giu)

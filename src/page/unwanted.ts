@@ -1,6 +1,6 @@
 // What a page puts around an article, by what it calls it: navigation, sharing, related stories, comments, forms.
 // Names are evidence, not proof: what holds most of the page's prose stays, whatever it is called.
-import { type Stats, statsOf } from './stats.ts'
+import type { Stats } from './stats.ts'
 import { after, attr, following, isTag, type Node, remove } from './tree.ts'
 
 /** Names that a class or id begins or ends with: `share-bar` and `post_share`, never `shareholder`. */
@@ -59,6 +59,17 @@ const isHidden = (at: Node): boolean =>
   HIDDEN.test(attr(at, 'style') ?? '') ||
   (attr(at, 'aria-hidden') === 'true' && !isTag(at, 'img'))
 
+/** An inline element goes if it is a label, a button, a mark; not if it is the wrapper of a text. */
+function isShort(at: Node): boolean {
+  let letters = 0
+  let nodes = 0
+  for (let one = at.first; one; one = following(one, at)) {
+    letters += one.value.length
+    if (++nodes > 600 || letters > 2500) return false
+  }
+  return true
+}
+
 /** When names would take more than this of a page's prose, they mean something else here. */
 const TOO_MUCH = 0.5
 
@@ -68,8 +79,8 @@ export function dropUnwanted(root: Node, stats: ReadonlyMap<Node, Stats>): void 
   const found: { at: Node; prose: number; limit: number }[] = []
   for (let at = root.first; at; ) {
     const limit = at.kind === 'element' && !NEVER.has(at.tag) ? limitFor(at) : 0
-    const prose = limit === 0 ? 0 : (stats.get(at) ?? statsOf(at).get(at)!).prose
-    const gone = limit > 0 && prose <= total * limit
+    const prose = stats.get(at)?.prose ?? 0
+    const gone = limit > 0 && (stats.has(at) ? prose <= total * limit : isShort(at))
     if (gone) found.push({ at, prose, limit })
     at = gone ? after(at, root) : following(at, root)
   }
