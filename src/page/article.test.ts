@@ -1,3 +1,4 @@
+// What an entry's text looks like once it reads well.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// What cleaning keeps, and in which form; what it must never let through stands in safety.test.ts.
 import assert from 'node:assert/strict'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'

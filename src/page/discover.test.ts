@@ -1,3 +1,4 @@
+// Which feeds a page is seen to offer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { discoverFeeds, guesses } from './discover.ts'

@@ -1,3 +1,4 @@
+// What a page gives: the article, and what the page says of it.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

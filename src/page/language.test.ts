@@ -1,3 +1,4 @@
+// Which language a text is taken for.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { detectLanguage, normalLanguage } from './language.ts'
