@@ -38,7 +38,7 @@ export function feedOf(
   const around: Surroundings = {
     base: url ?? place.self ?? place.home,
     hasBase,
-    habits: { chinese: /^zh\b/i.test(language ?? '') },
+    habits: { chinese: /^(?:zh|cn)\b/i.test(language ?? '') },
   }
   if (items.length > MOST_ENTRIES) repairs.add('too many entries: the rest was not read')
   const entries = readEntries(items.slice(0, MOST_ENTRIES), rules, around)

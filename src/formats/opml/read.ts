@@ -60,11 +60,15 @@ function addressOf(element: XmlElement): string | undefined {
 
 const nameOf = (element: XmlElement): string => plainLine(attribute(element, 'title', 'text'))
 
+/** Of a category attribute. */
+const LONGEST = 1000
+
 function outlineOf(element: XmlElement, url: string, folders: readonly string[]): Outline {
   const home = absolute(attribute(element, 'htmlurl', 'weburl', 'siteurl'))
   const type = attribute(element, 'type')
   const folder = folders.filter(name => name !== '').join('/')
   const written = attribute(element, 'category')
+    .slice(0, LONGEST)
     .split(',')
     .map(one => plainLine(one).replace(/^\/+|\/+$/g, ''))
   return {

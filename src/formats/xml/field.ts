@@ -32,6 +32,8 @@ export type FieldKind = 'text' | 'part' | 'markup'
 export const isField = (kind: ElementKind): kind is FieldKind =>
   kind === 'text' || kind === 'part' || kind === 'markup'
 
+const LONGEST_LINE = 4096
+
 type Verdict = 'content' | 'own end' | 'lost end' | 'wrong end'
 
 export function fieldReader(
@@ -76,21 +78,26 @@ export function fieldReader(
 
   function endTag(kind: FieldKind, tag: StartTag, lt: number): { to: number; next: number } | undefined {
     const end = nameEnd(text, lt + 2)
-    const verdict = judge(kind, tag, text.slice(lt + 2, end))
+    const verdict = judge(kind, tag, lt, text.slice(lt + 2, end))
     if (verdict === 'content') return undefined
     if (verdict === 'own end') return { to: lt, next: pastTag(end) }
     around.repairs.add('tags do not match')
     return { to: lt, next: verdict === 'wrong end' ? pastTag(end) : lt }
   }
 
-  function judge(kind: FieldKind, tag: StartTag, written: string): Verdict {
+  function judge(kind: FieldKind, tag: StartTag, lt: number, written: string): Verdict {
     if (written === tag.name) return 'own end'
     const name = around.nameOf(written)
     if (name === around.nameOf(tag.name)) return 'own end'
     const known = around.kindOf(written) !== undefined
     if ((known || kind !== 'markup') && around.isOpen(name)) return 'lost end'
     if (kind === 'markup') return known && !HTML_TOO.has(name) ? 'wrong end' : 'content'
-    return known || !INLINE_HTML.has(name) ? 'wrong end' : 'content'
+    return known || !(INLINE_HTML.has(name) || beganInside(tag.end, lt, written)) ? 'wrong end' : 'content'
+  }
+
+  /** True when the line of text has the start of that element too; a longer stretch is no line, and not searched. */
+  function beganInside(from: number, lt: number, written: string): boolean {
+    return written !== '' && lt - from < LONGEST_LINE && text.slice(from, lt).includes(`<${written}`)
   }
 
   /** True for the start of an element that cannot be inside: an item, or a neighbour in the vocabulary. */
