@@ -62,10 +62,13 @@ export async function pollWorld(
   const { poll } = await import('../poll/poll.ts')
   const web = given ?? (await openWeb(context, world.config))
   const frontier: Frontier = await openFrontier(world.derived)
+  const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
+  const words = wordsAside(world)
   const failures: string[] = []
+  let came = 0
   try {
-    return await poll(
+    const report = await poll(
       sources,
       which,
       rulesOf(world.config),
@@ -82,8 +85,13 @@ export async function pollWorld(
         bar.at(done, total)
         if (polled.outcome.kind === 'failed' || polled.outcome.kind === 'stopped')
           failures.push(failureLine(polled))
+        if (polled.outcome.kind !== 'kept') return
+        came += polled.outcome.added
+        words.came(came)
       },
     )
+    await words.ended()
+    return report
   } finally {
     bar.stop()
     for (const line of failures) context.say(line)

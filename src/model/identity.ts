@@ -15,23 +15,26 @@ const TELLING_PATH = 12
  */
 export function keysOf({ source, guid, url, sharedUrl }: Named): Key[] {
   const keys: Key[] = []
-  if (guid) {
-    keys.push(`guid:${source}:${guid}`)
-    // Ids that are addresses flip between http and https, and move with the domain.
-    const address = canonicalAddress(guid)
-    if (address && address !== guid) keys.push(`guid:${source}:${address}`)
-  }
-  const canonical = url === undefined || sharedUrl ? undefined : canonicalAddress(url)
-  if (canonical && namesAPage(canonical)) {
-    keys.push(`url:${canonical}`)
+  // An id that is an address stands for that address: it flips between http and https like any other.
+  const address = guid === undefined ? undefined : addressKey(guid)
+  if (guid) keys.push(address ?? `guid:${source}:${guid}`)
+  const key = url === undefined || sharedUrl ? undefined : addressKey(url)
+  if (key) {
+    const canonical = key.slice('url:'.length)
+    if (key !== address) keys.push(key)
     const path = canonical.replace(/^https:\/\/[^/]+/, '')
     if (path.length >= TELLING_PATH && /\d/.test(path)) keys.push(`path:${source}:${path}`)
   }
   return keys
 }
 
+function addressKey(address: string): Key | undefined {
+  const canonical = canonicalAddress(address)
+  return canonical && namesAPage(canonical) ? `url:${canonical}` : undefined
+}
+
 /** The lasting id: of the canonical address, else of the entry's id in its source. The same everywhere, always. */
 export function articleId(keys: readonly Key[], fallback: string): ArticleId {
-  const best = keys.find(key => key.startsWith('url:')) ?? keys[0] ?? `content:${fallback}`
+  const best = keys.findLast(key => key.startsWith('url:')) ?? keys[0] ?? `content:${fallback}`
   return digestOf('article', best).slice(0, 32)
 }

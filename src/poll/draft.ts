@@ -123,7 +123,7 @@ export function draftOf(
 }
 
 /** As much of an article as tells its language. */
-export const beginning = (title: string, text: string): string => `${title}\n${text.slice(0, 3000)}`
+export const beginning = (title: string, text: string): string => `${title}\n${text.slice(0, 300)}`
 
 const lines = (values: readonly string[]): string[] => [
   ...new Set(values.map(oneLine).filter(value => value !== '')),

@@ -7,7 +7,8 @@ import type { Archive, Index, IndexedArticle, Log, Store } from '../model/ports.
 import { plainText } from '../model/text.ts'
 import { words } from '../model/words/words.ts'
 
-const BATCH = 200
+/** Articles whose words are in memory at a time: the more together, the less the index has to merge. */
+const BATCH = 500
 
 /** What an article can be filtered by in a search. */
 const facetsOf = (article: Article): string[] => [

@@ -12,7 +12,6 @@ import {
   rename,
   rm,
   stat,
-  unlink,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StetError } from '../../model/error.ts'
@@ -24,6 +23,8 @@ const TEMPORARY = '.stet-tmp-'
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state']
 /** Writes under way at once: enough to keep a disk busy, few enough not to run out of file handles. */
 const PARALLEL = 32
+/** Files written together: each is an open one until it is flushed. */
+const OPEN = 200
 
 /** The archive in `root`, which must exist. Errors name the file; ENOSPC, EROFS and EACCES become 'unwritable'. */
 export function folderArchive(root: string): Archive {
@@ -43,50 +44,59 @@ export function folderArchive(root: string): Archive {
     known.add(folder)
   }
 
-  async function writeTemporary(file: ArchiveFile): Promise<string> {
-    const folder = dirname(file.path)
-    await ensureFolder(folder)
-    const temporary = join(root, folder, `${TEMPORARY}${process.pid}-${serial++}`)
+  /** Writes files beside their places, all of them before the first is flushed: one flush then serves many. */
+  async function writeTemporaries(files: readonly ArchiveFile[]): Promise<Beside[]> {
+    const beside: Beside[] = []
     try {
-      await withFile(temporary, 'wx', async handle => {
-        await handle.writeFile(file.bytes)
-        await handle.sync()
+      await each(files, async file => {
+        await naming(file.path, async () => {
+          const folder = dirname(file.path)
+          await ensureFolder(folder)
+          const temporary = join(root, folder, `${TEMPORARY}${process.pid}-${serial++}`)
+          const handle = await open(temporary, 'wx')
+          beside.push({ file, temporary, handle })
+          await handle.writeFile(file.bytes)
+        })
       })
+      await each(beside, ({ file, handle }) => naming(file.path, () => handle.sync()))
+      return beside
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {})
+      await discard(beside)
       throw error
-    }
-    return temporary
-  }
-
-  async function place(file: ArchiveFile): Promise<void> {
-    const temporary = await writeTemporary(file)
-    try {
-      await rename(temporary, join(root, file.path))
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {})
-      throw error
-    }
-  }
-
-  /** False when the path was taken. A hard link, unlike a rename, never replaces. */
-  async function placeNew(file: ArchiveFile): Promise<boolean> {
-    const path = join(root, file.path)
-    if (await exists(path)) return false
-    const temporary = await writeTemporary(file)
-    try {
-      await link(temporary, path)
-      return true
-    } catch (error) {
-      if (code(error) === 'EEXIST') return false
-      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(code(error))) throw error
-      // File systems without hard links (FAT sticks): one writer holds the lock, so looking first is enough.
-      await copyFile(temporary, path, constants.COPYFILE_EXCL)
-      await withFile(path, 'r+', handle => handle.sync())
-      return true
     } finally {
-      await unlink(temporary).catch(() => {})
+      await Promise.all(beside.map(({ handle }) => handle.close()))
     }
+  }
+
+  async function place(files: readonly ArchiveFile[]): Promise<void> {
+    const beside = await writeTemporaries(files)
+    try {
+      await each(beside, ({ file, temporary }) =>
+        naming(file.path, () => rename(temporary, join(root, file.path))),
+      )
+    } catch (error) {
+      await discard(beside)
+      throw error
+    }
+  }
+
+  /** Those that were there already. A hard link, unlike a rename, never replaces. */
+  async function placeNew(files: readonly ArchiveFile[]): Promise<string[]> {
+    const there: string[] = []
+    const missing: ArchiveFile[] = []
+    await each(files, async file => {
+      if (await naming(file.path, () => exists(join(root, file.path)))) there.push(file.path)
+      else missing.push(file)
+    })
+    const beside = await writeTemporaries(missing)
+    try {
+      await each(beside, async ({ file, temporary }) => {
+        if (!(await naming(file.path, () => linkNew(temporary, join(root, file.path))))) there.push(file.path)
+      })
+    } finally {
+      await discard(beside)
+    }
+    return there
   }
 
   async function flushFolders(files: readonly ArchiveFile[]): Promise<void> {
@@ -102,16 +112,18 @@ export function folderArchive(root: string): Archive {
       ),
     size: path => naming(path, async () => (await absentAsUndefined(stat(join(root, path))))?.size),
     async write(files) {
-      await each(files, file => naming(file.path, () => place(file)))
-      await flushFolders(files)
+      for (const part of chunks(files)) {
+        await place(part)
+        await flushFolders(part)
+      }
     },
     async create(files) {
-      const there = new Set<string>()
-      await each(files, async file => {
-        if (!(await naming(file.path, () => placeNew(file)))) there.add(file.path)
-      })
-      await flushFolders(files)
-      return there
+      const there: string[] = []
+      for (const part of chunks(files)) {
+        there.push(...(await placeNew(part)))
+        await flushFolders(part)
+      }
+      return new Set(there)
     },
     append: (path, bytes) =>
       naming(path, async () => {
@@ -142,6 +154,34 @@ export function folderArchive(root: string): Archive {
       for (const folder of FOLDERS) swept += await sweepFolder(join(root, folder))
       return swept
     },
+  }
+}
+
+/** A file written under a temporary name beside its place. */
+interface Beside {
+  readonly file: ArchiveFile
+  readonly temporary: string
+  readonly handle: FileHandle
+}
+
+const discard = (beside: readonly Beside[]): Promise<unknown> =>
+  Promise.all(beside.map(({ temporary }) => rm(temporary, { force: true }).catch(() => {})))
+
+const chunks = <T>(items: readonly T[]): (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / OPEN) }, (_, i) => items.slice(i * OPEN, (i + 1) * OPEN))
+
+/** False when the path was taken meanwhile. */
+async function linkNew(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    if (code(error) === 'EEXIST') return false
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(code(error))) throw error
+    // File systems without hard links (FAT sticks): one writer holds the lock, so looking first was enough.
+    await copyFile(temporary, path, constants.COPYFILE_EXCL)
+    await withFile(path, 'r+', handle => handle.sync())
+    return true
   }
 }
 

@@ -38,9 +38,7 @@ export const STEPS: readonly (readonly string[])[] = [
       primary key (axis, value, date, number))`,
     'create index labels_number on labels (number)',
     'create table keys (key text primary key, number integer not null)',
-    'create index keys_number on keys (number)',
     'create table entries (digest text primary key, number integer not null)',
-    'create index entries_number on entries (number)',
     `create table revisions (
       article text not null, n integer not null, digest text not null, title text not null, taken bigint not null,
       path text not null, primary key (article, n))`,

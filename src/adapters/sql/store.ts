@@ -317,7 +317,10 @@ function matching(db: Db, query: Pick<ArticleQuery, 'axis' | 'value' | 'since'>)
       .innerJoin('labels', 'labels.number', 'articles.number')
       .where('labels.axis', '=', axis)
       .where('labels.value', '=', value) as unknown as typeof rows
-  else if (axis === 'source' || axis === 'author') rows = rows.where(`articles.${axis}`, '=', value)
+  else if (axis === 'source') rows = rows.where('articles.source', '=', value)
+  // The index over authors leaves out the empty ones, and is only used when the query does too.
+  else if (axis === 'author')
+    rows = rows.where('articles.author', '=', value).where('articles.author', '<>', '')
   else if (axis !== undefined) {
     const [from, until] = span(value)
     rows = rows.where('articles.date', '>=', from).where('articles.date', '<', until)

@@ -69,7 +69,8 @@ export function kyselyOver<Tables>(db: DatabaseSync): Kysely<Tables> {
     dialect: new SqliteDialect({
       database: {
         prepare: sql => {
-          const prepared = statement(sql)
+          // A transaction that reads before it writes must not find that another has written in between.
+          const prepared = statement(sql === 'begin' ? 'begin immediate' : sql)
           return {
             reader: prepared.columns().length > 0,
             // node:sqlite's rows have no prototype; what leaves here are plain objects.

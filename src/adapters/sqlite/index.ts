@@ -160,7 +160,8 @@ function insert(db: DatabaseSync, articles: readonly IndexedArticle[]): void {
     const highest = db.prepare('select max(row) as row from articles where row between ? and ?')
     const place = db.prepare('insert into articles (row, number) values (?, ?)')
     const put = db.prepare('insert into words (rowid, title, body, facets) values (?, ?, ?, ?)')
-    for (const article of articles) {
+    // FTS5 gathers rows in memory as long as their ids ascend, and writes them out when one does not.
+    for (const article of articles.toSorted((a, b) => a.date - b.date)) {
       const row = freeRow(highest, slotOf(article.date))
       place.run(row, article.number)
       put.run(row, article.title.join(' '), article.body.join(' '), article.facets.map(facetWord).join(' '))

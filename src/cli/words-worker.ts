@@ -1,0 +1,29 @@
+// Words on another core: indexes what the poll keeps while the poll goes on.
+
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { folderArchive } from '../adapters/fs/archive.ts'
+import { sqliteIndex } from '../adapters/sqlite/index.ts'
+import { sqliteStore } from '../adapters/sqlite/store.ts'
+import type { Log } from '../model/ports.ts'
+import { indexWords } from '../poll/words.ts'
+
+const { root, derived } = workerData as { root: string; derived: string }
+const log: Log = { debug() {}, info() {}, warn() {}, error() {} }
+let ended = false
+parentPort?.once('message', () => {
+  ended = true
+})
+
+const store = await sqliteStore(join(derived, 'index.db'))
+const index = sqliteIndex(derived)
+const archive = folderArchive(root)
+for (;;) {
+  const last = ended
+  const done = await indexWords({ archive, store, index, log })
+  if (done === 0 && last) break
+  if (done === 0) await wait(50)
+}
+await index.close()
+await store.close()
