@@ -2,7 +2,6 @@
 import type { XmlElement } from '../xml/element.ts'
 
 const PLAIN = /^https?:\/\/[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:[/?#][!#-;=?-[\]_a-z~]*)?$/i
-const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 /** Longer ones are data in disguise. */
 const LONGEST = 8192
 
@@ -24,9 +23,6 @@ function withScheme(address: string): string {
   if (/^www\.[^/\s]+\.[^/\s]+/i.test(address)) return `http://${address}`
   return address.startsWith('//') ? `https:${address}` : address
 }
-
-/** True for any absolute address, `urn:` and `tag:` as well. */
-export const hasScheme = (address: string): boolean => SCHEME.test(address)
 
 /** What relative addresses in an element are relative to: the xml:base around it, each resolved against the outer. */
 export function baseOf(element: XmlElement, base?: string): string | undefined {

@@ -41,7 +41,7 @@ const text = (element: XmlElement, name: string): string | undefined => {
 }
 
 /** RSS `enclosure` and Atom's `rel="enclosure"`. */
-export function enclosureOf(element: XmlElement): Enclosure {
+function enclosureOf(element: XmlElement): Enclosure {
   return present<Enclosure>({
     url: text(element, 'url') ?? text(element, 'href') ?? '',
     type: text(element, 'type'),

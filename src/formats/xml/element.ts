@@ -2,7 +2,7 @@
 import type { EntityTable } from './entities.ts'
 
 /** What the scanner saw inside an element, so that reading it can take the short way. */
-export const HAS = { cdata: 1, tags: 2, comments: 4, cutCdata: 8 } as const
+export const HAS = { cdata: 1, tags: 2, comments: 4 } as const
 
 /** The text that elements are stretches of. */
 export interface XmlSource {
@@ -27,17 +27,11 @@ export interface XmlElement {
   closed: boolean
 }
 
-export const attribute = (element: XmlElement, name: string): string | undefined =>
-  element.attributes.get(name)
-
 /** The first child of that name. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
   for (const one of element.children) if (one.name === name) return one
   return undefined
 }
-
-export const childrenNamed = (element: XmlElement, name: string): XmlElement[] =>
-  element.children.filter(one => one.name === name)
 
 /** The nearest value of an inherited attribute (`xml:lang`), its own first. */
 export function inherited(element: XmlElement, name: string): string | undefined {

@@ -67,8 +67,8 @@ export function fieldReader(
         i = lt + 2
       } else if (text.startsWith('<![CDATA[', lt)) {
         const end = pastCdata(tag.name, lt + 9)
-        has |= end.lost ? HAS.cdata | HAS.cutCdata : HAS.cdata
-        i = end.at
+        has |= HAS.cdata
+        i = end
       } else if (text.startsWith('<!--', lt)) {
         has |= HAS.comments
         i = pastComment(lt + 4)
@@ -115,18 +115,18 @@ export function fieldReader(
    * Past a CDATA section. Its end was lost when there is none, or when the next one belongs to a later section and an
    * end tag of the element, or a tag that only the vocabulary has, comes first; then it lasts until that tag.
    */
-  function pastCdata(name: string, from: number): { at: number; lost: boolean } {
+  function pastCdata(name: string, from: number): number {
     const end = cdataEnd(from)
     const another = cdataStart(from)
-    if (end >= 0 && (another < 0 || end < another)) return { at: end + 3, lost: false }
+    if (end >= 0 && (another < 0 || end < another)) return end + 3
     const until = another < 0 ? text.length : another
     const own = endOfElement(name)(from)
     const lost = own >= 0 && own < until ? own : firstNeighbour(from, until)
     if (lost >= 0) {
       around.repairs.add('a CDATA section was not closed')
-      return { at: lost, lost: true }
+      return lost
     }
-    return end < 0 ? { at: text.length, lost: true } : { at: end + 3, lost: false }
+    return end < 0 ? text.length : end + 3
   }
 
   /** Where the first tag between two places stands that is the vocabulary's alone; -1 when none does. */

@@ -20,7 +20,7 @@ export interface ScanLimits {
   readonly elements: number
 }
 
-export const SCAN_LIMITS: ScanLimits = { depth: 64, elements: 1_000_000 }
+const SCAN_LIMITS: ScanLimits = { depth: 64, elements: 1_000_000 }
 const LONGEST_DOCTYPE = 65_536
 
 /** A text to read, with what is known of it. */

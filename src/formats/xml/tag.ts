@@ -22,7 +22,7 @@ const DOUBLE = 34
 const SINGLE = 39
 const MOST_ATTRIBUTES = 256
 
-export const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
 
 /** From here on characters are Chinese, Japanese or Korean: text that ran into a tag which lost its end. */
 const FAR_EAST = 0x2e80

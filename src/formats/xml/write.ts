@@ -8,7 +8,7 @@ const permitted = (text: string): string => wellFormed(text).replace(FORBIDDEN, 
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Text for content and for attributes in double quotes. */
-export const xmlText = (text: string): string => permitted(text).replace(/[&<>"]/g, c => ESCAPED[c]!)
+const xmlText = (text: string): string => permitted(text).replace(/[&<>"]/g, c => ESCAPED[c]!)
 
 /** A CDATA section, or as many as it takes to hold `]]>`. */
 export const cdata = (text: string): string =>
