@@ -70,6 +70,6 @@ export interface RevisionRow {
   readonly path: string
 }
 
-/** The date an article is sorted and filed by: as published, else when it was first seen. */
-export const dateOf = (article: Pick<Article, 'published' | 'taken'>): Instant =>
-  article.published ?? article.taken
+/** The date an article is sorted and filed by: as published, else as updated (all that some feeds say), else first seen. */
+export const dateOf = (article: Pick<Article, 'published' | 'updated' | 'taken'>): Instant =>
+  article.published ?? article.updated ?? article.taken

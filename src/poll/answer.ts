@@ -101,8 +101,14 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   const read = readFeed(got.body, { url: got.url, ...contentType(got) })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const kept = await keepFeed(read.feed, got, source, desk)
-  if (read.feed.cut) {
-    const cut = failed(state, 'cut short: the whole entries before the cut were kept', source, desk)
+  // The same bytes again are not cut: it is how this publisher ends a feed.
+  if (read.feed.cut && body !== state.cut) {
+    const cut = failed(
+      { ...state, cut: body },
+      'cut short: the whole entries before the cut were kept',
+      source,
+      desk,
+    )
     return {
       ...cut,
       outcome: { kind: 'failed', why: cut.next.error ?? '', added: kept.added, revised: kept.revised },

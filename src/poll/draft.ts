@@ -87,7 +87,7 @@ export function draftOf(
   shared: ReadonlySet<string>,
   capture: string | undefined,
 ): Draft {
-  const base = entry.url ?? feed.home ?? feed.self
+  const base = entry.base ?? entry.url ?? feed.home ?? feed.self
   const cleaned = cleanArticle(entry.html ?? entry.summary ?? '', base === undefined ? {} : { base })
   const text = plainText(cleaned.html)
   const title = shorten(oneLine(entry.title), TITLE) || shorten(text.split('\n', 1)[0] ?? '', TITLE_FROM_TEXT)
@@ -101,7 +101,7 @@ export function draftOf(
   }
   const content = {
     title,
-    author: authorOf(entry),
+    author: authorOf(entry, feed),
     ...(entry.published !== undefined && { published: entry.published }),
     ...(lead && { lead }),
     html: cleaned.html,
@@ -129,8 +129,12 @@ const lines = (values: readonly string[]): string[] => [
   ...new Set(values.map(oneLine).filter(value => value !== '')),
 ]
 
-const authorOf = (entry: Entry): string =>
-  shorten(lines(entry.authors.map(({ name }) => name ?? '')).join('、'), 200)
+/** In Atom (RFC 4287, 4.2.1) and JSON Feed, who wrote the feed wrote the entries that name nobody. */
+function authorOf(entry: Entry, feed: Feed): string {
+  const inherited = feed.kind === 'atom' || feed.kind === 'jsonfeed' ? feed.authors : []
+  const authors = entry.authors.length > 0 ? entry.authors : inherited
+  return shorten(lines(authors.map(({ name }) => name ?? '')).join('、'), 200)
+}
 
 /** The picture that stands for the article: the entry's own, else the first of the text. */
 function leadOf(entry: Entry, pictures: readonly Picture[]): Picture | undefined {

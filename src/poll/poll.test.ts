@@ -234,6 +234,12 @@ test('a feed cut short gives its whole entries, and its validators are not belie
   assert.equal(cut.polled[0]?.outcome.kind, 'failed')
   assert.equal(cut.added, 2)
   assert.equal((await at.frontier.tasks(['source:voa']))[0]?.state.validators, undefined)
+  const sameAgain = await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(
+    sameAgain.polled[0]?.outcome.kind,
+    'kept',
+    'the same bytes twice are how this publisher ends a feed',
+  )
   at.answers.set(url, fresh(url, whole))
   assert.equal((await poll(SOURCES, ['voa'], RULES, at)).added, 1)
 })

@@ -9,6 +9,8 @@ export interface SourceState {
   readonly validators?: Validators
   /** Digest of the last body that was read: the same bytes under new validators are not read again. */
   readonly body?: string
+  /** Digest of the last body that seemed to be cut short. */
+  readonly cut?: string
   readonly lastTry?: Instant
   readonly lastSuccess?: Instant
   /** In a row. */

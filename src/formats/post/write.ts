@@ -9,7 +9,7 @@ import { scalar } from './frontmatter.ts'
  * Where a post lies: folders by year and month, then date, title and the first `digits` hexadecimal digits of the id.
  * Given once, when the article is first kept; later titles and dates do not move it.
  */
-export function postPath(article: Pick<Post, 'id' | 'title' | 'published' | 'taken'>, digits = 8): string {
+export function postPath(article: Pick<Post, 'id' | 'title' | 'published' | 'updated' | 'taken'>, digits = 8): string {
   const date = dateOf(article)
   return `_posts/${month(date).replace('-', '/')}/${day(date)}-${slug(article.title)}-${article.id.slice(0, digits)}.md`
 }

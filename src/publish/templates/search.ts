@@ -1,4 +1,5 @@
 // The search page: a form that works without a script; with a query, what was found.
+import { dateOf } from '../../model/article.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
 import type { SearchOrder, SearchResult } from '../search.ts'
@@ -58,7 +59,7 @@ function again({ href }: Known, found: Found, change: { order?: SearchOrder; off
 function one(known: Known, { article, snippet, places, titlePlaces }: SearchResult): Html {
   return html`<li><a href="${known.to(article)}"${lang(known, article.language)}>${article.title ? marked(article.title, titlePlaces) : known.titleOf(article)}</a>
 <p${lang(known, article.language)}>${marked(snippet, places)}</p>
-<span class="meta">${known.dates.day(article.published ?? article.taken)} <a href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>${article.tombstone && html` <span class="flag">${known.texts.withdrawnMark}</span>`}</span></li>
+<span class="meta">${known.dates.day(dateOf(article))} <a href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>${article.tombstone && html` <span class="flag">${known.texts.withdrawnMark}</span>`}</span></li>
 `
 }
 
