@@ -41,7 +41,7 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
 .kicker a:hover { text-decoration: underline; }
 .notice { background: var(--faint); padding: .8rem 1rem; border-left: 3px dotted var(--red); max-width: 38em; box-sizing: border-box; }
 .here { max-width: 22rem; margin-top: .8rem; font-size: .9rem; }
-.foot { box-sizing: border-box; background: linear-gradient(var(--rule), var(--rule)) 50% 0 / calc(100% - 2.5rem) 1px no-repeat; padding-top: 1.1rem; padding-bottom: 2.2rem; display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; color: var(--soft); font-size: .88rem; }
+.foot { background: linear-gradient(var(--rule), var(--rule)) 50% 0 / calc(100% - 2.5rem) 1px no-repeat; padding-top: 1.1rem; padding-bottom: 2.2rem; display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; color: var(--soft); font-size: .88rem; }
 .foot p { margin: 0; }
 .foot a { margin-right: 1.1rem; text-decoration: none; display: inline-block; padding: .15rem 0; }
 .foot .mark { font-family: Georgia, "Noto Serif", serif; font-style: italic; text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
