@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Fetched, Web } from '../../model/ports.ts'
+import { webContract } from '../contracts/web.ts'
+import type { MemoryPage } from '../memory/web.ts'
 import { isPublic, mayConnect, readAllowed } from './addresses.ts'
 import { retryAt } from './retry.ts'
 import { httpWeb, type WebOptions } from './web.ts'
@@ -210,4 +212,26 @@ test('Retry-After is read as seconds and as a date, at most two days away', () =
   assert.equal(retryAt('Tue, 13 Apr 2021 00:00:00 GMT', now), now)
   assert.equal(retryAt('99999999', now), now + 2 * 86_400_000)
   assert.equal(retryAt('soon', now), undefined)
+})
+
+webContract('HTTP', async () => {
+  const pages = new Map<string, MemoryPage>()
+  const outlet = createServer((request, response) => {
+    const { status = 200, headers, body } = pages.get(request.url ?? '') ?? { status: 404 }
+    const same = headers?.etag !== undefined && request.headers['if-none-match'] === headers.etag
+    response.writeHead(same ? 304 : status, headers).end(same ? undefined : body)
+  })
+  await new Promise<void>(done => outlet.listen(0, '127.0.0.1', done))
+  const host = `127.0.0.1:${(outlet.address() as AddressInfo).port}`
+  const client = httpWeb(options({ allowed: readAllowed(host).allowed }))
+  return {
+    web: client,
+    origin: `http://${host}`,
+    pages,
+    async close() {
+      await client.close()
+      outlet.closeAllConnections()
+      outlet.close()
+    },
+  }
 })

@@ -1,0 +1,23 @@
+// What every place for a built site promises.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Output } from '../../model/ports.ts'
+
+export function outputContract(name: string, open: () => Promise<Output>): void {
+  test(`${name}: a site's files are written, replaced, listed in order and removed`, async () => {
+    const output = await open()
+    assert.deepEqual(await output.list(), [])
+    await output.write([
+      { path: 'index.html', bytes: '旧' },
+      { path: '2021/04/14/a.html', bytes: new TextEncoder().encode('文') },
+    ])
+    await output.write([{ path: 'index.html', bytes: '新' }])
+    assert.deepEqual(await output.list(), ['2021/04/14/a.html', 'index.html'])
+    assert.equal(new TextDecoder().decode(await output.read('index.html')), '新')
+    assert.equal(await output.read('none.html'), undefined)
+    await output.remove(['2021/04/14/a.html', 'none.html'])
+    assert.deepEqual(await output.list(), ['index.html'])
+    await output.write([{ path: '2021/04/14/b.html', bytes: '' }])
+    assert.deepEqual(await output.list(), ['2021/04/14/b.html', 'index.html'])
+  })
+}
