@@ -11,6 +11,7 @@ import { digest } from '../model/digest.ts'
 import type { Entry } from '../model/entry.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive } from '../model/ports.ts'
+import { cutBytes } from '../model/slug.ts'
 import { placeOf } from './captures.ts'
 import { entryDigest } from './draft.ts'
 
@@ -23,6 +24,8 @@ export interface SeedFile {
 
 /** Captured feeds kept in memory: an export goes through articles in the order in which they were taken. */
 const FEEDS = 4
+/** Bytes of a file name, with room for an ending while it is written. */
+const LONGEST_NAME = 240
 /** Bytes of a captured feed, unpacked. */
 const MOST = 512 * 1024 * 1024
 
@@ -73,11 +76,19 @@ async function importedFile(archive: Archive, article: Article): Promise<SeedFil
   if (!article.entry.startsWith('import:') || article.capture === undefined) return undefined
   const found = await record(archive, article.capture)
   if (!found || `import:${digest(found.payload)}` !== article.entry) return undefined
-  const name = decodeURI(found.uri.replace(/^file:/, ''))
-    .split('/')
-    .at(-1)!
+  const name = fitting(
+    decodeURI(found.uri.replace(/^file:/, ''))
+      .split('/')
+      .at(-1)!,
+  )
   return { name, bytes: found.payload, faithful: true }
 }
+
+/** A tar archive may hold names that no file system takes: the beginning is kept, and the ending. */
+const fitting = (name: string): string =>
+  Buffer.byteLength(name) <= LONGEST_NAME
+    ? name
+    : `${cutBytes(name.replace(/\.md$/, ''), LONGEST_NAME - 3)}.md`
 
 async function capturedEntries(
   archive: Archive,

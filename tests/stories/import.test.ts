@@ -97,6 +97,24 @@ test('a tar archive that ends too soon is named, and what came before is kept', 
   assert.ok(report.known > 0, 'what came before the damage was there already')
 })
 
+test('names that no file system takes come out of a tar archive all the same', async () => {
+  const folder = newFolder()
+  const { pack } = await import('tar-stream')
+  const tar = pack()
+  const name = `_posts/2021-04-14-${'长'.repeat(300)}.md`
+  tar.entry({ name }, '---\ntitle: 长名\nfrom: https://x.example/long\n---\n<p>正文。</p>\n')
+  tar.finalize()
+  const parts: Uint8Array[] = []
+  for await (const part of tar) parts.push(part as Uint8Array)
+  writeFileSync(join(folder, 'old.tar'), Buffer.concat(parts))
+  const archive = join(folder, 'archive')
+  await stet(['init', archive])
+  assert.match((await stet(['-C', archive, 'import', join(folder, 'old.tar')])).out, /1 posts: 1 articles/)
+  assert.equal((await stet(['-C', archive, 'export', '--format', 'seed', '-o', join(folder, 'out')])).code, 0)
+  const [exported = ''] = [...filesIn(join(folder, 'out')).keys()]
+  assert.match(exported, /^2021-04-14-长+\.md$/)
+})
+
 test('an OPML file and the predecessor’s subs.json become sources, once', async () => {
   const folder = newFolder()
   const archive = join(folder, 'archive')
