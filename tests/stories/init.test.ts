@@ -81,7 +81,7 @@ test('what was mistyped is told from what failed, by words and exit code', async
     [['poll', 'nobody'], 1, /there is no source "nobody"/],
     [['show', 'abcdef'], 1, /there is no article "abcdef"/],
     [['add', 'not an address'], 2, /neither an http\(s\) address nor a file/],
-    [['search', 'nothing'], 1, /Nothing found/],
+    [['search', 'nothing'], 0, /Nothing found/],
     [['search', '--limit', 'ten', 'x'], 2, /--limit is "ten"; expected a whole number/],
     [['export'], 2, /--format is ""; expected one of seed, opml/],
     [['import', 'none.tar'], 1, /there is no .*none\.tar/],

@@ -9,7 +9,7 @@ export const command: Command = {
   summary: 'Search titles and texts',
   details: `All words must occur; quotation marks hold a phrase together. Chinese is found from the middle of a sentence, and in either script: 气候 finds 氣候.
 source:ID, tag:NAME, author:NAME, after:2021-04-01 and before:2021-05-01 filter.
-Newest first, or the best match with --best. The exit code is 1 when nothing is found.`,
+Newest first, or the best match with --best.`,
   args: [{ name: 'words', doc: 'What to look for.', many: true }],
   flags: [
     { form: '--json', doc: 'One JSON object a line: {id, title, date, source, url, snippet}.' },
@@ -40,7 +40,7 @@ Newest first, or the best match with --best. The exit code is 1 when nothing is 
       const shown = answer.results.length
       if (answer.total === 0) context.say('Nothing found.')
       else if (shown < answer.total) context.say(`${shown} of ${answer.total}.`)
-      return answer.total === 0 ? EXIT.failed : EXIT.good
+      return EXIT.good
     } finally {
       await world.close()
     }
