@@ -53,7 +53,7 @@ test('the file begins as the predecessor began its posts', () => {
   )
   assert.match(
     writePost(seed),
-    /render_with_liquid: false\n---\n<!--1618364342000-->\n\[拜登.*\]\(https:.*\)\n------\n\n<div markdown="0">\n/,
+    /render_with_liquid: false\n---\n<!--1618364342000-->\n\n\[拜登.*\]\(https:.*\)\n------\n\n<div markdown="0">\n/,
   )
 })
 
@@ -85,6 +85,16 @@ test('no title, name or tag from outside breaks the front matter', () => {
     assert.equal(read.stet.guid, meant)
     assert.equal(again(post).title, meant)
   }
+})
+
+test('an address with markup, spaces or unseen characters in it stays one link', () => {
+  const url = 'https://x.example/(a) [b]|c?q=报\u0085\u2028\ufeff\u202e\ud800#{{x}}'
+  const line = writePost({ ...seed, url })
+    .split('\n')
+    .find(text => text.startsWith('[拜登'))!
+  const address = line.slice(line.indexOf('](') + 2, -1)
+  assert.match(address, /^[^\s\p{C}()[\]{}|]+$/u)
+  assert.equal(decodeURIComponent(address), url.toWellFormed())
 })
 
 test('Liquid in a text is no Liquid in the file, and comes back as it was', () => {

@@ -1,7 +1,7 @@
 // An article as a Jekyll post: the form in which it lasts. The bytes depend on the article alone.
 import { dateOf, type Post } from '../../model/article.ts'
 import { slug } from '../../model/slug.ts'
-import { oneLine } from '../../model/text.ts'
+import { oneLine, wellFormed } from '../../model/text.ts'
 import { day, iso, month } from '../../model/time.ts'
 import { scalar } from './frontmatter.ts'
 
@@ -9,7 +9,10 @@ import { scalar } from './frontmatter.ts'
  * Where a post lies: folders by year and month, then date, title and the first `digits` hexadecimal digits of the id.
  * Given once, when the article is first kept; later titles and dates do not move it.
  */
-export function postPath(article: Pick<Post, 'id' | 'title' | 'published' | 'updated' | 'taken'>, digits = 8): string {
+export function postPath(
+  article: Pick<Post, 'id' | 'title' | 'published' | 'updated' | 'taken'>,
+  digits = 8,
+): string {
   const date = dateOf(article)
   return `_posts/${month(date).replace('-', '/')}/${day(date)}-${slug(article.title)}-${article.id.slice(0, digits)}.md`
 }
@@ -22,7 +25,10 @@ export const revisionFolder = (postPath: string): string =>
 export const revisionPath = (postPath: string, n: number, digest: string): string =>
   `${revisionFolder(postPath)}/${n}-${digest.slice(0, 8)}.md`
 
-/** The file of a post: UTF-8, LF, front matter in the order of the predecessor's, then its date, title and text. */
+/**
+ * The file of a post: UTF-8, LF, front matter in the order of the predecessor's, then its date, title and text. The blank
+ * line before the title makes it a heading to every Markdown reader; without it, Jekyll's saw a line of dashes.
+ */
 export function writePost(post: Post): string {
   const date = dateOf(post)
   return `---
@@ -38,6 +44,7 @@ ${stetLines(post)}
 render_with_liquid: false
 ---
 <!--${date}-->
+
 ${titleLine(post.title, post.url)}
 ------
 
@@ -76,7 +83,8 @@ function stetLines(post: Post): string {
 /** The linked title as Markdown in which nothing of the title is markup. */
 function titleLine(title: string, url: string | undefined): string {
   const text = asMarkdownText(oneLine(title) || url || 'untitled')
-  if (!url) return text.replace(/^[!-/:-@[-`{-~\d]/, c => `&#${c.charCodeAt(0)};`)
+  // What begins a line may make a list or a heading of it; an ampersand here begins a reference already.
+  if (!url) return text.replace(/^[!-%'-/:-@[-`{-~\d]/, c => `&#${c.charCodeAt(0)};`)
   return `[${text}](${asMarkdownAddress(url)})`
 }
 
@@ -86,10 +94,10 @@ const asMarkdownText = (title: string): string =>
     .replace(/[\\`*_{}[\]<>|~^$&"']/g, c => `&#${c.charCodeAt(0)};`)
     .replace(/-(?=-)|\.(?=\.\.)/g, c => `&#${c.charCodeAt(0)};`)
 
+/** An address with nothing in it that is markup, space, control or unseen: those are percent-encoded. */
 const asMarkdownAddress = (url: string): string =>
-  url.replace(
-    /[\s<>()[\]{}|\\^`"'*]/g,
-    c => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  wellFormed(url).replace(/[\s\p{C}<>()[\]{}|\\^`"'*]/gu, c =>
+    c < '\u0080' ? `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : encodeURIComponent(c),
   )
 
 /** No `{{`, `{%` or `{:` reaches a Liquid or Markdown reader that ignores render_with_liquid. */

@@ -18,7 +18,7 @@ export interface PredecessorPost {
 }
 
 const KEYS =
-  /^(layout|title|date|author|from|link|url|tags|categories|category|comments|lang)\s*:[ \t]?(.*)$/i
+  /^(layout|title|date|author|from|link|url|tags|categories|category|comments|lang)\s*:[ \t]?([^\n]*)$/i
 
 /**
  * Reads one post. `name` is its file name, the last resort for date and title. Undefined with a reason when there is

@@ -76,3 +76,8 @@ test('a title over two lines and a list in YAML form are joined', () => {
   assert.equal(post.title, 'one two')
   assert.deepEqual(post.tags, ['a', 'b'])
 })
+
+test('a line separator inside a value ends no line', () => {
+  const post = read('---\ntitle: a\nfrom: https://a.example/1\ntags: [ "x\u2028y" ]\n---\n文\n')
+  assert.deepEqual([post.url, post.tags], ['https://a.example/1', ['x\u2028y']])
+})
