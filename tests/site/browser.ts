@@ -1,20 +1,17 @@
 // A real browser over a served archive, for looking at pages. Tests are skipped where there is no Chromium.
-import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Site } from '../../src/publish/site.ts'
 import { app } from '../../src/serve/app.ts'
 import { listen } from '../../src/serve/listen.ts'
+import { without } from '../debian.ts'
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-export const chromiumPath = PLACES.find(path => existsSync(path))
 /** For `test(name, { skip: noBrowser }, …)`. */
-export const noBrowser: string | false = chromiumPath ? false : 'Chromium is not installed'
+export const noBrowser: string | false = without('chromium', ['chromium', 'fonts-noto-cjk'])
 
 /** Starts Chromium that asks nobody for anything. */
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: chromiumPath!,
+    executablePath: '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',

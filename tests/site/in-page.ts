@@ -52,3 +52,37 @@ export const unnamed = `(() => {
   if (new Set(ids).size !== ids.length) found.push('an id twice')
   return found
 })()`
+
+/** Runs before anything of the page: whatever a payload would do leaves a trace here. */
+export const traps = `
+  window.fired = []
+  for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
+    window[name] = (...args) => { window.fired.push(name + '(' + args.join() + ')') }
+  window.addEventListener('hashchange', () => window.fired.push('hash'))
+`
+
+export interface Poked {
+  /** What the traps caught. */
+  readonly fired: readonly string[]
+  /** Elements and attributes that no kept article may have. */
+  readonly unsafe: readonly string[]
+  /** The body's children, by id or name. */
+  readonly body: readonly string[]
+  readonly title: string
+}
+
+/** Pokes at every element of every article, then tells what there is. */
+export const pokeAtAll = `(() => {
+  const unsafe = []
+  for (const element of document.querySelectorAll('article *')) {
+    for (const type of ['mouseover', 'focus', 'load', 'error', 'toggle', 'animationstart', 'pointerenter', 'scroll'])
+      element.dispatchEvent(new Event(type, { bubbles: true }))
+    if (/^(script|style|iframe|object|embed|form|input|button|svg|link|meta|base|template)$/i.test(element.localName))
+      unsafe.push(element.localName)
+    for (const { name, value } of element.attributes)
+      if (/^(on|style$|srcdoc$|action$|formaction$)/.test(name) || /^\\s*(javascript|data|vbscript):/i.test(value))
+        unsafe.push(element.localName + ' ' + name + '="' + value + '"')
+  }
+  const body = [...document.body.children].map(child => child.id || child.localName)
+  return { fired: window.fired, body, title: document.title, unsafe }
+})()`
