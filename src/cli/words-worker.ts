@@ -7,7 +7,7 @@ import { folderArchive } from '../adapters/fs/archive.ts'
 import { sqliteIndex } from '../adapters/sqlite/index.ts'
 import { sqliteStore } from '../adapters/sqlite/store.ts'
 import type { Log } from '../model/ports.ts'
-import { indexWords } from '../poll/words.ts'
+import { BATCH, indexWords } from '../poll/words.ts'
 
 const { root, derived } = workerData as { root: string; derived: string }
 const log: Log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -21,7 +21,8 @@ const index = sqliteIndex(derived)
 const archive = folderArchive(root)
 for (;;) {
   const last = ended
-  const done = await indexWords({ archive, store, index, log })
+  // Whole batches while more may come: few great ones cost the index less than many small ones.
+  const done = await indexWords({ archive, store, index, log }, () => {}, last ? 1 : BATCH)
   if (done === 0 && last) break
   if (done === 0) await wait(50)
 }

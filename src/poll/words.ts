@@ -8,7 +8,7 @@ import { plainText } from '../model/text.ts'
 import { words } from '../model/words/words.ts'
 
 /** Articles whose words are in memory at a time: the more together, the less the index has to merge. */
-const BATCH = 500
+export const BATCH = 1000
 
 /** What an article can be filtered by in a search. */
 const facetsOf = (article: Article): string[] => [
@@ -20,16 +20,18 @@ const facetsOf = (article: Article): string[] => [
 
 /**
  * Indexes every article whose words are not yet in the index; returns how many. They are marked done after all are
- * durable in the index, so that a killed run does some twice and none never.
+ * durable in the index, so that a killed run does some twice and none never. `least` of them must wait for a batch to
+ * be worth it: less is left for a later call.
  */
 export async function indexWords(
   { archive, store, index, log }: { archive: Archive; store: Store; index: Index; log: Log },
   progress: (done: number) => void = () => {},
+  least = 1,
 ): Promise<number> {
   const done: number[] = []
   for (;;) {
     const numbers = await store.unindexed(done.at(-1) ?? 0, BATCH)
-    if (numbers.length === 0) break
+    if (numbers.length < least) break
     const articles = await store.byNumbers(numbers)
     await index.put(await Promise.all(articles.map(article => indexed(article, archive, log))))
     done.push(...numbers)
