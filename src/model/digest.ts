@@ -1,5 +1,5 @@
 // SHA-256, the one digest of the archive: articles, revisions, pictures and captures are named by it.
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** 64 lower-case hexadecimal digits. */
 export type Digest = string
@@ -8,8 +8,5 @@ export type Digest = string
 export const digest = (data: Uint8Array | string): Digest => hash('sha256', data, 'hex')
 
 /** SHA-256 of several texts, kept apart so that ('ab','c') and ('a','bc') differ. */
-export function digestOf(...parts: readonly (string | undefined)[]): Digest {
-  const sum = createHash('sha256')
-  for (const part of parts) sum.update(part === undefined ? '-;' : `${Buffer.byteLength(part)}:${part};`)
-  return sum.digest('hex')
-}
+export const digestOf = (...parts: readonly (string | undefined)[]): Digest =>
+  digest(parts.map(part => (part === undefined ? '-;' : `${Buffer.byteLength(part)}:${part};`)).join(''))

@@ -17,8 +17,8 @@ function allowed(value: string, base: string | undefined, schemes: ReadonlySet<s
   if (MEDIA.has(url.protocol)) {
     if (url.hostname === '') return undefined
     // An address may show one host to a reader and go to another: https://bank.example@elsewhere.example/
-    url.username = ''
-    url.password = ''
+    if (url.username !== '') url.username = ''
+    if (url.password !== '') url.password = ''
   }
   return escaped(url.href)
 }

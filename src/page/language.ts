@@ -27,7 +27,7 @@ export function normalLanguage(tag: string): string {
     .trim()
     .replace(/_/g, '-')
     .split(/[\s,;]/, 1)[0]!
-  if (plain.length > 35) return ''
+  if (plain === '' || plain.length > 35) return ''
   const old = OLD_CHINESE[plain.toLowerCase()]
   if (old) return old
   if (TRADITIONAL_TAG.test(plain)) return 'zh-Hant'
@@ -40,21 +40,57 @@ export function normalLanguage(tag: string): string {
   }
 }
 
-const SCRIPTS: readonly (readonly [language: string, pattern: RegExp])[] = [
-  ['ko', /\p{Script=Hangul}/gu],
-  ['th', /\p{Script=Thai}/gu],
-  ['bo', /\p{Script=Tibetan}/gu],
-  ['el', /\p{Script=Greek}/gu],
-  ['he', /\p{Script=Hebrew}/gu],
-  ['my', /\p{Script=Myanmar}/gu],
-  ['km', /\p{Script=Khmer}/gu],
-  ['lo', /\p{Script=Lao}/gu],
-  ['ka', /\p{Script=Georgian}/gu],
-  ['hy', /\p{Script=Armenian}/gu],
-  ['hi', /\p{Script=Devanagari}/gu],
-  ['cyrillic', /\p{Script=Cyrillic}/gu],
-  ['arabic', /\p{Script=Arabic}/gu],
+/** Scripts that tell something; most of them stand for one language. */
+const SCRIPTS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['han', /\p{Script=Han}/u],
+  ['kana', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  ['latin', /\p{Script=Latin}/u],
+  ['ko', /\p{Script=Hangul}/u],
+  ['th', /\p{Script=Thai}/u],
+  ['bo', /\p{Script=Tibetan}/u],
+  ['el', /\p{Script=Greek}/u],
+  ['he', /\p{Script=Hebrew}/u],
+  ['my', /\p{Script=Myanmar}/u],
+  ['km', /\p{Script=Khmer}/u],
+  ['lo', /\p{Script=Lao}/u],
+  ['ka', /\p{Script=Georgian}/u],
+  ['hy', /\p{Script=Armenian}/u],
+  ['hi', /\p{Script=Devanagari}/u],
+  ['cyrillic', /\p{Script=Cyrillic}/u],
+  ['arabic', /\p{Script=Arabic}/u],
 ]
+const HAN = 0
+const KANA = 1
+const LATIN = 2
+const OTHERS = 3
+const NO_SCRIPT = SCRIPTS.length
+
+// The script of each character that has been met, plus one: a text uses few characters, and those again and again.
+const met = new Uint8Array(0x10000)
+
+function scriptOf(point: number): number {
+  const known = point < met.length ? met[point]! : 0
+  if (known !== 0) return known - 1
+  const char = String.fromCodePoint(point)
+  const found = SCRIPTS.findIndex(([, pattern]) => pattern.test(char))
+  const script = found < 0 ? NO_SCRIPT : found
+  if (point < met.length) met[point] = script + 1
+  return script
+}
+
+/** How many characters of each script a text has, by position in SCRIPTS; of Latin, how many words. */
+function scriptsIn(text: string): number[] {
+  const counts = new Array<number>(SCRIPTS.length + 1).fill(0)
+  let before = NO_SCRIPT
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i)!
+    if (point > 0xffff) i++
+    const script = scriptOf(point)
+    if (script !== LATIN || before !== LATIN) counts[script]!++
+    before = script
+  }
+  return counts
+}
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 
@@ -73,10 +109,9 @@ export function detectLanguage(text: string, hint?: string): string {
 }
 
 function byScript(sample: string, said: string): string {
-  const han = count(sample, /\p{Script=Han}/gu)
-  const kana = count(sample, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
-  const latin = count(sample, /\p{Script=Latin}+/gu)
-  const others = SCRIPTS.map(([language, pattern]) => [language, count(sample, pattern)] as const)
+  const counts = scriptsIn(sample)
+  const [han, kana, latin] = [counts[HAN]!, counts[KANA]!, counts[LATIN]!]
+  const others = SCRIPTS.map(([name], script) => [name, counts[script]!] as const).slice(OTHERS)
   const [other, letters] = others.reduce((most, one) => (one[1] > most[1] ? one : most))
   const most = Math.max(han + kana, latin, letters)
   if (most === 0) return ''
@@ -93,19 +128,18 @@ function eastAsian(sample: string, han: number, kana: number, said: string): str
   return chinese(sample)
 }
 
-let onlyOne: { traditional: ReadonlySet<string>; simplified: ReadonlySet<string> } | undefined
+let sides: Int8Array | undefined
 
-/** Characters that Simplified and Traditional Chinese write differently, each as only the one writes it. */
-function characters(): { traditional: ReadonlySet<string>; simplified: ReadonlySet<string> } {
-  if (onlyOne) return onlyOne
+/** By code unit: 1 for a character that only Traditional Chinese writes, -1 for one that only Simplified does, else 0. */
+function writtenBy(): Int8Array {
+  if (sides) return sides
   // Many characters have both lives (后, 里, 干): GB 2312 and the common half of Big5 tell who uses what.
   const gb = decoded('gb18030', 0xb0, 0xf7)
   const big5 = decoded('big5', 0xa4, 0xc6)
-  onlyOne = {
-    traditional: new Set([...traditional].filter(char => !gb.has(char))),
-    simplified: new Set([...folded].filter(char => gb.has(char) && !big5.has(char))),
-  }
-  return onlyOne
+  sides = new Int8Array(0x10000)
+  for (const char of folded) if (gb.has(char) && !big5.has(char)) sides[char.charCodeAt(0)] = -1
+  for (const char of traditional) if (!gb.has(char)) sides[char.charCodeAt(0)] = 1
+  return sides
 }
 
 /** All characters of a double-byte charset whose first byte lies between two values. */
@@ -118,11 +152,9 @@ function decoded(charset: string, from: number, to: number): ReadonlySet<string>
 }
 
 function chinese(sample: string): string {
-  const only = characters()
+  const sides = writtenBy()
   let more = 0
-  for (const char of sample)
-    if (only.traditional.has(char)) more++
-    else if (only.simplified.has(char)) more--
+  for (let i = 0; i < sample.length; i++) more += sides[sample.charCodeAt(i)]!
   return more > 0 ? 'zh-Hant' : more < 0 ? 'zh-Hans' : 'zh'
 }
 

@@ -22,7 +22,7 @@ export function joinLines(root: Node): void {
     if (at.kind === 'text') {
       if (at.value.trim() === '') blanks.push(at)
       else {
-        at.value = at.value.replace(INSIDE, '')
+        if (at.value.includes('\n')) at.value = at.value.replace(INSIDE, '')
         if (before) joinTexts(before, blanks, at)
         before = at
         blanks = []

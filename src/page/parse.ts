@@ -1,6 +1,7 @@
 // HTML into a tree by parse5 (the algorithm of the standard), with bounds: whatever comes, the cost is linear in the
 // length of the input and the tree is at most a few hundred elements deep where the parser nests them.
-import { html as names, Parser, type Token } from 'parse5'
+import { html as names, Parser, type ParserOptions, type Token } from 'parse5'
+import { StridingTokenizer } from './strides.ts'
 import { adapter, type Node, type TreeMap } from './tree.ts'
 
 /** Elements open at once; a start tag beyond is passed over together with its end tag. Its text stays. */
@@ -26,6 +27,13 @@ class BoundedParser extends Parser<TreeMap> {
   // Not initialised here: the constructor of the parser already inserts elements.
   declare made: number | undefined
   declare passed: Map<string, number> | undefined
+
+  constructor(options?: ParserOptions<TreeMap>, document?: Node, context?: Node | null) {
+    super(options, document, context)
+    const { inForeignNode } = this.tokenizer
+    this.tokenizer = new StridingTokenizer(this.options, this)
+    this.tokenizer.inForeignNode = inForeignNode
+  }
 
   override onStartTag(token: Token.TagToken): void {
     if (token.attrs.length > MAX_ATTRIBUTES) token.attrs.length = MAX_ATTRIBUTES

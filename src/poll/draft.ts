@@ -6,7 +6,7 @@ import { keysOf } from '../model/identity.ts'
 import type { Picture } from '../model/picture.ts'
 import type { Key } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
-import { oneLine, plainText, shorten } from '../model/text.ts'
+import { oneLine, shorten } from '../model/text.ts'
 import type { Instant } from '../model/time.ts'
 import { canonicalAddress } from '../model/url.ts'
 import { article as cleanArticle } from '../page/clean.ts'
@@ -89,7 +89,7 @@ export function draftOf(
 ): Draft {
   const base = entry.base ?? entry.url ?? feed.home ?? feed.self
   const cleaned = cleanArticle(entry.html ?? entry.summary ?? '', base === undefined ? {} : { base })
-  const text = plainText(cleaned.html)
+  const { text } = cleaned
   const title = shorten(oneLine(entry.title), TITLE) || shorten(text.split('\n', 1)[0] ?? '', TITLE_FROM_TEXT)
   const lead = leadOf(entry, cleaned.pictures)
   const sharedUrl = entry.url !== undefined && shared.has(canonicalAddress(entry.url) ?? '')

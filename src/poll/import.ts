@@ -5,7 +5,7 @@ import { keysOf } from '../model/identity.ts'
 import type { Archive, Clock, Log, Store } from '../model/ports.ts'
 import { slug } from '../model/slug.ts'
 import type { SourceFacts } from '../model/source.ts'
-import { oneLine, plainText, shorten } from '../model/text.ts'
+import { oneLine, shorten } from '../model/text.ts'
 import { article as cleanArticle } from '../page/clean.ts'
 import { detectLanguage } from '../page/language.ts'
 import { type Captures, openCaptures } from './captures.ts'
@@ -184,7 +184,7 @@ async function draftOfFile(
     ...content,
     // Without an address, the same title and text are the same article.
     keys: keys.length > 0 ? keys : [`content:${source}:${digest(`${title}\n${cleaned.html}`)}`],
-    language: detectLanguage(beginning(title, plainText(cleaned.html))),
+    language: detectLanguage(beginning(title, cleaned.text)),
     tags: post.tags.map(oneLine),
     categories: post.categories.map(oneLine),
     enclosures: [],
