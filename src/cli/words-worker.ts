@@ -18,7 +18,7 @@ parentPort?.once('message', () => {
 
 const store = await sqliteStore(join(derived, 'index.db'))
 const index = sqliteIndex(derived)
-const archive = folderArchive(root)
+const archive = folderArchive(root, { blocking: true })
 for (;;) {
   const last = ended
   // Whole batches while more may come: few great ones cost the index less than many small ones.

@@ -67,7 +67,10 @@ interface Working {
 interface Desk {
   readonly byKey: Map<Key, Working>
   readonly byId: Map<ArticleId, Working>
+  /** Of this round's new articles. */
   readonly paths: Set<string>
+  /** Of those that the round's new articles would take, the ones that articles of the catalogue have. */
+  readonly taken: ReadonlySet<string>
   readonly seen: { article: ArticleId; entry: Digest; keys: readonly Key[] }[]
   readonly past: Digest[]
   readonly astray: string[]
@@ -79,7 +82,7 @@ export async function plan(
   { archive, store }: { archive: Archive; store: Store },
   rules: Rules,
 ): Promise<Plan> {
-  const desk = await layOut(offers, store)
+  const desk = await layOut(offers, store, rules)
   const kept: Kept[] = []
   for (const offer of offers) {
     const counts = { added: 0, revised: 0, same: 0 }
@@ -98,7 +101,7 @@ const changeOf = ({ post, keys, isNew, earlier }: Working): Change => ({
   earlier,
 })
 
-async function layOut(offers: readonly Offer[], store: Store): Promise<Desk> {
+async function layOut(offers: readonly Offer[], store: Store, { now }: Rules): Promise<Desk> {
   const known = await store.lookup([
     ...new Set(offers.flatMap(({ drafts }) => drafts.flatMap(({ keys }) => keys))),
   ])
@@ -106,8 +109,15 @@ async function layOut(offers: readonly Offer[], store: Store): Promise<Desk> {
   const byId = new Map(articles.map(article => [article.id, working(article, false)]))
   const byKey = new Map<Key, Working>()
   for (const [key, id] of known) if (byId.has(id)) byKey.set(key, byId.get(id)!)
-  return { byKey, byId, paths: new Set(), seen: [], past: [], astray: [] }
+  const unknown = offers.flatMap(({ drafts }) =>
+    drafts.filter(({ keys }) => !keys.some(key => byKey.has(key))),
+  )
+  const wished = unknown.map(draft => postPath({ ...draft, id: idOf(draft), taken: now }, DIGITS[0]))
+  const taken = new Set((await store.byPaths(wished)).map(({ path }) => path))
+  return { byKey, byId, paths: new Set(), taken, seen: [], past: [], astray: [] }
 }
+
+const idOf = ({ keys, entry }: Draft): ArticleId => articleId(keys, entry)
 
 const working = (post: Working['post'], isNew: boolean): Working => ({
   post,
@@ -126,7 +136,7 @@ async function decide(
   rules: Rules,
 ): Promise<'added' | 'revised' | 'same'> {
   const found = draft.keys.map(key => desk.byKey.get(key)).find(hit => hit !== undefined)
-  const at = found ?? desk.byId.get(articleId(draft.keys, draft.entry))
+  const at = found ?? desk.byId.get(idOf(draft))
   if (!at) {
     await add(draft, desk, archive, store, rules)
     return 'added'
@@ -153,7 +163,7 @@ function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules)
 
 async function add(draft: Draft, desk: Desk, archive: Archive, store: Store, rules: Rules): Promise<void> {
   const { keys, ...content } = draft
-  const id = articleId(keys, draft.entry)
+  const id = idOf(draft)
   const bare = {
     ...content,
     id,
@@ -173,15 +183,20 @@ async function add(draft: Draft, desk: Desk, archive: Archive, store: Store, rul
   desk.paths.add(path)
 }
 
+/** Of the article's id in its path: as few as possible. */
+const DIGITS = [8, 16, 32] as const
+
 /** The article's path; a longer one where another article has it. A file there that no row knows is astray. */
 async function freePath(article: Post, desk: Desk, archive: Archive, store: Store): Promise<string> {
-  for (const digits of [8, 16, 32]) {
+  for (const digits of DIGITS) {
     const path = postPath(article, digits)
-    if (desk.paths.has(path) || (await store.byPaths([path])).length > 0) continue
-    const bytes = await archive.read(path)
-    if (bytes === undefined) return path
+    if (desk.paths.has(path) || desk.taken.has(path)) continue
+    // Asked for all of the round at once; longer ones are hardly ever wanted.
+    if (digits !== DIGITS[0] && (await store.byPaths([path])).length > 0) continue
+    if ((await archive.size(path)) === undefined) return path
     // A damaged file keeps its place, for a person to look at; a whole one is believed.
-    if (wholePost(path, bytes) === undefined) continue
+    const bytes = await archive.read(path)
+    if (bytes && wholePost(path, bytes) === undefined) continue
     desk.astray.push(path)
     return path
   }

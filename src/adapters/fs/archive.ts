@@ -1,6 +1,6 @@
 // The archive as a folder: every write goes to a temporary file beside its place, is flushed, renamed over it, and the
 // folder is flushed, so that a power cut leaves the old file or the new one, never half of one.
-import { constants, type Dirent } from 'node:fs'
+import { constants, type Dirent, readFileSync, statSync } from 'node:fs'
 import {
   copyFile,
   type FileHandle,
@@ -16,19 +16,26 @@ import {
 import { dirname, join } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import type { Archive, ArchiveFile } from '../../model/ports.ts'
+import { TEMPORARY } from './place.ts'
+import { threadWriter } from './writer.ts'
 
-/** Names that `write` gives to files it has not finished; nothing else in an archive begins so. */
-const TEMPORARY = '.stet-tmp-'
 /** The folders that are the archive; derived ones (.stet, _site) and the keeper's other files are not touched. */
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state']
 /** Writes under way at once: enough to keep a disk busy, few enough not to run out of file handles. */
 const PARALLEL = 32
 /** Files written together: each is an open one until it is flushed. */
 const OPEN = 200
+/** Files in one batch from which a thread that writes pays for its start. */
+const MANY = 100
 
-/** The archive in `root`, which must exist. Errors name the file; ENOSPC, EROFS and EACCES become 'unwritable'. */
-export function folderArchive(root: string): Archive {
+/**
+ * The archive in `root`, which must exist. Errors name the file; ENOSPC, EROFS and EACCES become 'unwritable'. With
+ * `blocking` reads hold their thread up: cheaper by half where it has nothing else to do.
+ */
+export function folderArchive(root: string, { blocking = false } = {}): Archive {
   const known = new Set<string>()
+  const writeMany = threadWriter(root)
+  const whole = blocking ? async (path: string) => readFileSync(path) : (path: string) => readFile(path)
   let serial = 0
 
   async function ensureFolder(folder: string): Promise<void> {
@@ -105,13 +112,20 @@ export function folderArchive(root: string): Archive {
   }
 
   return {
-    read: path => naming(path, () => absentAsUndefined(readFile(join(root, path)))),
+    read: path => naming(path, () => absentAsUndefined(whole(join(root, path)))),
     readRange: (path, offset, length) =>
       naming(path, () =>
         absentAsUndefined(withFile(join(root, path), 'r', handle => readAt(handle, offset, length))),
       ),
-    size: path => naming(path, async () => (await absentAsUndefined(stat(join(root, path))))?.size),
+    // Mostly asked whether a path is free: a look at a name is quicker than an error made and thrown.
+    size: path => naming(path, async () => statSync(join(root, path), { throwIfNoEntry: false })?.size),
     async write(files) {
+      if (files.length >= MANY) {
+        await writeMany(files).catch(error => {
+          throw named(error.path, error)
+        })
+        return
+      }
       for (const part of chunks(files)) {
         await place(part)
         await flushFolders(part)
@@ -268,10 +282,14 @@ async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const why = WAY_OUT[code(error)]
-    if (why) throw new StetError('unwritable', `${path}: ${why}.`, { cause: error })
-    throw error
+    throw named(path, error)
   }
+}
+
+/** An error that says which file it is about and what to do, where something can be done. */
+function named(path: string, error: unknown): unknown {
+  const why = WAY_OUT[code(error)]
+  return why ? new StetError('unwritable', `${path}: ${why}.`, { cause: error }) : error
 }
 
 /** Does `work` for all, PARALLEL at a time; after the first failure nothing new is begun. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -25,11 +25,18 @@ test('what a killed writer left behind is swept, and never listed as an article'
   assert.deepEqual(await readdir(join(root, '_posts/2021/04')), ['a.md'])
 })
 
-test('a write that cannot be done names the file and leaves no temporary one', async () => {
-  const root = await folder()
-  await writeFile(join(root, '_posts'), 'a file where a folder should be')
-  await assert.rejects(folderArchive(root).write([{ path: '_posts/a.md', bytes: 'a' }]))
-  assert.deepEqual(await readdir(root), ['_posts'])
+test('a write that cannot be done fails and leaves no temporary file, be it of one post or of many', async () => {
+  for (const count of [1, 300]) {
+    const root = await folder()
+    await mkdir(join(root, '_posts'))
+    await writeFile(join(root, '_posts/b'), 'a file where a folder should be')
+    const files = Array.from({ length: count }, (_, i) => ({ path: `_posts/a/${i}.md`, bytes: 'a' }))
+    const archive = folderArchive(root)
+    await assert.rejects(archive.write([...files, { path: '_posts/b/c.md', bytes: 'c' }]))
+    assert.deepEqual(await readdir(root, { recursive: true }), ['_posts', '_posts/a', '_posts/b'])
+    await archive.write(files)
+    assert.equal((await readdir(join(root, '_posts/a'))).length, count)
+  }
 })
 
 test('a site folder forgets folders that have become empty', async () => {
