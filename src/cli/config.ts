@@ -18,6 +18,7 @@ import type { Source } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import {
   expectation,
+  type Option,
   type OptionKey,
   options,
   readDuration,
@@ -103,13 +104,13 @@ function settingOf(
   file: string,
   env: NodeJS.ProcessEnv,
 ): string | number | boolean {
-  const { type, default: usual } = options[key]
+  const { type, default: usual, fileFirst }: Option = options[key]
   const variable = variableOf(key)
-  const given = env[variable]
-  const text = given !== undefined && given !== '' ? given : (written?.text ?? usual)
+  const given = (fileFirst && written) || env[variable] === '' ? undefined : env[variable]
+  const text = given ?? written?.text ?? usual
   const value = text === '' && usual === '' ? '' : readValue(type, text)
   if (value !== undefined) return value
-  const where = given !== undefined && given !== '' ? `the environment variable ${variable}` : key
+  const where = given !== undefined ? `the environment variable ${variable}` : key
   throw wrong(
     given ? 'environment' : file,
     given ? undefined : written?.line,

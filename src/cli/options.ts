@@ -20,6 +20,8 @@ export interface Option {
   readonly doc: string
   /** An environment variable by another name than the usual one. */
   readonly env?: string
+  /** The variable counts only where the file says nothing: it is not ours alone. */
+  readonly fileFirst?: boolean
 }
 export type OptionTable = Readonly<Record<string, Option>>
 
@@ -101,7 +103,13 @@ export const options = {
     doc: 'Commit to git after each poll that brought something.',
   },
   'serve.host': { type: 'text', default: '127.0.0.1', doc: 'Address to listen on; 0.0.0.0 for every one.' },
-  'serve.port': { type: 'integer', default: '4000', doc: 'Port to listen on.', env: 'PORT' },
+  'serve.port': {
+    type: 'integer',
+    default: '4000',
+    doc: 'Port to listen on. Here the variable, which other programs use too, counts only where the file says nothing.',
+    env: 'PORT',
+    fileFirst: true,
+  },
 } as const satisfies OptionTable
 
 export type OptionKey = keyof typeof options

@@ -28,15 +28,26 @@ export async function progress(
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
+    // Its own handler of Ctrl-C would stop the bar and leave the work going on.
+    gracefulExit: false,
     stream: context.stderr,
     etaBuffer: 50,
   })
   bar.start(total, 0)
+  const end = (signal: NodeJS.Signals): void => {
+    stop()
+    process.kill(process.pid, signal)
+  }
+  const stop = (): void => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end)
+    bar.stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
   return {
     at: (done, all) => {
       if (all !== undefined) bar.setTotal(all)
       bar.update(done)
     },
-    stop: () => bar.stop(),
+    stop,
   }
 }

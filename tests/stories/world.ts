@@ -62,6 +62,84 @@ export function stet(
   })
 }
 
+export interface Running {
+  readonly pid: number
+  /** Where it serves, with a slash at the end. */
+  readonly url: string
+  /** What it has said until now, results and the rest. */
+  said(): string
+  /** Resolves when it has said something that matches; rejects when it ends first. */
+  says(pattern: RegExp): Promise<string>
+  /** Sends a signal and resolves when it has ended. */
+  end(signal?: NodeJS.Signals): Promise<Ran>
+}
+
+/** Starts `stet serve` or `stet up` and resolves when it serves; it ends with the test file at the latest. */
+export async function running(args: readonly string[], { env = {} }: RunOptions = {}): Promise<Running> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, NO_COLOR: '1', STET_POLL_PAUSE: '0ms', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  after(() => child.kill('SIGKILL'))
+  let out = ''
+  let err = ''
+  let ended: Ran | undefined
+  const listeners = new Set<() => void>()
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+  child.stdout.setEncoding('utf8').on('data', part => {
+    out += part
+    tell()
+  })
+  child.stderr.setEncoding('utf8').on('data', part => {
+    err += part
+    tell()
+  })
+  child.on('close', (code, signal) => {
+    ended = { code, signal, out, err }
+    tell()
+  })
+  const says = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(out + err)
+        if (!found && !ended) return
+        listeners.delete(look)
+        if (found) resolve(found[0])
+        else reject(new Error(`it ended (${ended?.code}) without ${pattern}: ${out}${err}`))
+      }
+      listeners.add(look)
+      look()
+    })
+  const url = /http\S+/.exec(await says(/^Serving .* at http\S+/m))![0]
+  return {
+    pid: child.pid!,
+    url,
+    said: () => out + err,
+    says,
+    end: (signal = 'SIGTERM') =>
+      new Promise(resolve => {
+        const look = (): void => {
+          if (ended) resolve(ended)
+        }
+        listeners.add(look)
+        if (!ended) child.kill(signal)
+        look()
+      }),
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise(done => server.close(done))
+  return port
+}
+
 export interface Page {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>

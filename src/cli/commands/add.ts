@@ -91,7 +91,14 @@ async function follow(
     return EXIT.good
   }
   const { pollArchive } = await import('../polling.ts')
-  const { polled, added: kept } = await pollArchive(context, [id], had)
+  const report = await pollArchive(context, [id], had).catch(busy)
+  if (report === undefined) {
+    context.print(
+      `added ${id}; another stet is at work in this archive: its articles come with the next poll`,
+    )
+    return EXIT.good
+  }
+  const { polled, added: kept } = report
   const outcome = polled[0]?.outcome
   const good = outcome?.kind === 'kept' || outcome?.kind === 'unchanged'
   context.print(
@@ -100,6 +107,11 @@ async function follow(
       : `added ${id}; it could not be read now and will be tried again`,
   )
   return good ? EXIT.good : EXIT.someSourcesFailed
+}
+
+/** Nothing, when another process holds the lock: the source is written down, and that is what was asked. */
+function busy(error: unknown): undefined {
+  if (!(error instanceof StetError && error.code === 'locked')) throw error
 }
 
 function wanted(

@@ -1,4 +1,6 @@
 // stet serve: the archive as a web site, on this machine.
+import { setFlagsFromString } from 'node:v8'
+import { SECOND } from '../../model/time.ts'
 import { type Command, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import { portNumber } from '../numbers.ts'
@@ -30,16 +32,26 @@ Stop it with Ctrl-C.`,
   },
 }
 
+/** Without a search for so long, the files of the index are closed. */
+const QUIET = 10 * SECOND
+
 /** Starts the server over an open archive. */
 export async function serveWorld(context: Context, world: World, flags: Readonly<Record<string, unknown>>) {
+  // A server idles most of its life: V8 then hands free pages back, where it would keep up to 64 MB of them.
+  setFlagsFromString('--optimize-for-size')
   const { app } = await import('../../serve/app.ts')
   const { listen } = await import('../../serve/listen.ts')
+  const { sqliteIndex } = await import('../../adapters/sqlite/index.ts')
+  const { restingIndex } = await import('../resting.ts')
   const { siteOf } = await import('../sites.ts')
   const given = textFlag(flags, 'port')
   const { settings } = world.config
   const port = given === undefined ? settings['serve.port'] : portNumber(given, '--port')
   const host = textFlag(flags, 'host') ?? settings['serve.host']
-  return listen(app({ site: await siteOf(world), log: context.log }), { port, host })
+  const index = restingIndex(() => sqliteIndex(world.derived), QUIET)
+  const site = { ...(await siteOf(world)), index }
+  const listening = await listen(app({ site, log: context.log }), { port, host })
+  return { ...listening, close: () => listening.close().finally(() => index.close()) }
 }
 
 /** Resolves when the process is asked to end. */
