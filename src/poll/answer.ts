@@ -1,5 +1,4 @@
 // What an answer means for a source: what it brings is kept, and the next poll is set.
-import { readFeed } from '../formats/feed/read.ts'
 import { digest } from '../model/digest.ts'
 import type { Feed } from '../model/entry.ts'
 import type { Clock, Fetched, Store } from '../model/ports.ts'
@@ -7,7 +6,7 @@ import type { Source, SourceFacts } from '../model/source.ts'
 import { DAY } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import type { Captures } from './captures.ts'
-import { type Draft, draftOf, entryDigest, sharedAddresses } from './draft.ts'
+import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
 import { nextAfterFailure, nextAfterSuccess, type Pace, rhythmOf, type SourceState } from './schedule.ts'
@@ -98,6 +97,8 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
       outcome: { kind: 'unchanged' },
       due: nextAfterSuccess(source.id, answered, got.headers, now, pace),
     }
+  // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
+  const { readFeed } = await import('../formats/feed/read.ts')
   const read = readFeed(got.body, { url: got.url, ...contentType(got) })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const kept = await keepFeed(read.feed, got, source, desk)
@@ -136,6 +137,7 @@ async function keepFeed(
   desk: Desk,
 ): Promise<{ added: number; revised: number }> {
   const { store, clock } = desk
+  const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
   const seen = await store.seen(digests)
   const facts = newFacts(feed, got.url, source, desk.facts)

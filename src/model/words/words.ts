@@ -70,7 +70,13 @@ function foldOne(char: string): number {
  * Every word of `text` in order, with its place. A run of ideographs gives each neighbouring pair and, at its end, the
  * last character alone (so that one character can be found too). Linear in the length of the text.
  */
-export function* tokens(text: string): Generator<Token> {
+export function tokens(text: string): Token[] {
+  const found: Token[] = []
+  walk(text, (word, start, end) => found.push({ word, start, end }))
+  return found
+}
+
+function walk(text: string, take: (word: string, start: number, end: number) => void): void {
   const { kinds, folds } = tables()
   const length = text.length
   let at = 0
@@ -82,7 +88,7 @@ export function* tokens(text: string): Generator<Token> {
       let word = ''
       while (at < length && kinds[text.charCodeAt(at)] === WORD)
         word += String.fromCharCode(folds[text.charCodeAt(at++)]!)
-      yield { word, start, end: at }
+      take(word, start, at)
     } else if (kind === IDEOGRAPH || (kind === HIGH_SURROGATE && wideHan(text, at))) {
       let previous = ''
       let previousAt = at
@@ -91,12 +97,12 @@ export function* tokens(text: string): Generator<Token> {
           at >= length ? 0 : kinds[text.charCodeAt(at)] === IDEOGRAPH ? 1 : wideHan(text, at) ? 2 : 0
         if (width === 0) break
         const char = width === 1 ? String.fromCharCode(folds[text.charCodeAt(at)]!) : text.slice(at, at + 2)
-        if (previous !== '') yield { word: previous + char, start: previousAt, end: at + width }
+        if (previous !== '') take(previous + char, previousAt, at + width)
         previous = char
         previousAt = at
         at += width
       }
-      yield { word: previous, start: previousAt, end: at }
+      take(previous, previousAt, at)
     } else at += kind === HIGH_SURROGATE ? 2 : 1
   }
 }
@@ -110,7 +116,7 @@ function wideHan(text: string, at: number): boolean {
 /** The words of a text, for an index: as `tokens`, without places, faster. */
 export function words(text: string): string[] {
   const out: string[] = []
-  for (const token of tokens(text)) out.push(token.word)
+  walk(text, word => out.push(word))
   return out
 }
 
@@ -137,7 +143,7 @@ export function phrases(query: string): Phrase[] {
 
 /** The text's own words but for the single ideograph that ends a run at the end of the query: the text may go on there. */
 function phrase(part: string): Phrase {
-  const all = [...tokens(part)]
+  const all = tokens(part)
   const last = all.at(-1)
   if (!last || !endsInIdeograph(last.word)) return { words: all.map(t => t.word), open: false }
   const beforeLast = all.at(-2)
@@ -153,7 +159,7 @@ function endsInIdeograph(word: string): boolean {
 
 /** Where phrases occur in a text, for highlighting: sorted, not overlapping [start, end) pairs. */
 export function places(text: string, wanted: readonly Phrase[]): [number, number][] {
-  const all = [...tokens(text)]
+  const all = tokens(text)
   const found: [number, number][] = []
   for (const { words, open } of wanted) {
     for (let i = 0; i + words.length <= all.length; i++) {
