@@ -8,6 +8,7 @@ import {
   type Store,
   sourceTask,
   type Task,
+  type TaskResult,
   type Web,
 } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
@@ -182,6 +183,7 @@ async function claimAndPoll(only: readonly string[] | undefined, work: Work): Pr
 /** One host's sources, a few at a time with a pause between requests; what came is kept while the next is asked. */
 async function pollHost(lease: Lease, work: Work): Promise<void> {
   const { web, frontier, pause } = work.deps
+  const complete = together((results: readonly TaskResult[]) => frontier.complete(lease, results))
   const concluding: Promise<void>[] = []
   let first = true
   await inParallel(lease.tasks, work.rules.perHost, async task => {
@@ -193,7 +195,7 @@ async function pollHost(lease: Lease, work: Work): Promise<void> {
     const state = task.state as SourceState
     const got = await web.get(source.url, state.validators ? { validators: state.validators } : {})
     const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
-      await frontier.complete(lease, [{ id: task.id, due, state: { ...next } }])
+      await complete({ id: task.id, due, state: { ...next } })
       work.tell({ source, outcome })
     })
     work.room.hold(got.kind === 'fresh' ? got.body.length : 0, end)
@@ -201,6 +203,22 @@ async function pollHost(lease: Lease, work: Work): Promise<void> {
   })
   await Promise.allSettled(concluding)
   await frontier.release(lease)
+}
+
+/** Hands on in one call what comes in one turn of the event loop. */
+function together<T>(take: (items: readonly T[]) => Promise<unknown>): (item: T) => Promise<void> {
+  let waiting: T[] = []
+  let taking: Promise<void> | undefined
+  return item => {
+    waiting.push(item)
+    taking ??= new Promise(resolve => setImmediate(resolve)).then(async () => {
+      const items = waiting
+      waiting = []
+      taking = undefined
+      await take(items)
+    })
+    return taking
+  }
 }
 
 async function inParallel<T>(

@@ -32,9 +32,11 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
   const db = openDatabase(path, { lossy: true })
   migrate(db, STEPS, path)
 
+  const held = db.prepare('select 1 from hosts where host = ? and epoch = ?')
+  const update = db.prepare('update tasks set due = ?, state = ? where id = ?')
+
   /** True while nobody else has claimed the host since. */
-  const holds = (lease: Lease): boolean =>
-    db.prepare('select 1 from hosts where host = ? and epoch = ?').get(lease.host, lease.epoch) !== undefined
+  const holds = (lease: Lease): boolean => held.get(lease.host, lease.epoch) !== undefined
 
   return {
     async add(tasks) {
@@ -65,7 +67,6 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
     async complete(lease, results) {
       return transaction(db, () => {
         if (!holds(lease)) return false
-        const update = db.prepare('update tasks set due = ?, state = ? where id = ?')
         for (const result of results) update.run(result.due, JSON.stringify(result.state), result.id)
         return true
       })
