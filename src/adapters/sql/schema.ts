@@ -1,27 +1,5 @@
-// The catalogue's tables, for Kysely: one set of queries for every SQL engine.
-
-export interface Tables {
-  articles: {
-    number: number
-    id: string
-    source: string
-    path: string
-    author: string
-    date: number
-    revised: number
-    /** The whole Article as JSON; the columns beside it are what queries ask for. */
-    data: string
-  }
-  labels: { axis: 'category' | 'tag'; value: string; date: number; number: number }
-  keys: { key: string; number: number }
-  entries: { digest: string; number: number }
-  revisions: { article: string; n: number; digest: string; title: string; taken: number; path: string }
-  sources: { id: string; data: string }
-  marks: { reader: string; article: number; kind: string; on: number; at: number }
-  unindexed: { number: number }
-  uncommitted: { path: string }
-  notes: { key: string; value: string }
-}
+// The catalogue's tables, in SQL that every engine understands. `data` is a whole noun as JSON; the columns beside it are
+// what queries ask for.
 
 /** Each step brings a catalogue from the version of its position to the next. Steps are never changed, only added. */
 export const STEPS: readonly (readonly string[])[] = [

@@ -1,7 +1,7 @@
-// node:sqlite under Kysely: the few methods that its SQLite dialect calls, with statements kept ready.
+// SQLite files as stet opens them: write-ahead, migrated step by step, and behind the catalogue's SQL.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
 import { StetError } from '../../model/error.ts'
+import type { Database, Sql, Value } from '../sql/sql.ts'
 
 /** Statements kept ready; beyond it the oldest is forgotten. */
 const STATEMENTS = 200
@@ -53,34 +53,55 @@ function asStetError(path: string, error: unknown): unknown {
   return error
 }
 
-/** Kysely over an open database. Queries run at once, in order; one transaction at a time. */
-export function kyselyOver<Tables>(db: DatabaseSync): Kysely<Tables> {
+/** An open database behind the catalogue's SQL: statements are kept ready, one transaction at a time. */
+export function databaseOver(db: DatabaseSync): Database {
   const ready = new Map<string, StatementSync>()
-  function statement(sql: string): StatementSync {
-    let found = ready.get(sql)
+  let last: Promise<unknown> = Promise.resolve()
+
+  function statement(text: string): StatementSync {
+    let found = ready.get(text)
     if (!found) {
-      found = db.prepare(sql)
-      ready.set(sql, found)
+      found = db.prepare(text)
+      ready.set(text, found)
       if (ready.size > STATEMENTS) ready.delete(ready.keys().next().value!)
     }
     return found
   }
-  return new Kysely<Tables>({
-    dialect: new SqliteDialect({
-      database: {
-        prepare: sql => {
-          // A transaction that reads before it writes must not find that another has written in between.
-          const prepared = statement(sql === 'begin' ? 'begin immediate' : sql)
-          return {
-            reader: prepared.columns().length > 0,
-            // node:sqlite's rows have no prototype; what leaves here are plain objects.
-            all: parameters => prepared.all(...(parameters as never[])).map(row => ({ ...row })),
-            run: parameters => prepared.run(...(parameters as never[])),
-            iterate: parameters => prepared.iterate(...(parameters as never[])) as IterableIterator<unknown>,
-          }
-        },
-        close: () => db.close(),
-      },
-    }),
-  })
+
+  const inside: Sql = {
+    // node:sqlite's rows have no prototype; what leaves here are plain objects.
+    all: async <Row>(text: string, values: readonly Value[] = []) =>
+      statement(text)
+        .all(...values)
+        .map(row => ({ ...row })) as Row[],
+    run: async (text, values = []) => {
+      statement(text).run(...values)
+    },
+  }
+
+  /** After everything that was asked before: nobody sees half of another's transaction. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+
+  return {
+    all: (text, values) => inTurn(() => inside.all(text, values)),
+    run: (text, values) => inTurn(() => inside.run(text, values)),
+    transaction: work =>
+      inTurn(async () => {
+        // At once, not at the first write: what is read before it must still be so when it is written.
+        db.exec('begin immediate')
+        try {
+          const result = await work(inside)
+          db.exec('commit')
+          return result
+        } catch (error) {
+          db.exec('rollback')
+          throw error
+        }
+      }),
+    close: () => inTurn(async () => db.close()),
+  }
 }

@@ -1,0 +1,141 @@
+// Writing the catalogue: one batch, one transaction; the same batch again changes nothing more.
+import { type Article, type ArticleId, dateOf } from '../../model/article.ts'
+import { digest } from '../../model/digest.ts'
+import type { Batch } from '../../model/ports.ts'
+import { chunks, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
+
+/** Keys are long and only compared: 32 hexadecimal digits of their digest stand for them. */
+export const short = (key: string): string => digest(key).slice(0, 32)
+
+export async function applyBatch(sql: Sql, batch: Batch): Promise<void> {
+  await deleteIn(sql, 'entries', 'digest', batch.past ?? [])
+  for (const part of chunks(batch.articles ?? [])) await putArticles(sql, part)
+  await insert(
+    sql,
+    'revisions',
+    ['article', 'n', 'digest', 'title', 'taken', 'path'],
+    (batch.revisions ?? []).map(({ article, n, digest, title, taken, path }) => [
+      article,
+      n,
+      digest,
+      title,
+      taken,
+      path,
+    ]),
+  )
+  await putSeen(sql, batch.seen ?? [])
+  await insert(
+    sql,
+    'sources',
+    ['id', 'data'],
+    (batch.sources ?? []).map(facts => [facts.id, JSON.stringify(facts)]),
+    '(id) do update set data = excluded.data',
+  )
+  await insert(
+    sql,
+    'marks',
+    ['reader', 'article', 'kind', '"on"', 'at'],
+    (batch.marks ?? []).map(({ reader, article, kind, on, at }) => [reader, article, kind, on ? 1 : 0, at]),
+    '(reader, article, kind) do update set "on" = excluded."on", at = excluded.at',
+  )
+  await insert(
+    sql,
+    'uncommitted',
+    ['path'],
+    (batch.changed ?? []).map(path => [path]),
+  )
+  if (batch.removed?.length) await forget(sql, batch.removed)
+  for (const [key, value] of Object.entries(batch.notes ?? {})) await putNote(sql, key, value)
+}
+
+export async function putNote(sql: Sql, key: string, value: string | undefined): Promise<void> {
+  if (value === undefined) await sql.run('delete from notes where key = ?', [key])
+  else
+    await insert(sql, 'notes', ['key', 'value'], [[key, value]], '(key) do update set value = excluded.value')
+}
+
+async function putArticles(sql: Sql, given: NonNullable<Batch['articles']>): Promise<void> {
+  const numbers = given.map(({ article }) => article.number)
+  await deleteIn(sql, 'labels', 'number', numbers)
+  await insert(
+    sql,
+    'articles',
+    ['number', 'id', 'source', 'path', 'author', 'date', 'revised', 'data'],
+    given.map(({ article }) => rowOf(article)),
+    `(number) do update set source = excluded.source, path = excluded.path, author = excluded.author,
+       date = excluded.date, revised = excluded.revised, data = excluded.data`,
+  )
+  await insert(
+    sql,
+    'unindexed',
+    ['number'],
+    numbers.map(number => [number]),
+  )
+  await insert(
+    sql,
+    'labels',
+    ['axis', 'value', 'date', 'number'],
+    given.flatMap(({ article }) => labelsOf(article)),
+  )
+  await putKeys(
+    sql,
+    given.flatMap(({ article, keys }) => keys.map(key => [short(key), article.number])),
+  )
+  await putEntries(
+    sql,
+    given.map(({ article }) => [article.entry, article.number]),
+  )
+}
+
+const rowOf = (article: Article): Value[] => [
+  article.number,
+  article.id,
+  article.source,
+  article.path,
+  article.author,
+  dateOf(article),
+  article.revised,
+  JSON.stringify(article),
+]
+
+function labelsOf(article: Article): Value[][] {
+  const of = (axis: string, values: readonly string[]): Value[][] =>
+    [...new Set(values)].map(value => [axis, value, dateOf(article), article.number])
+  return [...of('category', article.categories), ...of('tag', article.tags)]
+}
+
+const putKeys = (sql: Sql, rows: readonly (readonly Value[])[]): Promise<void> =>
+  insert(sql, 'keys', ['key', 'number'], rows)
+
+const putEntries = (sql: Sql, rows: readonly (readonly Value[])[]): Promise<void> =>
+  insert(sql, 'entries', ['digest', 'number'], rows, '(digest) do update set number = excluded.number')
+
+async function putSeen(sql: Sql, seen: NonNullable<Batch['seen']>): Promise<void> {
+  const ids = [...new Set(seen.map(({ article }) => article))]
+  const rows = await whereIn<{ id: string; number: number }>(
+    sql,
+    'select id, number from articles',
+    'id',
+    ids,
+  )
+  const numbers = new Map(rows.map(row => [row.id, row.number]))
+  const known = seen.flatMap(one => {
+    const number = numbers.get(one.article)
+    return number === undefined ? [] : [{ ...one, number }]
+  })
+  // One statement must not name one digest twice.
+  const entries = new Map(known.map(({ entry, number }) => [entry, number]))
+  await putEntries(sql, [...entries])
+  await putKeys(
+    sql,
+    known.flatMap(({ keys, number }) => keys.map(key => [short(key), number])),
+  )
+}
+
+async function forget(sql: Sql, ids: readonly ArticleId[]): Promise<void> {
+  const rows = await whereIn<{ number: number }>(sql, 'select number from articles', 'id', ids)
+  const numbers = rows.map(row => row.number)
+  for (const table of ['labels', 'keys', 'entries', 'unindexed', 'articles'])
+    await deleteIn(sql, table, 'number', numbers)
+  await deleteIn(sql, 'revisions', 'article', ids)
+}
