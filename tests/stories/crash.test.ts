@@ -135,6 +135,23 @@ test(`a poll killed ${KILLS} times at random moments loses nothing and doubles n
   assert.ok(killed > KILLS / 4, `only ${killed} of ${KILLS} polls were killed before they ended`)
 })
 
+test('a first poll of hundreds of articles killed again and again ends with each of them once', async () => {
+  const outlet = await publisher()
+  const next = random(Number(process.env.STET_TEST_SEED ?? 1))
+  const env = { STET_ALLOW_PRIVATE: outlet.host }
+  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(400)) })
+  for (let round = 0; round < 5; round++) {
+    const root = join(newFolder(), 'archive')
+    await stet(['init', root])
+    await stet(['-C', root, 'add', '--no-poll', `${outlet.origin}/feed`])
+    for (let kill = 0; kill < 4; kill++)
+      await stet(['-C', root, 'poll', '--all'], { env, killAfter: 250 + next() * 900 })
+    const { code, err } = await stet(['-C', root, 'poll', '--all'], { env })
+    assert.equal(code, 0, err)
+    check(root, edition(400), `round ${round}`)
+  }
+})
+
 test('two polls at once never write together: one waits or says who holds the archive', async () => {
   const outlet = await publisher()
   const root = join(newFolder(), 'archive')
