@@ -254,8 +254,9 @@ export interface IndexedArticle {
   readonly number: number
   /** dateOf the article: newest first goes by it. */
   readonly date: Instant
-  readonly title: readonly string[]
-  readonly body: readonly string[]
+  /** Words, joined by spaces: a text of thousands of words is one string in memory and not thousands. */
+  readonly title: string
+  readonly body: string
   /** Filters it answers to, like `source:voa`; compared whole. */
   readonly facets: readonly string[]
 }

@@ -48,8 +48,8 @@ async function indexed(article: Article, archive: Archive, log: Log): Promise<In
   return {
     number: article.number,
     date: dateOf(article),
-    title: words(article.title),
-    body: words(plainText(await htmlOf(article, archive, log))),
+    title: words(article.title).join(' '),
+    body: words(plainText(await htmlOf(article, archive, log))).join(' '),
     facets: facetsOf(article),
   }
 }

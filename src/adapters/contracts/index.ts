@@ -12,8 +12,8 @@ const article = (
 ): IndexedArticle => ({
   number,
   date: Date.UTC(2021, number, 1),
-  title: words(title),
-  body: words(body),
+  title: words(title).join(' '),
+  body: words(body).join(' '),
   facets: [],
   ...given,
 })

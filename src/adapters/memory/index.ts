@@ -24,7 +24,7 @@ export function memoryIndex(): Index {
     if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return 0
     let sum = 1
     for (const phrase of query.phrases) {
-      const found = 5 * occursIn(article.title, phrase) + occursIn(article.body, phrase)
+      const found = 5 * occursIn(article.title.split(' '), phrase) + occursIn(article.body.split(' '), phrase)
       if (found === 0) return 0
       sum += found
     }

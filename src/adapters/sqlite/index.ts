@@ -173,7 +173,7 @@ function insert(db: DatabaseSync, articles: readonly IndexedArticle[]): void {
     for (const article of articles.toSorted((a, b) => a.date - b.date)) {
       const row = freeRow(highest, slotOf(article.date))
       place.run(row, article.number)
-      put.run(row, article.title.join(' '), article.body.join(' '), article.facets.map(facetWord).join(' '))
+      put.run(row, article.title, article.body, article.facets.map(facetWord).join(' '))
     }
   })
 }

@@ -45,7 +45,7 @@ test('a damaged database says what it is and the way out', async () => {
 test('the words of each month of news lie in a file of their own', async () => {
   const path = folder()
   const index = sqliteIndex(path)
-  const put = { title: ['新闻'], body: [], facets: [] }
+  const put = { title: '新闻', body: '', facets: [] }
   await index.put([
     { number: 1, date: Date.UTC(2021, 3, 1), ...put },
     { number: 2, date: Date.UTC(2021, 4, 1), ...put },
