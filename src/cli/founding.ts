@@ -28,7 +28,7 @@ export async function found(root: string, wish: Founding): Promise<string[]> {
     )
   const files: [string, string][] = [
     [CONFIG_NAME, configText(wish)],
-    ['.gitignore', '/.stet/\n/_site/\n'],
+    ['.gitignore', '/.stet/\n/_site/\n/_jekyll/\n/.jekyll-cache/\n'],
     ...jekyllFiles(wish.title ?? 'stet'),
   ]
   if (wish.sample)

@@ -56,11 +56,11 @@ interface Built {
   readonly pages: ReadonlyMap<string, string>
 }
 
-/** Builds into a folder beside the archive, as `jekyll build` does with what lies there and nothing else. */
+/** `jekyll build` in the archive as it stands. */
 function jekyll(archive: string): Built {
-  const target = `${archive}-jekyll`
+  const before = filesIn(archive)
   const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', JEKYLL_ENV: 'production' }
-  const ran = spawnSync('jekyll', ['build', '--destination', target, '--trace'], {
+  const ran = spawnSync('jekyll', ['build', '--trace'], {
     cwd: archive,
     env,
     encoding: 'utf8',
@@ -68,7 +68,9 @@ function jekyll(archive: string): Built {
   const said = ran.stdout + ran.stderr
   assert.equal(ran.status, 0, said)
   assert.doesNotMatch(said, /Liquid|YAML|Error|Warning|Conflict|Skipping/i)
-  const pages = [...filesIn(target)].map(
+  const after = filesIn(archive)
+  for (const [path, bytes] of before) assert.equal(after.get(path), bytes, `${path} is as it was`)
+  const pages = [...filesIn(join(archive, '_jekyll'))].map(
     ([path, bytes]) => [path, Buffer.from(bytes, 'latin1').toString()] as const,
   )
   return { said, pages: new Map(pages) }

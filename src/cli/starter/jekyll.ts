@@ -9,7 +9,9 @@ permalink: /:year/:month/:day/:title.html
 # An outlet's clock may be ahead of ours: its articles are news all the same.
 future: true
 timezone: UTC
-exclude: [captures, log, pictures, state, sample, stet.yml, vendor]
+# _site is what stet builds: each keeps to its own folder.
+destination: _jekyll
+exclude: [captures, log, pictures, state, sample, stet.yml, vendor, node_modules, Gemfile, Gemfile.lock]
 `,
   ],
   [
