@@ -1,5 +1,6 @@
 // The reading room: the same pages as in the built site, search, and news that another process brings.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -165,9 +166,9 @@ test('an idle server needs less than 120 MB, after pages and searches', { skip: 
   const root = join(newFolder(), 'archive')
   await stet(['init', root])
   assert.equal((await stet(['-C', root, 'import', CORPUS])).code, 0)
-  // The launcher's compile cache: without one the process keeps what turns TypeScript into JavaScript.
+  // As the launcher does before the first start.
   const env = { NODE_COMPILE_CACHE: join(newFolder(), 'cache') }
-  await (await running(['-C', root, 'serve', '--port', '0'], { env })).end()
+  execFileSync(process.execPath, [join(REPOSITORY, 'scripts/warm.ts')], { env: { ...process.env, ...env } })
   const server = await running(['-C', root, 'serve', '--port', '0'], { env })
   const front = await (await fetch(server.url)).text()
   const pages = [...front.matchAll(/href="\/([^"]*)"/g)].map(([, path]) => path!).slice(0, 40)

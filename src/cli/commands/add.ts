@@ -156,8 +156,15 @@ async function titleOf(path: string): Promise<string> {
   )
 }
 
+/** A path, or a name as files have and hosts do not. */
+const FILE_NAME = /^[./~]|^[^/:]+\.(?:xml|rss|rdf|atom|json|opml|html?)$/i
+/** Hosts that nobody gives a certificate to. */
+const BARE_HOST = /^(?:localhost|[\d.]+|\[[\da-f:.]+\])(?::\d+)?(?:\/|$)/i
+
 function asAddress(text: string): string {
-  const url = URL.parse(text) ?? URL.parse(`https://${text}`)
+  const bare = !/^\w+:\/\//.test(text)
+  if (bare && FILE_NAME.test(text)) throw new StetError('not-found', `there is no file "${text}" here.`)
+  const url = URL.parse(bare ? `${BARE_HOST.test(text) ? 'http' : 'https'}://${text}` : text)
   if (
     url &&
     /^https?:$/.test(url.protocol) &&

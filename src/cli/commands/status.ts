@@ -43,11 +43,14 @@ export const command: Command = {
       }
       if (flags.json) context.print(JSON.stringify(report))
       else {
-        context.print(`${report.articles} articles. ${report.sources} sources are followed.`)
+        const { articles, sources } = report
+        context.print(
+          `${articles} ${articles === 1 ? 'article' : 'articles'}. ${sources} ${sources === 1 ? 'source is' : 'sources are'} followed.`,
+        )
         context.print(
           report.lastPoll === undefined
             ? 'It has never polled.'
-            : `Last poll ${report.lastPoll}, next ${report.nextPoll}.`,
+            : `Last poll ${report.lastPoll}${report.nextPoll === undefined ? '' : `, next ${report.nextPoll}`}.`,
         )
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
