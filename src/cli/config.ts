@@ -192,3 +192,13 @@ export function sourceId(name: string, taken: ReadonlySet<string>): string {
     if (!taken.has(id)) return id
   }
 }
+
+/** Throws StetError 'not-found' for ids that no source has, naming them all. */
+export function mustKnow(config: Config, ids: readonly string[]): void {
+  const unknown = ids.filter(id => !config.sources.some(source => source.id === id))
+  if (unknown.length > 0)
+    throw new StetError(
+      'not-found',
+      `there is no source "${unknown.join('", "')}"; \`stet list\` shows them.`,
+    )
+}

@@ -7,25 +7,14 @@ import { before, test } from 'node:test'
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5'
 import { dateOf, type Post } from '../../src/model/article.ts'
 import { oneLine } from '../../src/model/text.ts'
+import { without } from '../debian.ts'
 import { filesIn, newFolder, REPOSITORY, rss, type Story, stet } from './world.ts'
 
 const CORPUS = join(REPOSITORY, '../shared/corpus/posts.tar.xz')
 
-/** Why Jekyll cannot be had here; it is installed first where that is ours to do. */
-function withoutJekyll(): string | undefined {
-  const runs = (): boolean => spawnSync('jekyll', ['--version']).status === 0
-  if (runs()) return undefined
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return 'Jekyll is not installed'
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-  apt('update')
-  apt('install', '-y', '--no-install-recommends', 'jekyll')
-  return runs() ? undefined : 'Jekyll is not installed, and apt-get could not install it'
-}
-
 let missing: string | undefined
 before(() => {
-  missing = withoutJekyll()
+  missing = without('jekyll', ['jekyll']) || undefined
 })
 
 type Node = DefaultTreeAdapterTypes.Node

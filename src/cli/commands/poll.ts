@@ -1,7 +1,7 @@
 // stet poll: ask the sources.
 
-import { StetError } from '../../model/error.ts'
 import type { Command } from '../command.ts'
+import { mustKnow } from '../config.ts'
 import { type Context, EXIT } from '../context.ts'
 
 export const command: Command = {
@@ -21,12 +21,7 @@ Sources that fail are named in words, one a line, and the exit code is 4; they a
   async run(context, ids, flags) {
     const { pollArchive, reportPoll } = await import('../polling.ts')
     const config = context.config()
-    const unknown = ids.filter(id => !config.sources.some(source => source.id === id))
-    if (unknown.length > 0)
-      throw new StetError(
-        'not-found',
-        `there is no source "${unknown.join('", "')}"; \`stet list\` shows them.`,
-      )
+    mustKnow(config, ids)
     const which = ids.length > 0 ? ids : flags.all ? 'all' : 'due'
     if (flags.dryRun) return dryRun(context, which)
     const report = await pollArchive(context, which)

@@ -1,6 +1,6 @@
 // stet remove: follow a source no longer.
-import { StetError } from '../../model/error.ts'
 import type { Command } from '../command.ts'
+import { mustKnow } from '../config.ts'
 import { EXIT } from '../context.ts'
 
 export const command: Command = {
@@ -13,12 +13,7 @@ export const command: Command = {
   async run(context, ids) {
     const { removeSources } = await import('../edit.ts')
     const config = context.config()
-    const unknown = ids.filter(id => !config.sources.some(source => source.id === id))
-    if (unknown.length > 0)
-      throw new StetError(
-        'not-found',
-        `there is no source "${unknown.join('", "')}"; \`stet list\` shows them.`,
-      )
+    mustKnow(config, ids)
     for (const id of removeSources(config, ids)) context.print(`removed ${id}`)
     return EXIT.good
   },
