@@ -28,6 +28,8 @@ export async function keepPolling(context: Context, world: World, rules: RoundRu
   let built: number | undefined
   while (!signal.aborted) {
     let next = MINUTE
+    // Taken before the round reads the file: a change made meanwhile makes the next round come at once.
+    const seen = stamp(world.config.file)
     try {
       const began = context.clock.now()
       const good = (await dueIn(context, world)) > 0 || (await ran(context, ['poll'], signal))
@@ -38,7 +40,7 @@ export async function keepPolling(context: Context, world: World, rules: RoundRu
     } catch (error) {
       context.say(`This round failed: ${messageOf(error)}`)
     }
-    await rest(next, world.config.file, signal)
+    await rest(next, world.config.file, seen, signal)
   }
 }
 
@@ -88,16 +90,19 @@ function ran(context: Context, args: readonly string[], signal: AbortSignal): Pr
   })
 }
 
-/** Waits so long, or until a file has changed, or the signal. */
-async function rest(time: Duration, file: string, signal: AbortSignal): Promise<void> {
-  const before = stamp(file)
+/** Waits so long, or until a file is another than the one seen before, or the signal. */
+async function rest(time: Duration, file: string, seen: string, signal: AbortSignal): Promise<void> {
   for (let left = time; left > 0 && !signal.aborted; left -= LOOK) {
     await wait(Math.min(left, LOOK), undefined, { signal }).catch(() => {})
-    if (stamp(file) === before) continue
+    if (stamp(file) === seen) continue
     // Whoever changed it, perhaps `stet add`, may be at work still.
     await wait(LOOK, undefined, { signal }).catch(() => {})
     return
   }
 }
 
-const stamp = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+/** Size and inode too: two writes within one tick of the file system's clock have the same time. */
+function stamp(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found ? `${found.mtimeMs} ${found.size} ${found.ino}` : ''
+}
