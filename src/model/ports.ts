@@ -2,6 +2,7 @@
 // in adapters/contracts/ that every adapter passes. Asynchronous but for Clock and Log.
 import type { Article, ArticleId, RevisionRow } from './article.ts'
 import type { Digest } from './digest.ts'
+import type { Drawing, DrawLimits, Drawn, Refused, Seen } from './drawing.ts'
 import type { Mark } from './mark.ts'
 import type { SourceFacts, SourceId } from './source.ts'
 import type { Duration, Instant } from './time.ts'
@@ -117,6 +118,28 @@ export type Fetched =
 export interface Web {
   get(url: string, request?: WebRequest): Promise<Fetched>
   close(): Promise<void>
+}
+
+// ── Images ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Decoding and encoding pictures, where hostile ones do no harm: in processes of their own, which are killed when they
+ * hang or grow. What cannot be drawn is an answer, not an error.
+ */
+export interface Images {
+  draw(bytes: Uint8Array, drawing: Drawing, limits?: Partial<DrawLimits>): Promise<Drawn | Refused>
+  /** Decodes a picture whole: what it is, and whether all of it is there. */
+  look(bytes: Uint8Array, limits?: Partial<DrawLimits>): Promise<Seen | Refused>
+  /** Changes when the same drawing may give other bytes. */
+  readonly version: string
+  close(): Promise<void>
+}
+
+/** Derived bytes that may vanish at any time; the least recently used go first when there are too many. */
+export interface Cache {
+  get(key: string): Promise<Uint8Array | undefined>
+  /** A failure to write is no failure: the bytes are simply not there next time. */
+  put(key: string, bytes: Uint8Array): Promise<void>
 }
 
 // ── Archive ──────────────────────────────────────────────────────────────────────────────────────────────────────
