@@ -1,5 +1,4 @@
 // One poll as a command does it: lock, poll, words, git, and a report in words. `poll`, `add` and `up` share it.
-import { setTimeout as wait } from 'node:timers/promises'
 import { StetError } from '../model/error.ts'
 import type { Fetched, Frontier, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
@@ -12,7 +11,6 @@ import { openFrontier, openWeb, openWorld, software, type World } from './wire.t
 export const rulesOf = ({ settings }: Config): PollRules => ({
   hosts: Math.max(1, settings['poll.hosts']),
   perHost: Math.max(1, settings['poll.perHost']),
-  pause: settings['poll.pause'],
   pace: {
     least: settings['poll.interval'],
     most: Math.max(settings['poll.interval'], settings['poll.longest']),
@@ -32,13 +30,7 @@ export async function pollArchive(
 ): Promise<PollReport> {
   const world = await openWorld(context, { write: true })
   try {
-    const report = await pollWorld(
-      context,
-      world,
-      world.config.sources,
-      which,
-      had && (await withAnswers(context, world, had)),
-    )
+    const report = await pollWorld(context, world, world.config.sources, which, had)
     await finish(context, world, headline(report), report.polled)
     return report
   } finally {
@@ -46,22 +38,23 @@ export async function pollArchive(
   }
 }
 
-async function withAnswers(context: Context, world: World, had: ReadonlyMap<string, Fetched>): Promise<Web> {
-  const web = await openWeb(context, world.config)
-  return { get: async (url, request) => had.get(url) ?? web.get(url, request), close: () => web.close() }
-}
+/** A web that has some answers already, by address. */
+const withAnswers = (web: Web, had: ReadonlyMap<string, Fetched>): Web => ({
+  get: async (url, request) => had.get(url) ?? web.get(url, request),
+  close: () => web.close(),
+})
 
-/** Polls with an open archive. `given` stands in for the network. */
+/** Polls with an open archive. `had` are answers that are there already, by address: they are not asked for. */
 export async function pollWorld(
   context: Context,
   world: World,
   sources: readonly Source[],
   which: Which,
-  given?: Web,
+  had: ReadonlyMap<string, Fetched> = new Map(),
 ): Promise<PollReport> {
   const { poll } = await import('../poll/poll.ts')
-  const web = given ?? (await openWeb(context, world.config))
   const frontier: Frontier = await openFrontier(world.derived)
+  const web = withAnswers(await openWeb(context, world.config, frontier), had)
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
   const words = wordsAside(world)
@@ -79,7 +72,6 @@ export async function pollWorld(
         store: world.store,
         frontier,
         log: context.log,
-        pause: ms => wait(ms).then(() => {}),
       },
       (polled, done, total) => {
         bar.at(done, total)
@@ -182,14 +174,10 @@ export function reportPoll(context: Context, report: PollReport): Exit {
 export async function keepGiven(context: Context, id: string, bytes: Uint8Array): Promise<number> {
   const world = await openWorld(context, { write: true })
   try {
-    const web: Web = {
-      get: async url => ({ kind: 'fresh', url, hops: [], headers: [], body: bytes }),
-      close: async () => {},
-    }
-    const sources = world.config.sources.map(known =>
-      known.id === id ? { ...known, url: `stdin:${id}` } : known,
-    )
-    const report = await pollWorld(context, world, sources, [id], web)
+    const url = `stdin:${id}`
+    const sources = world.config.sources.map(known => (known.id === id ? { ...known, url } : known))
+    const given: Fetched = { kind: 'fresh', url, hops: [], headers: [], body: bytes }
+    const report = await pollWorld(context, world, sources, [id], new Map([[url, given]]))
     await finish(context, world, headline(report), report.polled)
     const failure = report.polled.find(({ outcome }) => outcome.kind === 'failed')
     if (failure) throw new StetError('not-a-feed', failureLine(failure))

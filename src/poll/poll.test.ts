@@ -17,7 +17,6 @@ const QUIET: Log = { debug() {}, info() {}, warn() {}, error() {} }
 const RULES: PollRules = {
   hosts: 4,
   perHost: 1,
-  pause: 0,
   pace: USUAL_PACE,
   keepCaptures: true,
   software: 'stet/test',
@@ -93,7 +92,6 @@ function world(): World {
     store: memoryStore(),
     frontier: memoryFrontier(),
     log: QUIET,
-    pause: async () => {},
   }
   return made
 }

@@ -12,7 +12,7 @@ import {
   type Web,
 } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
-import { type Duration, HOUR } from '../model/time.ts'
+import { HOUR } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { conclude, type Desk } from './answer.ts'
 import { openCaptures } from './captures.ts'
@@ -23,21 +23,19 @@ import type { Pace, SourceState } from './schedule.ts'
 
 export interface PollDeps {
   readonly clock: Clock
+  /** With manners (politeness.ts): it waits its turn at every host. */
   readonly web: Web
   readonly archive: Archive
   readonly store: Store
   readonly frontier: Frontier
   readonly log: Log
-  /** Waits; real time, whatever the clock says. */
-  readonly pause: (ms: Duration) => Promise<void>
 }
 
 export interface PollRules {
   /** Hosts asked at a time. */
   readonly hosts: number
-  /** Requests under way to one host, and the least pause between two of them. */
+  /** Sources of one host asked at a time. */
   readonly perHost: number
-  readonly pause: Duration
   readonly pace: Pace
   readonly keepCaptures: boolean
   /** Named in every capture file. */
@@ -180,15 +178,12 @@ async function claimAndPoll(only: readonly string[] | undefined, work: Work): Pr
   }
 }
 
-/** One host's sources, a few at a time with a pause between requests; what came is kept while the next is asked. */
+/** One host's sources, a few at a time; what came is kept while the next is asked. */
 async function pollHost(lease: Lease, work: Work): Promise<void> {
-  const { web, frontier, pause } = work.deps
+  const { web, frontier } = work.deps
   const complete = together((results: readonly TaskResult[]) => frontier.complete(lease, results))
   const concluding: Promise<void>[] = []
-  let first = true
   await inParallel(lease.tasks, work.rules.perHost, async task => {
-    if (!first) await pause(work.rules.pause)
-    first = false
     await work.room.free()
     const source = work.sourceOf(task)
     if (!source || work.room.failed) return

@@ -10,6 +10,7 @@ const STEPS = [
     'create index tasks_due on tasks (due)',
     'create index tasks_host on tasks (host, due)',
   ],
+  ['alter table hosts add column state text'],
 ]
 
 interface TaskRow {
@@ -84,6 +85,17 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
             .all(JSON.stringify(ids))
         : db.prepare('select * from tasks order by id').all()
       return (rows as unknown as TaskRow[]).map(taskOf)
+    },
+    async host(name) {
+      const row = db.prepare('select state from hosts where host = ?').get(name) as
+        | { state: string | null }
+        | undefined
+      return row?.state == null ? undefined : JSON.parse(row.state)
+    },
+    async setHost(name, state) {
+      db.prepare(
+        'insert into hosts (host, state) values (?, ?) on conflict (host) do update set state = excluded.state',
+      ).run(name, JSON.stringify(state))
     },
     async nextDue() {
       const { due } = db.prepare('select min(due) as due from tasks').get() as { due: number | null }
