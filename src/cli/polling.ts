@@ -58,7 +58,7 @@ export async function pollWorld(
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
   const words = wordsAside(world)
-  const failures: string[] = []
+  const notes: string[] = []
   let came = 0
   try {
     const report = await poll(
@@ -75,10 +75,14 @@ export async function pollWorld(
       },
       (polled, done, total) => {
         bar.at(done, total)
-        if (polled.outcome.kind === 'failed' || polled.outcome.kind === 'stopped')
-          failures.push(failureLine(polled))
-        if (polled.outcome.kind !== 'kept') return
-        came += polled.outcome.added
+        const { source, outcome } = polled
+        if (outcome.kind === 'failed' || outcome.kind === 'stopped') notes.push(failureLine(polled))
+        if ('moved' in outcome)
+          notes.push(
+            `${source.title ?? source.id}: moved for good to <${outcome.moved}>, and is asked there from now on. Write the new address into stet.yml.`,
+          )
+        if (outcome.kind !== 'kept') return
+        came += outcome.added
         words.came(came)
       },
     )
@@ -86,7 +90,7 @@ export async function pollWorld(
     return report
   } finally {
     bar.stop()
-    for (const line of failures) context.say(line)
+    for (const line of notes) context.say(line)
     await web.close()
     await frontier.close()
   }
@@ -161,7 +165,10 @@ export function reportPoll(context: Context, report: PollReport): Exit {
   const failed = report.polled.filter(
     ({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'stopped',
   ).length
-  const asked = report.polled.length
+  const resting = report.polled.filter(({ outcome }) => outcome.kind === 'rests').length
+  const asked = report.polled.length - resting
+  if (resting > 0)
+    context.say(`${resting} ${resting === 1 ? 'source was' : 'sources were'} not asked: their hosts rest.`)
   if (asked === 0) context.print('No source is due.')
   else
     context.print(

@@ -3,8 +3,15 @@ import type { Fetched } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 
 export type Outcome =
-  | { readonly kind: 'kept'; readonly added: number; readonly revised: number; readonly entries: number }
-  | { readonly kind: 'unchanged' }
+  | {
+      readonly kind: 'kept'
+      readonly added: number
+      readonly revised: number
+      readonly entries: number
+      /** The address that is asked from now on. */
+      readonly moved?: string
+    }
+  | { readonly kind: 'unchanged'; readonly moved?: string }
   /** A feed that was cut short fails, but its whole entries were kept. */
   | { readonly kind: 'failed'; readonly why: string; readonly added?: number; readonly revised?: number }
   | { readonly kind: 'stopped'; readonly why: string }
