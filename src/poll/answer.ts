@@ -83,7 +83,8 @@ function unchangedAnswer(
       desk,
     )
   const now = desk.clock.now()
-  const next = { ...succeeded(state, got, source, now), quiet: (state.quiet ?? 0) + 1 }
+  const { ignored: _, ...rest } = succeeded(state, got, source, now)
+  const next = { ...rest, quiet: (state.quiet ?? 0) + 1 }
   const due = nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace))
   return { next, outcome: { kind: 'unchanged', ...newHome(state, next) }, due }
 }
@@ -159,7 +160,7 @@ const isPart = (got: Fresh): boolean => got.hops.at(-1)?.status === 226
 /** The bytes of last time, perhaps under another validator. One that is not sent any more is not sent back any more. */
 function sameAnswer(got: Fresh, state: SourceState, source: Source, desk: Desk): Concluded {
   const now = desk.clock.now()
-  const { validators: _, lasts: __, ...rest } = succeeded(state, got, source, now)
+  const { validators: shown, lasts: __, ...rest } = succeeded(state, got, source, now)
   const lasts = freshness(got.headers, now)
   const believed = state.cut === undefined ? got.validators : undefined
   const next: SourceState = {
@@ -167,6 +168,7 @@ function sameAnswer(got: Fresh, state: SourceState, source: Source, desk: Desk):
     quiet: (state.quiet ?? 0) + 1,
     ...(lasts !== undefined && { lasts }),
     ...(believed && { validators: believed }),
+    ...(shown?.url === got.url && { ignored: true }),
   }
   const due = nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace))
   return { next, outcome: { kind: 'unchanged', ...newHome(state, next) }, due }

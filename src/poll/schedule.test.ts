@@ -28,7 +28,7 @@ interface Given {
 }
 
 const isAbout = (value: number, wanted: number): void =>
-  assert.ok(value >= wanted && value <= wanted * 1.12, `${value / HOUR} h instead of ${wanted / HOUR}`)
+  assert.ok(value >= wanted && value <= wanted * 1.26, `${value / HOUR} h instead of ${wanted / HOUR}`)
 
 const every = (hours: number, count = 20) =>
   publishedIn(dated(...Array.from({ length: count }, (_, i) => i * hours)), NIGHT)
@@ -36,9 +36,9 @@ const every = (hours: number, count = 20) =>
 test('a source is looked at by its own rhythm, within the pace', () => {
   const at = (hours: number) => wait({ ...KNOWN, published: every(hours)! })
   isAbout(at(0.2), HOUR)
-  isAbout(at(3), 2.85 * HOUR)
-  assert.ok(at(24) <= 8 * HOUR && at(24) > 7 * HOUR)
-  assert.ok(at(2400) <= 8 * HOUR)
+  isAbout(at(3), (57 * HOUR) / 20)
+  isAbout(at(24), 8 * HOUR)
+  isAbout(at(2400), 8 * HOUR)
 })
 
 test('what came together counts once, and silence makes a source slower', () => {
@@ -49,17 +49,14 @@ test('what came together counts once, and silence makes a source slower', () => 
 })
 
 test('a list that is new from end to end in a few hours is looked at before that', () => {
-  const published = publishedIn(
-    dated(...Array.from({ length: 25 }, (_, i) => (i < 24 ? 9 + i / 100 : 10))),
-    NIGHT,
-  )!
-  assert.ok(wait({ ...KNOWN, published }) <= 5.6 * HOUR)
+  const published = publishedIn(dated(...Array<number>(25).fill(10)), NIGHT)!
+  isAbout(wait({ ...KNOWN, published }), 5 * HOUR)
 })
 
 test('without dates it is looked at ever more seldom while nothing comes', () => {
   const waits = [0, 1, 2, 9].map(quiet => wait({ ...KNOWN, quiet }))
   for (const [i, one] of waits.entries()) if (i > 0) assert.ok(one > waits[i - 1]! * 1.1)
-  assert.ok(waits.at(-1)! <= 8 * HOUR)
+  isAbout(waits.at(-1)!, 8 * HOUR)
 })
 
 test('it is never looked at sooner than it asks, in headers or in the feed', () => {
@@ -87,9 +84,10 @@ test('who sends no validators is asked once a day, unless it says more or its ke
   const state: SourceState = { lastTry: NIGHT - DAY, published: every(12)! }
   isAbout(wait(state), DAY)
   isAbout(wait({ ...state, published: every(1, 25)! }), 12 * HOUR)
-  assert.ok(wait({ ...state, asked: { ttl: HOUR } }) <= 8 * HOUR)
-  assert.ok(wait(state, { headers: [['cache-control', 'max-age=600']] }) <= 8 * HOUR)
-  assert.ok(wait(state, { pace: { least: HOUR, most: 8 * HOUR, chosen: true } }) <= 8 * HOUR)
+  isAbout(wait({ ...state, asked: { ttl: HOUR } }), 8 * HOUR)
+  isAbout(wait(state, { headers: [['cache-control', 'max-age=600']] }), 8 * HOUR)
+  isAbout(wait(state, { pace: { least: HOUR, most: 8 * HOUR, chosen: true } }), 8 * HOUR)
+  isAbout(wait({ ...KNOWN, ignored: true, published: every(12)! }), 16 * HOUR)
 })
 
 test('sources found together, or left alone together, do not come back together', () => {
@@ -99,7 +97,7 @@ test('sources found together, or left alone together, do not come back together'
     )
     const inHour = new Map(waits.map(one => [Math.floor(one / HOUR), 0]))
     for (const one of waits) {
-      assert.ok(one >= HOUR && one <= 8 * HOUR)
+      assert.ok(one >= HOUR && one <= 10 * HOUR)
       inHour.set(Math.floor(one / HOUR), inHour.get(Math.floor(one / HOUR))! + 1)
     }
     assert.ok(Math.max(...inHour.values()) < 60, JSON.stringify([...inHour]))

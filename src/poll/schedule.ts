@@ -12,6 +12,8 @@ export interface SourceState {
   /** The address in stet.yml that all this is about. */
   readonly of?: string
   readonly validators?: Validators
+  /** The server sends the same bytes again although it is shown what it called them. */
+  readonly ignored?: boolean
   /** Digest of the last body that was read: the same bytes under new validators are not read again. */
   readonly body?: string
   /** Digest of the last body that seemed to be cut short. */
@@ -45,8 +47,9 @@ export interface Pace {
 
 /** Errors back off to this, and no further. */
 const LONGEST_REST = DAY
-/** Of a wait, so much may be added by chance. */
-const CHANCE = 0.11
+/** Of a wait, so much may be added by chance; of one that a server has named, no more than an hour. */
+const CHANCE = 0.25
+const NAMED = HOUR
 /** Whoever sends no validators sends everything every time: once a day is enough, unless it says otherwise. */
 const UNCONDITIONAL = DAY
 /** A last try further in the future was made by a clock that has been set back since. */
@@ -70,16 +73,16 @@ export function nextAfterSuccess(
   // All that were found at once, or were left alone together, would come back together.
   const scattered =
     free && inStep(before, own, now) ? pace.least + chance(id, now) * Math.max(own - pace.least, 0) : own
-  const wait = Math.max(scattered, asked)
-  return notSkipped(Math.round(now + wait * (1 + CHANCE * chance(`${id}+`, now))), state.asked)
+  const wait = Math.max(scattered * (1 + CHANCE * chance(`${id}+`, now)), afterNamed(id, now, asked))
+  return notSkipped(Math.round(now + wait), state.asked)
 }
 
-/** By its rhythm, so that with the chance added it stays within the pace; by day where each look costs the whole feed. */
+/** By its rhythm within the pace; more seldom where each look costs the whole feed. */
 function ownWait(state: SourceState, free: boolean, now: Instant, pace: Pace): Duration {
-  const most = Math.max(pace.least, pace.most / (1 + CHANCE))
   const safe = Math.max(turnover(state.published, now) / 2, pace.least)
-  const own = Math.min(clamp(rhythmNow(state.published, state.quiet ?? 0, now), pace.least, most), safe)
-  return free ? own : Math.max(own, Math.min(UNCONDITIONAL, safe))
+  const own = Math.min(clamp(rhythmNow(state.published, state.quiet ?? 0, now), pace.least, pace.most), safe)
+  if (!free) return Math.max(own, Math.min(UNCONDITIONAL, safe))
+  return state.ignored && !pace.chosen ? Math.max(own, Math.min(2 * pace.most, safe)) : own
 }
 
 const saysWhen = ({ asked, lasts }: SourceState, headers: Headers, now: Instant): boolean =>
@@ -99,15 +102,16 @@ export function nextAfterFailure(
 ): Instant {
   const doubled = pace.least * 2 ** Math.min((state.failures ?? 1) - 1, 10)
   const rest = Math.max(Math.min(doubled, LONGEST_REST / (1 + CHANCE)), pace.chosen ? pace.least : 0)
-  return notSkipped(later(id, now, Math.max(rest, (retryAt ?? 0) - now)), state.asked)
+  const wait = Math.max(rest * (1 + CHANCE * chance(id, now)), afterNamed(id, now, (retryAt ?? now) - now))
+  return notSkipped(Math.round(now + wait), state.asked)
 }
 
 /** After a first 410: a day later, when a second one counts. */
-export const nextAfterGone = (id: string, now: Instant): Instant => later(id, now, DAY)
+export const nextAfterGone = (id: string, now: Instant): Instant => Math.round(now + afterNamed(id, now, DAY))
 
 /** When something that could not be asked is tried again: after `until`, not all at once. */
 export const nextAfterRest = (id: string, until: Instant, now: Instant): Instant =>
-  Math.round(Math.max(until, now) + chance(id, now) * HOUR * CHANCE)
+  Math.round(Math.max(until, now) + chance(id, now) * NAMED)
 
 /** What is remembered, unless the keeper has given the source another address since: then it begins anew. */
 export const stateOf = (remembered: SourceState, url: string): SourceState =>
@@ -132,8 +136,9 @@ const wished = (rhythm: FeedRhythm | undefined): Duration =>
 const chance = (id: string, now: Instant): number =>
   Number.parseInt(digest(`${id} ${now}`).slice(0, 8), 16) / 0xffffffff
 
-const later = (id: string, now: Instant, wait: Duration): Instant =>
-  Math.round(now + wait * (1 + CHANCE * chance(id, now)))
+/** A little after a wait that was asked for: whoever named it named it to others too. */
+const afterNamed = (id: string, now: Instant, wait: Duration): Duration =>
+  wait > 0 ? wait + chance(`${id}!`, now) * Math.min(CHANCE * wait, NAMED) : 0
 
 /** Moved out of the hours and days (UTC) in which the feed says that nothing comes, at most a week; the minute stays. */
 function notSkipped(at: Instant, rhythm: FeedRhythm | undefined): Instant {
