@@ -74,6 +74,19 @@ test('a paragraph that only moved is moved, not removed and added', () => {
   assert.deepEqual([diff.removed, diff.added], [0, 0])
 })
 
+test('what moved is the lesser part', () => {
+  const diff = compare(
+    text('会议将于周三举行，地点是北京。', '外交部没有回应。', '第三段说的是背景情况。'),
+    text('第三段说的是背景情况。', '会议将于周四举行，地点是上海。', '外交部没有回应。', '新来的一段。'),
+  )
+  assert.deepEqual(shown(diff), [
+    '3→1 第三段说的是背景情况。',
+    '会议将于周[-三-]{+四+}举行，地点是[-北京-]{+上海+}。',
+    '  外交部没有回应。',
+    '+ 新来的一段。',
+  ])
+})
+
 test('a paragraph that moved and was changed shows both', () => {
   const diff = compare(
     text('甲段说的是北京的天气情况，今天多云。', '乙段说的是上海的交通情况。', '丙段说的是广州的美食。'),

@@ -1,5 +1,5 @@
 // What was changed between two states of an article: title first, then its paragraphs, with those that only moved.
-import { commonRuns } from './myers.ts'
+import { commonRuns, type Run } from './myers.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { numbering, tokensOf } from './tokens.ts'
 
@@ -37,6 +37,8 @@ const ALIKE = 0.4
 const MOVED_ALIKE = 0.75
 /** Shorter ones recur by chance: `（完）`. */
 const LEAST_MOVED = 8
+/** Pairs of paragraphs that are all weighed against one another. */
+const FEW = 20_000
 /** Paragraphs to either side of its proportional place in which another version of one is looked for. */
 const BAND = 12
 /** Pairs of paragraphs compared in search of moves that were changed as well. */
@@ -62,7 +64,7 @@ function aligned(before: readonly string[], after: readonly string[]): Row[] {
   const rows: Row[] = []
   let a = 0
   let b = 0
-  const runs = commonRuns(number(before), number(after))
+  const runs = anchors(number(before), number(after))
   for (const run of [...runs, { a: before.length, b: after.length, length: 0 }]) {
     rows.push(...paired(before, after, [a, run.a], [b, run.b]))
     for (let i = 0; i < run.length; i++)
@@ -74,6 +76,16 @@ function aligned(before: readonly string[], after: readonly string[]): Row[] {
     b = run.b + run.length
   }
   return rows
+}
+
+/**
+ * Paragraphs that surely stayed. Where few were changed, only those at both ends: what lies between is better paired by
+ * how much text is alike than by how many paragraphs are the same.
+ */
+function anchors(before: Int32Array, after: Int32Array): Run[] {
+  const ends = commonRuns(before, after, 0)
+  const left = ends.reduce((n, { length }) => n + length, 0)
+  return (before.length - left) * (after.length - left) <= FEW ? ends : commonRuns(before, after)
 }
 
 /** Paragraphs between two that stayed: versions of one another side by side, the others alone. */
@@ -111,32 +123,37 @@ function onlyBroken(gone: readonly string[], come: readonly string[]): boolean {
   return likenessOf(gramsOf(gone.join('\n')), gramsOf(come.join('\n'))) >= MOVED_ALIKE
 }
 
-/** The pairing, without crossings, whose likeness adds up to most. */
+/** The pairing, without crossings, in which most text is alike. */
 function byLikeness(before: readonly string[], after: readonly string[]): [number, number][] {
   const [n, m] = [before.length, after.length]
   const left = before.map(gramsOf)
   const right = after.map(gramsOf)
-  const width = m + 1
-  const best = new Float64Array((n + 1) * width)
-  const alike = new Float64Array(n * m)
   const inBand = (i: number, j: number): boolean =>
     Math.abs(j - (i * m) / n) <= Math.max(BAND, Math.abs(n - m))
+  const worth = (i: number, j: number): number => {
+    if (before[i] === after[j]) return before[i]!.length + 1
+    const likeness = inBand(i, j) ? likenessOf(left[i]!, right[j]!) : 0
+    return likeness < ALIKE ? 0 : likeness * Math.min(before[i]!.length, after[j]!.length)
+  }
+  const width = m + 1
+  const best = new Float64Array((n + 1) * width)
+  const pair = new Float64Array(n * m)
   for (let i = n - 1; i >= 0; i--)
     for (let j = m - 1; j >= 0; j--) {
-      const likeness = inBand(i, j) ? likenessOf(left[i]!, right[j]!) : 0
-      alike[i * m + j] = likeness
+      const here = worth(i, j)
+      pair[i * m + j] = here
       best[i * width + j] = Math.max(
         best[(i + 1) * width + j]!,
         best[i * width + j + 1]!,
-        likeness >= ALIKE ? likeness + best[(i + 1) * width + j + 1]! : 0,
+        here > 0 ? here + best[(i + 1) * width + j + 1]! : 0,
       )
     }
   const pairs: [number, number][] = []
   for (let i = 0, j = 0; i < n && j < m; ) {
-    const here = best[i * width + j]!
-    const likeness = alike[i * m + j]!
-    if (likeness >= ALIKE && here === likeness + best[(i + 1) * width + j + 1]!) pairs.push([i++, j++])
-    else if (here === best[(i + 1) * width + j]!) i++
+    const most = best[i * width + j]!
+    const here = pair[i * m + j]!
+    if (here > 0 && most === here + best[(i + 1) * width + j + 1]!) pairs.push([i++, j++])
+    else if (most === best[(i + 1) * width + j]!) i++
     else j++
   }
   return pairs
