@@ -196,6 +196,21 @@ test('item numbers ascend by arrival and stay when an article is revised', async
   assert.ok(Number.isSafeInteger(added.number))
 })
 
+test('what no reader would call a change makes no revision, and an edit after it does', async () => {
+  const at = world()
+  const told = async (html: string): Promise<number[]> => {
+    publish(at, 'voa', [{ n: 1, html }])
+    const { added, revised } = await poll(SOURCES, 'all', RULES, at)
+    return [added, revised]
+  }
+  assert.deepEqual(await told('<p>他说：“不。”</p><p>阅读 12</p>'), [1, 0])
+  assert.deepEqual(await told('<p>他说：「不。」</p><p>阅读 57</p>'), [0, 0])
+  assert.deepEqual(await told('<p>他说：「是。」</p><p>阅读 93</p>'), [0, 1])
+  assert.deepEqual(await told('<p>他说：「是。」</p><p>阅读 140</p>'), [0, 0])
+  const [article] = await at.store.find({})
+  assert.equal(article?.revision, 2)
+})
+
 test('the words of a new state replace those of the old', async () => {
   const at = world()
   const index = memoryIndex()
