@@ -10,6 +10,7 @@ const load = {
   poll: () => import('./poll.ts'),
   status: () => import('./status.ts'),
   show: () => import('./show.ts'),
+  diff: () => import('./diff.ts'),
   search: () => import('./search.ts'),
   build: () => import('./build.ts'),
   serve: () => import('./serve.ts'),
