@@ -1,6 +1,7 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
 import type { ArticleId } from '../model/article.ts'
 import type { Digest } from '../model/digest.ts'
+import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
@@ -8,6 +9,8 @@ import { day, type Instant, iso } from '../model/time.ts'
 export type JournalEvent =
   | { readonly op: 'put' | 'revise'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
   | ({ readonly op: 'source' } & SourceFacts)
+  /** A picture that could not be had. */
+  | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
 
 export const journalPath = (at: Instant): string => `log/${day(at)}.ndjson`
 

@@ -40,8 +40,13 @@ export function folderCache(root: string, most: number): Cache {
     return new Map(found.sort(([, a], [, b]) => a.used - b.used))
   }
 
+  function known(): Promise<Map<string, Entry>> {
+    entries ??= scan()
+    return entries
+  }
+
   async function used(key: string): Promise<void> {
-    const all = await (entries ??= scan())
+    const all = await known()
     const entry = all.get(key)
     if (!entry) return
     all.delete(key)
@@ -83,7 +88,7 @@ export function folderCache(root: string, most: number): Cache {
     },
     async put(key, bytes) {
       if (!isKey(key) || bytes.length > most) return
-      const all = await (entries ??= scan())
+      const all = await known()
       try {
         await write(key, bytes)
       } catch {

@@ -14,7 +14,6 @@ const SCHEMES: readonly [prefix: RegExp, scheme: string][] = [
 ]
 
 /** What is not legal in an address, or would be read as another path. Percent signs stay: nothing is encoded twice. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const ILLEGAL = /[\u0000-\u0020"<>\\^`{|}\u007f-\u{10ffff}]/gu
 
 /**

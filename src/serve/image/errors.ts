@@ -53,6 +53,8 @@ export function fetchError(got: Exclude<Fetched, { kind: 'fresh' }>, most: numbe
     case 'truncated':
     case 'encoding':
     case 'protocol':
+    case 'robots':
+    case 'resting':
       return returned(502)
   }
 }
