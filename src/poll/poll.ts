@@ -18,6 +18,7 @@ import { conclude, type Desk } from './answer.ts'
 import { openCaptures } from './captures.ts'
 import { openKeeper } from './keep.ts'
 import type { Outcome } from './outcome.ts'
+import { redactedKeys } from './redacted.ts'
 import { type Room, room } from './room.ts'
 import type { Pace, SourceState } from './schedule.ts'
 
@@ -98,6 +99,7 @@ export async function poll(
       keeper,
       captures: rules.keepCaptures ? captures : undefined,
       pace: rules.pace,
+      redacted: await redactedKeys(deps.store),
       facts: new Map((await deps.store.sources()).map(facts => [facts.id, facts])),
     },
     room: room(ANSWERS, BYTES),
