@@ -8,6 +8,7 @@ import type { Archive, Batch, Log, Store } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { readJournal } from './journal.ts'
 import { rebuildPictures } from './picture-records.ts'
+import { noteRedacted } from './redacted.ts'
 
 export interface Rebuilt {
   readonly articles: number
@@ -32,6 +33,10 @@ export async function rebuild(
     await store.apply({
       articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
     })
+    await noteRedacted(
+      store,
+      posts.filter(({ tombstone }) => tombstone?.kind === 'redacted').flatMap(post => keysOf(post)),
+    )
     articles += posts.length
     progress(articles)
   }
