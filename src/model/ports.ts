@@ -342,6 +342,8 @@ export interface PictureStore {
   totals(): Promise<PictureTotals>
   /** Kept pictures whose perceptual hash differs from this one in at most so many bits, the nearest first. */
   alike(hash: string, distance: number): Promise<KeptPicture[]>
+  /** Forgets pictures and addresses, as if they had never been seen. */
+  forget(digests: readonly Digest[], urls: readonly string[]): Promise<void>
   /** Replaces what the catalogue says of articles of which only the kept pictures have changed. */
   illustrated(articles: readonly Article[], changed: readonly string[]): Promise<void>
 }

@@ -61,6 +61,24 @@ export async function forgetPath(archive: Archive, id: ArticleId, path: string):
   return rewritten
 }
 
+/** Takes out what is said of missing pictures at these addresses. Returns the files that were changed. */
+export async function forgetMissing(archive: Archive, urls: ReadonlySet<string>): Promise<string[]> {
+  const rewritten: string[] = []
+  for await (const file of archive.list('log')) {
+    const text = new TextDecoder().decode(await archive.read(file))
+    if (!text.includes('"op":"missing"')) continue
+    const lines = text.split('\n').filter(line => {
+      const event = eventIn(line)
+      return event?.op !== 'missing' || !urls.has(event.url)
+    })
+    const after = lines.join('\n')
+    if (after === text) continue
+    await archive.write([{ path: file, bytes: after }])
+    rewritten.push(file)
+  }
+  return rewritten
+}
+
 /** All events of a file, in order; lines that are none are passed over. */
 export async function readJournal(archive: Archive, path: string): Promise<JournalEvent[]> {
   const bytes = await archive.read(path)

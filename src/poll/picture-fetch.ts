@@ -21,8 +21,8 @@ export type PictureFound =
       readonly from: string
     }
   | { readonly kind: 'missing'; readonly why: MissingWhy; readonly said: string; readonly retryAt?: Instant }
-  /** Its host is to be left alone for now; this was no try. */
-  | { readonly kind: 'later'; readonly until: Instant }
+  /** Its host is to be left alone for now, or cannot be reached. */
+  | { readonly kind: 'later'; readonly said: string; readonly until: Instant }
 
 const ACCEPT = 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5'
 const REST = HOUR
@@ -38,23 +38,30 @@ export async function findPicture(
 ): Promise<PictureFound> {
   let first: Exclude<PictureFound, { kind: 'found' }> | undefined
   const tried = new Set<string>()
-  for (const places of [async () => waysTo(url), more])
+  const plain: string[] = []
+  // Proxies take addresses without a scheme, so that https may be no more than a guess.
+  for (const places of [async () => waysTo(url), async () => plain, more])
     for (const place of await places()) {
       if (tried.has(place)) continue
       tried.add(place)
-      const found = await ask(place, most, deps)
+      const got = await deps.web.get(place, { accept: ACCEPT, maxBytes: most, robots: true })
+      const found = await conclude(got, place, deps)
       if (found.kind === 'found') return found
       first ??= found
+      if (place.startsWith('https:') && got.kind === 'failed' && NOT_SECURE.has(got.reason))
+        plain.push(`http:${place.slice(6)}`)
     }
   return first!
 }
 
-async function ask(
+/** Failures after which the same place may answer without encryption. */
+const NOT_SECURE: ReadonlySet<string> = new Set(['tls', 'connect', 'private-address', 'protocol', 'resting'])
+
+async function conclude(
+  got: Fetched,
   url: string,
-  most: number,
-  { web, images, clock }: PictureFetchDeps,
+  { images, clock }: PictureFetchDeps,
 ): Promise<PictureFound> {
-  const got = await web.get(url, { accept: ACCEPT, maxBytes: most, robots: true })
   if (got.kind !== 'fresh') return missing(got, clock.now())
   const seen = await images.look(got.body)
   if (seen.kind === 'seen') {
@@ -112,7 +119,8 @@ function missing(got: Exclude<Fetched, { kind: 'fresh' }>, now: Instant): Pictur
     case 'gone':
       return gave('not-found', `not found (${got.status})`)
     case 'refused':
-      if (got.status === 429) return { kind: 'later', until: got.retryAt ?? now + REST }
+      if (got.status === 429)
+        return { kind: 'later', said: 'asked too often (429)', until: got.retryAt ?? now + REST }
       return got.status >= 500 || got.status < 400
         ? gave('unreachable', `the server answered ${got.status}`, got.retryAt)
         : gave(
@@ -120,7 +128,8 @@ function missing(got: Exclude<Fetched, { kind: 'fresh' }>, now: Instant): Pictur
             `the server answered ${got.status}`,
           )
     case 'failed':
-      if (got.reason === 'resting') return { kind: 'later', until: got.retryAt ?? now + REST }
+      if (got.reason === 'resting')
+        return { kind: 'later', said: got.message, until: got.retryAt ?? now + REST }
       return gave(FAILED[got.reason] ?? 'unreachable', got.message)
   }
 }
@@ -163,4 +172,14 @@ export function triedInVain(
     tries: before.tries + 1,
     ...(due !== undefined && { due }),
   }
+}
+
+/** The address after its host was not asked, or did not want to be: that is no reason ever to give up. */
+export function putOff(
+  { url, host, tries }: PictureAddress,
+  { said, until }: Extract<PictureFound, { kind: 'later' }>,
+  now: Instant,
+): PictureAddress {
+  const due = Math.max(until, now + (PATIENCE.unreachable[tries] ?? PATIENCE.unreachable.at(-1)!))
+  return { url, host, state: 'missing', why: 'unreachable', said, tries: tries + 1, due }
 }

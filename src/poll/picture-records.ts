@@ -10,7 +10,8 @@ export interface NewPicture {
   readonly bytes: Uint8Array
 }
 
-const asText = (picture: KeptPicture): string => `${JSON.stringify(picture, null, 1)}\n`
+/** A record's file. */
+export const asText = (picture: KeptPicture): string => `${JSON.stringify(picture, null, 1)}\n`
 
 /** The record in a file; undefined for one that is damaged. */
 export function readRecord(bytes: Uint8Array | undefined): KeptPicture | undefined {

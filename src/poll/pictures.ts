@@ -9,7 +9,13 @@ import { hostOf } from '../model/url.ts'
 import { illustrate } from './illustrate.ts'
 import { appendJournal } from './journal.ts'
 import { type PictureUse, picturesOf } from './picture-addresses.ts'
-import { findPicture, type PictureFetchDeps, type PictureFound, triedInVain } from './picture-fetch.ts'
+import {
+  findPicture,
+  type PictureFetchDeps,
+  type PictureFound,
+  putOff,
+  triedInVain,
+} from './picture-fetch.ts'
 import { writePictures } from './picture-records.ts'
 import { wrappedIn } from './wrapped.ts'
 
@@ -177,8 +183,12 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
     const { pictures, addresses } = await conclude(batch, deps)
     const written = await writePictures(pictures, archive, store.pictures)
     const lost = addresses.filter(({ state }) => state === 'missing')
+    const given = new Set(
+      batch.flatMap(({ address, found }) => (found.kind === 'missing' ? address.url : [])),
+    )
+    const told = lost.filter(({ url }) => given.has(url))
     const journal =
-      lost.length > 0 ? [await appendJournal(archive, deps.clock.now(), lost.map(missingEvent))] : []
+      told.length > 0 ? [await appendJournal(archive, deps.clock.now(), told.map(missingEvent))] : []
     await store.pictures.put({
       pictures: written.pictures,
       addresses,
@@ -217,7 +227,7 @@ async function conclude(batch: readonly Came[], { store, archive, clock, log }: 
   const addresses: PictureAddress[] = []
   for (const { address, found } of batch) {
     const { url, host, tries } = address
-    if (found.kind === 'later') addresses.push({ ...address, due: found.until })
+    if (found.kind === 'later') addresses.push(putOff(address, found, clock.now()))
     else if (found.kind === 'missing') addresses.push(triedInVain(address, found, clock.now()))
     else {
       const use = await useOf(url, { store, archive, log })

@@ -44,6 +44,8 @@ export interface Origin {
   /** For STET_ALLOW_PRIVATE. */
   readonly host: string
   on(path: string, answer: (request: IncomingMessage, response: ServerResponse) => void): string
+  /** What answers where nothing else does. */
+  others(answer: (request: IncomingMessage, response: ServerResponse) => void): void
   /** Serves bytes; returns the address. */
   file(path: string, bytes: Uint8Array | string, type?: string): string
   /** How often each path was asked for. */
@@ -54,12 +56,15 @@ export interface Origin {
 export async function origin(): Promise<Origin> {
   const answers = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
   const asked = new Map<string, number>()
+  let other = (_: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(404).end()
+  }
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
     asked.set(path, (asked.get(path) ?? 0) + 1)
     const answer = answers.get(path)
     if (answer) answer(request, response)
-    else response.writeHead(404).end()
+    else other(request, response)
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   after(() => {
@@ -74,6 +79,9 @@ export async function origin(): Promise<Origin> {
     on(path, answer) {
       answers.set(path, answer)
       return `http://${host}${path}`
+    },
+    others(answer) {
+      other = answer
     },
     file: (path, bytes, type = 'application/octet-stream') =>
       made.on(path, (_, response) => response.writeHead(200, { 'content-type': type }).end(bytes)),

@@ -92,6 +92,11 @@ export function memoryPictures(
         one => distance(one.hash, hash),
       )
     },
+    async forget(digests, urls) {
+      for (const digest of digests) pictures.delete(digest)
+      for (const url of urls) addresses.delete(url)
+      for (const [number, of] of shows) shows.set(number, of.difference(new Set(urls)))
+    },
     async illustrated(articles, paths) {
       for (const article of articles) replace(article)
       for (const path of paths) changed(path)

@@ -82,6 +82,12 @@ export function sqlPictures(db: Database): PictureStore {
         .sort((a, b) => a.far - b.far || (a.digest < b.digest ? -1 : 1))
       return this.kept(near.map(({ digest }) => digest))
     },
+    forget: (digests, urls) =>
+      db.transaction(async sql => {
+        await deleteIn(sql, 'pictures', 'digest', digests)
+        await deleteIn(sql, 'addresses', 'url', urls)
+        await deleteIn(sql, 'shown', 'url', urls)
+      }),
     illustrated: (articles, changed) =>
       db.transaction(async sql => {
         for (const article of articles)
