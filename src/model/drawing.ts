@@ -183,3 +183,11 @@ export const MEDIA_TYPES: Readonly<Record<PictureFormat | 'json', string>> = {
   avif: 'image/avif',
   json: 'application/json',
 }
+
+/** One text for each drawing, in whatever order it was put together. */
+export const drawingKey = (drawing: Drawing): string =>
+  JSON.stringify(drawing, (_, value) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )

@@ -1,7 +1,7 @@
 // Kept pictures as pages and feeds show them: which sizes there are, what each is made of, and the HTML around them.
 import { availableParallelism } from 'node:os'
 import { digest as digestOf } from '../model/digest.ts'
-import type { Drawing } from '../model/drawing.ts'
+import { type Drawing, drawingKey } from '../model/drawing.ts'
 import { picturePath, type ShownPicture } from '../model/picture.ts'
 import type { Archive, Cache, Images } from '../model/ports.ts'
 import { escaped } from './html.ts'
@@ -22,7 +22,7 @@ export interface Variant {
   readonly format: VariantFormat
 }
 
-/** Widths in pixels: a phone, a phone with a fine screen, a desktop with one. The text is at most 608 px wide. */
+/** Widths in pixels: a phone, a phone with a fine screen, a desktop with one. The text is at most 646 px wide. */
 const WIDTHS = [480, 800, 1200] as const
 /** Of the one that every browser and feed reader understands. */
 const FALLBACK = 800
@@ -95,7 +95,7 @@ async function derive(
   { images, cache }: PictureMaker,
   archive: Archive,
 ): Promise<Uint8Array | undefined> {
-  const key = digestOf(JSON.stringify([kept.digest, drawing, images.version]))
+  const key = digestOf(`${kept.digest} ${drawingKey(drawing)} ${images.version}`)
   const known = await cache.get(key)
   if (known && known.length > 0) return known
   return inTurn(async () => {
@@ -158,8 +158,10 @@ function sides({ width, height }: ShownPicture, tag: string): { width: number; h
 /** Below this a picture is a mark in the text: a line does not break for it, and nothing hints at it. */
 const MARK = 64
 
+/** Of the text, in CSS pixels. */
+const COLUMN = 646
 /** The text column, less its margins on a phone. */
-const SIZES = '(min-width: 44rem) 38rem, calc(100vw - 2.4rem)'
+const SIZES = `(min-width: ${COLUMN + 42}px) ${COLUMN}px, calc(100vw - 42px)`
 
 /** An `<img>` of the text as `<picture>`: the site's own copies, its sides, a hint until it is there. */
 export function pictureHtml(
@@ -177,7 +179,7 @@ export function pictureHtml(
   const avif = avifVariants(kept)
   const source =
     avif.length > 0
-      ? `<source type="image/avif" srcset="${avif.map(one => `${escaped(href(one))} ${one.width}w`).join(', ')}" sizes="${width < 608 ? `${width}px` : SIZES}">`
+      ? `<source type="image/avif" srcset="${avif.map(one => `${escaped(href(one))} ${one.width}w`).join(', ')}" sizes="${width < COLUMN ? `${width}px` : SIZES}">`
       : ''
   const picture = `<picture>${source}${img}</picture>`
   if (width < MARK || height < MARK || tiny === '') return picture

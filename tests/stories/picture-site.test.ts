@@ -22,6 +22,7 @@ const UNLOADED = `(async () => {
   for (let y = 0; y < document.body.scrollHeight; y += 400) { scrollTo(0, y); await new Promise(r => setTimeout(r, 30)) }
   const all = [...document.images]
   await Promise.all(all.map(img => img.decode().catch(() => {})))
+  document.querySelector('.shot, picture img')?.scrollIntoView({ block: 'center' })
   return all.filter(img => !img.complete || img.naturalWidth === 0).map(img => img.currentSrc || img.src)
 })()`
 

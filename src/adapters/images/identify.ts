@@ -80,7 +80,7 @@ async function header(bytes: Uint8Array, page: number): Promise<Metadata | Refus
     }).metadata()
   } catch (error) {
     const said = (error as Error).message
-    return /unsupported image format|Input Buffer is empty/i.test(said)
+    return /unsupported image format|is empty/i.test(said)
       ? refused('unsupported', said)
       : refused('unreadable', said)
   }

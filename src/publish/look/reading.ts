@@ -16,7 +16,7 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 .text img, .text video { max-width: 100%; height: auto; border-radius: 2px; }
 picture { display: contents; }
 .shot { display: inline-grid; max-width: 100%; vertical-align: bottom; overflow: hidden; border-radius: 2px; }
-.shot > .hint, .shot > picture > img { grid-area: 1 / 1; width: auto; }
+.shot > .hint, .shot > picture > img { grid-area: 1 / 1; }
 .shot > .hint { filter: blur(8px); }
 figure > .shot, figure > a > .shot { display: grid; justify-content: start; }
 .text figure { margin: 1.6em 0; }

@@ -1,7 +1,7 @@
 // The picture proxy: an address and what to make of it in, a picture out. README.md beside this file has the whole URL
 // interface. A picture that the archive keeps is taken from there; others are fetched only as far as the policy allows.
 import { digest } from '../../model/digest.ts'
-import type { Drawing, DrawLimits } from '../../model/drawing.ts'
+import { type Drawing, type DrawLimits, drawingKey } from '../../model/drawing.ts'
 import { messageOf } from '../../model/error.ts'
 import type { Cache, Clock, Hop, Images, Log, Web } from '../../model/ports.ts'
 import { DAY, type Duration, type Instant, MINUTE } from '../../model/time.ts'
@@ -150,7 +150,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
       )
     try {
       const drawing = drawingOf(query.drawing)
-      const key = digest(JSON.stringify([source, drawing, deps.images.version]))
+      const key = digest(`${source} ${drawingKey(drawing)} ${deps.images.version}`)
       const ready = hot.get(key)
       const isFresh = ready !== undefined && clock.now() - ready.at < MINUTE
       // Only what was allowed is ever on the shelf; but a signature, where it is wanted, is wanted of everybody.

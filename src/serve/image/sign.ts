@@ -1,5 +1,6 @@
 // Signed requests: who knows the archive's secret may have any picture drawn.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { drawingKey } from '../../model/drawing.ts'
 import { sourceAddress } from './address.ts'
 import { drawingOf } from './drawing.ts'
 import { type ImageQuery, imageQuery } from './query.ts'
@@ -12,7 +13,7 @@ export function signature({ outer, drawing }: ImageQuery, secret: string): strin
   const source = sourceAddress(outer.get('url') ?? '')
   if (source === undefined) return undefined
   const asked = ['default', 'errorredirect', 'filename', 'encoding', 'maxage'] as const
-  const said = [source, drawingOf(drawing), ...asked.map(key => outer.get(key) ?? null)]
+  const said = [source, drawingKey(drawingOf(drawing)), ...asked.map(key => outer.get(key) ?? null)]
   return createHmac('sha256', secret).update(JSON.stringify(said)).digest('base64url')
 }
 
