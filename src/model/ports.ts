@@ -4,7 +4,7 @@ import type { Article, ArticleId, RevisionRow } from './article.ts'
 import type { Digest } from './digest.ts'
 import type { Drawing, DrawLimits, Drawn, Refused, Seen } from './drawing.ts'
 import type { Mark } from './mark.ts'
-import type { KeptPicture, MissingWhy, PictureAddress } from './picture.ts'
+import type { KeptPicture, MissingWhy, PictureAddress, PictureUse } from './picture.ts'
 import type { SourceFacts, SourceId } from './source.ts'
 import type { Duration, Instant } from './time.ts'
 import type { Phrase } from './words/words.ts'
@@ -299,9 +299,9 @@ export interface Store {
 export interface Survey {
   /** Of the article. */
   readonly number: number
-  readonly urls: readonly string[]
+  readonly uses: readonly PictureUse[]
   /** Beyond what an article may have: noted as missing. */
-  readonly over: readonly string[]
+  readonly over: readonly PictureUse[]
 }
 
 export interface PictureTotals {
@@ -325,7 +325,10 @@ export interface PictureStore {
   due(query: { now: Instant; hosts: number; perHost: number; all?: boolean }): Promise<PictureAddress[]>
   /** How many `due` would give in the end. */
   dueCount(query: { now: Instant; all?: boolean }): Promise<number>
-  /** Adds or replaces, in one transaction with the paths that git has yet to commit. */
+  /**
+   * Adds or replaces, in one transaction with the paths that git has yet to commit. Articles that show what is now kept
+   * are to be looked through again.
+   */
   put(batch: {
     readonly pictures?: readonly KeptPicture[]
     readonly addresses?: readonly PictureAddress[]

@@ -1,33 +1,17 @@
 // Posts learn which of their pictures are kept. That is no change of the article: no revision, no other digest.
-import { readPost } from '../formats/post/read.ts'
 import { writePost } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
-import { StetError } from '../model/error.ts'
 import { type ShownPicture, shown } from '../model/picture.ts'
-import type { Archive, Log, Store } from '../model/ports.ts'
+import type { Archive, Store } from '../model/ports.ts'
 import { picturesOf } from './picture-addresses.ts'
 
 interface Deps {
   readonly archive: Archive
   readonly store: Store
-  readonly log: Log
 }
 
-/** Writes the posts of these articles again where they do not name all of their kept pictures. Returns how many. */
-export async function illustrate(numbers: readonly number[], { archive, store, log }: Deps): Promise<number> {
-  const articles = await store.byNumbers(numbers)
-  const posts: Post[] = []
-  for (const article of articles) {
-    const bytes = await archive.read(article.path)
-    try {
-      const post = bytes && readPost(article.path, bytes)
-      // A file that the catalogue knows otherwise is left to those who heal.
-      if (post && post.digest === article.digest) posts.push(post)
-    } catch (error) {
-      if (!(error instanceof StetError)) throw error
-      log.error('damaged', { path: article.path, why: error.message })
-    }
-  }
+/** Writes those of these posts again that do not name all of their kept pictures. Returns how many. */
+export async function illustrate(posts: readonly Post[], { archive, store }: Deps): Promise<number> {
   const changed: Post[] = []
   const kept = await keptOf(
     posts.flatMap(post => picturesOf(post).map(({ url }) => url)),

@@ -1,5 +1,11 @@
 // The catalogue's rows on pictures: what is kept, what addresses led to, which article shows what.
-import { distance, type KeptPicture, type MissingWhy, type PictureAddress } from '../../model/picture.ts'
+import {
+  distance,
+  type KeptPicture,
+  type MissingWhy,
+  type PictureAddress,
+  type PictureUse,
+} from '../../model/picture.ts'
 import type { PictureStore } from '../../model/ports.ts'
 import type { Instant } from '../../model/time.ts'
 import { hostOf } from '../../model/url.ts'
@@ -26,11 +32,11 @@ export function sqlPictures(db: Database): PictureStore {
           sql,
           'shown',
           ['url', 'number'],
-          found.flatMap(({ urls, over, number }) => [...urls, ...over].map(url => [url, number])),
+          found.flatMap(({ uses, over, number }) => [...uses, ...over].map(({ url }) => [url, number])),
         )
         await insert(sql, 'addresses', COLUMNS, [
-          ...found.flatMap(({ urls }) => urls.map(url => rowOf(wanted(url, now)))),
-          ...found.flatMap(({ over }) => over.map(url => rowOf(beyond(url)))),
+          ...found.flatMap(({ uses }) => uses.map(use => rowOf(wanted(use, now)))),
+          ...found.flatMap(({ over }) => over.map(use => rowOf(beyond(use)))),
         ])
         await deleteIn(sql, 'unsurveyed', 'number', numbers)
       }),
@@ -55,6 +61,14 @@ export function sqlPictures(db: Database): PictureStore {
         )
         await insert(sql, 'addresses', COLUMNS, addresses.map(rowOf), REPLACE)
         await commitLater(sql, changed)
+        const kept = addresses.filter(({ state }) => state === 'kept').map(({ url }) => url)
+        const rows = await whereIn<{ number: number }>(sql, 'select distinct number from shown', 'url', kept)
+        await insert(
+          sql,
+          'unsurveyed',
+          ['number'],
+          rows.map(({ number }) => [number]),
+        )
       }),
     async kept(digests) {
       const rows = await whereIn<Data>(db, 'select data from pictures', 'digest', digests)
@@ -114,18 +128,18 @@ const rowOf = (one: PictureAddress): Value[] => [
 ]
 
 /** An address that was seen for the first time. */
-export const wanted = (url: string, now: Instant): PictureAddress => ({
-  url,
-  host: hostOf(url),
+export const wanted = (use: PictureUse, now: Instant): PictureAddress => ({
+  ...use,
+  host: hostOf(use.url),
   state: 'wanted',
   tries: 0,
   due: now,
 })
 
 /** One beyond what an article may have. */
-export const beyond = (url: string): PictureAddress => ({
-  url,
-  host: hostOf(url),
+export const beyond = (use: PictureUse): PictureAddress => ({
+  ...use,
+  host: hostOf(use.url),
   state: 'missing',
   why: 'over-limit',
   said: 'the article shows more pictures than are kept of one',
