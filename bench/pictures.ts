@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Sharp } from 'sharp'
 import { median, table } from './measure.ts'
 
 const PHOTOS = Number(process.argv[2] ?? 60)
@@ -110,6 +111,29 @@ async function serveIpx(host: string): Promise<void> {
   )
 }
 
+/** The least a server can do: fetch, draw with the library in its own process, answer. */
+async function serveBare(origin: string): Promise<void> {
+  const { default: sharp } = await import('sharp')
+  const { Agent, request } = await import('undici')
+  sharp.concurrency(1)
+  sharp.cache(false)
+  const dispatcher = new Agent({ connections: 16 })
+  const server = createServer(async (asked, response) => {
+    const [, n, width, output] = asked.url!.split('/')
+    const { body } = await request(`${origin}/${n}.jpg`, { dispatcher })
+    const small = sharp(Buffer.from(await body.arrayBuffer()), { failOn: 'none' }).resize(Number(width))
+    response.end(await encoded(small, output!).toBuffer())
+  })
+  server.listen(0, '127.0.0.1', () =>
+    console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+  )
+}
+
+const encoded = (small: Sharp, output: string): Sharp =>
+  output === 'webp'
+    ? small.webp({ quality: QUALITY })
+    : small.jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0', optimiseCoding: true })
+
 /** The library and nothing else: files in memory, drawn two at a time. */
 async function raw(folder: string, output: string): Promise<void> {
   const { default: sharp } = await import('sharp')
@@ -121,11 +145,7 @@ async function raw(folder: string, output: string): Promise<void> {
   const began = performance.now()
   await inParallel(2, jobs, async ({ file, width }) => {
     const small = sharp(file, { failOn: 'none' }).resize(width)
-    const encoded =
-      output === 'webp'
-        ? small.webp({ quality: QUALITY })
-        : small.jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0', optimiseCoding: true })
-    await encoded.toBuffer()
+    await encoded(small, output).toBuffer()
   })
   const wall = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(before)
@@ -260,6 +280,9 @@ async function proxyPart(temp: string, output: 'jpg' | 'webp'): Promise<void> {
     if (output === 'jpg' && round === ROUNDS - 1)
       await cachedPart(stet, `${stet.url}image/?url=${origin}/0.jpg&w=320&q=${QUALITY}`)
     stet.end()
+    const bare = await started([SELF, 'as', 'bare', origin], {})
+    await timed('a bare server', bare, (n, width) => `${bare.url}${n}/${width}/${output}`)
+    bare.end()
     const ipx = await started([SELF, 'as', 'ipx', host], {})
     await timed(
       'ipx',
@@ -357,6 +380,7 @@ const [, , as, what, ...rest] = process.argv
 if (as === 'as') {
   if (what === 'folder') await serveFolder(rest[0]!, Number(rest[1]))
   else if (what === 'ipx') await serveIpx(rest[0]!)
+  else if (what === 'bare') await serveBare(rest[0]!)
   else if (what === 'raw') await raw(rest[0]!, rest[1]!)
   else if (what === 'plain') await plain(rest[0]!, Number(rest[1]))
   else await hammer(rest[0]!, Number(rest[1]))

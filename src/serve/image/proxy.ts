@@ -72,6 +72,7 @@ const ACCEPT = 'image/*,*/*;q=0.5'
 
 export function imageProxy(deps: ImageDeps): ImageProxy {
   const { rules, clock, log } = deps
+  const read = reader(deps.images.version)
   const hot = hotShelf<Hot>()
   const making = new Map<string, Promise<Ready | ImageError>>()
   const clients = counter(rules.perClient, 10 * MINUTE)
@@ -152,9 +153,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
   }
 
   return async (request, client = '') => {
-    const query = imageQuery(queryOf(request.url))
-    const given = query.outer.get('url')
-    const source = given === undefined ? undefined : sourceAddress(given)
+    const { query, source, drawing, key } = read(request.url)
     if (source === undefined)
       return errorAnswer(
         request,
@@ -162,8 +161,6 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
         rules.policy === 'open' ? fallbackOf(query, undefined) : undefined,
       )
     try {
-      const drawing = drawingOf(query.drawing)
-      const key = digest(`${source} ${drawingKey(drawing)} ${deps.images.version}`)
       const now = clock.now()
       const ready = hot.get(key)
       const isHot = ready !== undefined && now < Math.min(ready.until, ready.at + HOT)
@@ -207,6 +204,34 @@ const NOTHING = new Uint8Array()
 
 /** What is our fault, or the client's haste, is not remembered of an address. */
 const mayLast = ({ status }: ImageError): boolean => status !== 500 && status !== 429
+
+/** What a request asks for, and one name for all requests that ask for the same. */
+interface Asked {
+  readonly query: ImageQuery
+  readonly source: string | undefined
+  readonly drawing: Drawing
+  readonly key: string
+}
+
+/** Requests lately read: the same address is asked for again and again. */
+const READ = 1000
+/** Longer addresses are not remembered. */
+const SHORT = 2000
+
+function reader(version: string): (url: string) => Asked {
+  const known = new Map<string, Asked>()
+  return url => {
+    const found = known.get(url)
+    if (found) return found
+    const query = imageQuery(queryOf(url))
+    const source = sourceAddress(query.outer.get('url') ?? '')
+    const drawing = drawingOf(query.drawing)
+    const asked = { query, source, drawing, key: digest(`${source} ${drawingKey(drawing)} ${version}`) }
+    if (url.length <= SHORT) known.set(url, asked)
+    if (known.size > READ) known.delete(known.keys().next().value!)
+    return asked
+  }
+}
 
 const queryOf = (url: string): string => {
   const at = url.indexOf('?')
