@@ -1,5 +1,7 @@
 // What charset bytes look like: each candidate is tried on a sample and judged by its share of common characters.
 
+import { decoderFor } from './charset-decoder.ts'
+
 interface Candidate {
   readonly charset: string
   readonly common: ReadonlySet<string>
@@ -83,7 +85,7 @@ function best(sample: Uint8Array, candidates: readonly Candidate[]): string | un
   let found: string | undefined
   let most = 0
   for (const { charset, common, least } of candidates) {
-    const share = shareOfCommon(new TextDecoder(charset).decode(sample), common)
+    const share = shareOfCommon(decoderFor(charset)!.decode(sample), common)
     if (share >= least && share > most) {
       most = share
       found = charset

@@ -1,4 +1,5 @@
 // Bytes to text: what feeds and pages say of their charset is a hint, what their bytes say is evidence.
+import { decoderFor } from './charset-decoder.ts'
 import { unescaped } from './charset-escapes.ts'
 import { decodeOld, isOldCharset } from './charset-old.ts'
 import { sniffCharset } from './charset-sniff.ts'
@@ -78,18 +79,9 @@ function sevenBit(bytes: Uint8Array, labels: readonly (string | undefined)[]): D
 }
 
 const decodeAs = (bytes: Uint8Array, charset: string): DecodedText => ({
-  text: isBrowsers(charset) ? new TextDecoder(charset).decode(bytes) : decodeOld(bytes, charset),
+  text: decoderFor(charset)?.decode(bytes) ?? decodeOld(bytes, charset),
   charset,
 })
-
-/** True for a charset of the WHATWG Encoding Standard. */
-function isBrowsers(charset: string): boolean {
-  try {
-    return new TextDecoder(charset).encoding !== ''
-  } catch {
-    return false
-  }
-}
 
 /** The WHATWG name of a label, gb2312 and gbk widened to gb18030; undefined for one that nobody knows. */
 export function charsetOfLabel(label: string | undefined): string | undefined {
@@ -99,12 +91,9 @@ export function charsetOfLabel(label: string | undefined): string | undefined {
     .toLowerCase()
   if (!name) return undefined
   const known = OTHER_NAMES[name] ?? name
-  try {
-    const { encoding } = new TextDecoder(known)
-    return encoding === 'gbk' ? 'gb18030' : encoding
-  } catch {
-    return isOldCharset(known) ? known : undefined
-  }
+  const encoding = decoderFor(known)?.encoding
+  if (encoding !== undefined) return encoding === 'gbk' ? 'gb18030' : encoding
+  return isOldCharset(known) ? known : undefined
 }
 
 /** UTF-8 and UTF-16 have had their chance: bytes that come this far are neither. */
