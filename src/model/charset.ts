@@ -2,7 +2,7 @@
 import { decoderFor } from './charset-decoder.ts'
 import { unescaped } from './charset-escapes.ts'
 import { decodeOld, isOldCharset } from './charset-old.ts'
-import { sniffCharset } from './charset-sniff.ts'
+import { belies, sniffCharset } from './charset-sniff.ts'
 import { alignedStretches, decodeUtf32, wideCharset } from './charset-wide.ts'
 
 export interface DecodedText {
@@ -38,7 +38,7 @@ const REPLACED = '\ufffd'
  * Text of bytes whose charset is uncertain; never throws, linear in the bytes. In this order (first that holds):
  * a byte order mark or the NULs of UTF-16 and UTF-32; valid UTF-8, whatever the labels say; mostly valid UTF-8, with
  * lone bytes 0x80–9F read as windows-1252 and cut characters dropped; `labels` in order, each if fewer than 2 % of the
- * text is errors; what the bytes look like, Chinese, Japanese and Korean before single-byte charsets; windows-1252.
+ * text is errors (and not a script that it never was); what the bytes look like, Chinese, Japanese and Korean before single-byte charsets; windows-1252.
  *
  * A label that says Latin-1 is believed last: servers send it for everything, and no bytes can contradict it.
  */
@@ -106,7 +106,11 @@ function byLabelOrLooks(given: Uint8Array, charsets: readonly string[]): Decoded
   const bytes = given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf ? given.subarray(3) : given
   const telling = charsets.filter(charset => charset !== WINDOWS_1252)
   return (
-    firstThat(fitsWell, bytes, telling) ??
+    firstThat(
+      fitsWell,
+      bytes,
+      telling.filter(charset => !belies(bytes, charset)),
+    ) ??
     sniffed(bytes, 'multi-byte') ??
     firstThat(fits, bytes, charsets) ??
     sniffed(bytes, 'single-byte') ??

@@ -10,7 +10,7 @@ import type { Said, SaidObject } from './whole.ts'
 /** Namespaces that have a member of their own under `_stet`, and its name there. */
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ...`admin atom cc content creativecommons dc dcterms feedburner fh gd geo georss gml googleplay itunes media news
-  opensearch podcast psc rdf slash sy taxo thr wfw yt blogger app xhtml blogchannel trackback prism`
+  opensearch podcast psc rdf slash sy taxo thr wfw yt blogger app xhtml blogchannel trackback pingback prism spotify acast rawvoice arxiv ev foaf`
     .split(/\s+/)
     .map(name => [name, name] as const),
   // `source` and `image` are RSS's own words.
