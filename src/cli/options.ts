@@ -65,7 +65,21 @@ export const options = {
   },
   'poll.perHost': { type: 'integer', default: '1', doc: 'Requests under way to one host at a time.' },
   'poll.pause': { type: 'duration', default: '500ms', doc: 'Pause between two requests to one host.' },
-  'poll.hosts': { type: 'integer', default: '32', doc: 'Hosts asked at a time.' },
+  'poll.pauseHere': {
+    type: 'duration',
+    default: '100ms',
+    doc: 'The same for servers on this machine (loopback), which need less of it; never more than poll.pause.',
+  },
+  'poll.crawlDelay': {
+    type: 'duration',
+    default: '30s',
+    doc: 'Most of the Crawl-delay of a robots.txt that is obeyed, for pages and pictures.',
+  },
+  'poll.hosts': {
+    type: 'integer',
+    default: '32',
+    doc: 'Hosts asked at a time, and requests under way in all.',
+  },
   'net.timeout': { type: 'duration', default: '60s', doc: 'For a whole exchange, redirects and all.' },
   'net.connectTimeout': { type: 'duration', default: '10s', doc: 'Until a connection stands.' },
   'net.idleTimeout': { type: 'duration', default: '20s', doc: 'Between two bytes of an answer.' },
@@ -74,11 +88,12 @@ export const options = {
     default: '50MB',
     doc: 'Most bytes of an answer, before and after decompression.',
   },
+  'net.maxHeaderBytes': { type: 'bytes', default: '64KiB', doc: 'Most bytes of the headers of an answer.' },
   'net.maxRedirects': { type: 'integer', default: '10', doc: 'Redirects followed for one request.' },
   'net.contact': {
     type: 'text',
     default: '',
-    doc: 'An address or mail address in the User-Agent, so that a publisher can reach the keeper.',
+    doc: 'An address or mail address in the User-Agent, so that a publisher can reach the keeper; site.url when empty.',
   },
   'net.allowPrivate': {
     type: 'text',

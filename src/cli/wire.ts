@@ -1,8 +1,10 @@
 // The wiring: adapters put behind ports for one command, and taken down after it.
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { StetError } from '../model/error.ts'
 import type { Archive, Frontier, Index, Store, Web } from '../model/ports.ts'
+import type { HostMemory } from '../poll/politeness.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { progress } from './progress.ts'
@@ -162,8 +164,18 @@ export async function openFrontier(derived: string): Promise<Frontier> {
 
 export const software = `stet/${VERSION}`
 
-/** The way out: http(s) through the guarded client, file: for sources on this machine's disk. */
-export async function openWeb(context: Context, config: Config): Promise<Web> {
+/** How other programs' servers know this one: name, version, and how to reach its keeper. */
+const userAgent = ({ settings }: Config): string =>
+  `stet/${VERSION} (${settings['net.contact'] || `+${settings['site.url']}`}; news archive)`.replace(
+    /[^\x20-\x7e]/g,
+    '',
+  )
+
+/**
+ * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
+ * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
+ */
+export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
   const { httpWeb } = await import('../adapters/http/web.ts')
   const { readAllowed } = await import('../adapters/http/addresses.ts')
   const { withLocalFiles } = await import('../adapters/fs/local.ts')
@@ -174,18 +186,36 @@ export async function openWeb(context: Context, config: Config): Promise<Web> {
       'config',
       `net.allowPrivate (STET_ALLOW_PRIVATE) has "${bad.join(', ')}"; expected literal address:port pairs like 127.0.0.1:1200`,
     )
-  const contact = settings['net.contact']
+  const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
+  const perHost = Math.max(1, settings['poll.perHost'])
   const web = httpWeb({
-    userAgent: `stet/${VERSION} (news archive${contact === '' ? '' : `; ${contact}`})`,
+    userAgent: userAgent(config),
     allowed,
     ...(settings['net.dns'] !== '' && { dns: settings['net.dns'] }),
     maxBytes: settings['net.maxBytes'],
     timeout: settings['net.timeout'],
     connectTimeout: settings['net.connectTimeout'],
     idleTimeout: settings['net.idleTimeout'],
+    maxHeaderBytes: settings['net.maxHeaderBytes'],
     maxRedirects: settings['net.maxRedirects'],
-    perHost: Math.max(1, settings['poll.perHost']),
+    perHost,
     clock: context.clock,
   })
-  return withLocalFiles(web, settings['net.maxBytes'])
+  const polite = politeWeb(
+    {
+      web,
+      memory: memory ?? forgetfulMemory(),
+      clock: context.clock,
+      pacer: { now: () => performance.now(), wait: ms => wait(ms).then(() => {}) },
+    },
+    {
+      perHost,
+      total: Math.max(1, settings['poll.hosts']),
+      pause: settings['poll.pause'],
+      pauseHere: settings['poll.pauseHere'],
+      longestDelay: settings['poll.crawlDelay'],
+      agent: 'stet',
+    },
+  )
+  return withLocalFiles(polite, settings['net.maxBytes'])
 }

@@ -35,9 +35,26 @@ export interface WebRequest {
   readonly validators?: Validators
   /** Most bytes of the body, before and after decompression. */
   readonly maxBytes?: number
-  /** For the whole exchange with all redirects. */
+  /** For the whole exchange with all redirects, without the waiting for one's turn. */
   readonly timeout?: Duration
+  /**
+   * Ask only for what robots.txt allows (RFC 9309): for pages and pictures. Feeds that somebody subscribed to are fetched
+   * regardless, as readers do. Obeyed by the polite web (poll/politeness.ts).
+   */
+  readonly robots?: boolean
+  /** Awaited before each request on the way, redirects too; the polite web sets it. */
+  readonly turn?: (url: string) => Promise<Turn>
 }
+
+/** Leave to ask an address, to be given back when the answer is there; or the reason why it is not to be asked now. */
+export type Turn =
+  | { readonly kind: 'go'; end(): void }
+  | {
+      readonly kind: 'stay'
+      readonly reason: 'robots' | 'resting'
+      readonly message: string
+      readonly until?: Instant
+    }
 
 /** One answer on the way: redirects have a `location`. Header names are lower case, in order, doubled ones kept. */
 export interface Hop {
@@ -73,6 +90,10 @@ export type FailReason =
   | 'private-address'
   | 'bad-address'
   | 'protocol'
+  /** Not asked: robots.txt forbids it. */
+  | 'robots'
+  /** Not asked: its host wants to be left in peace, or does not answer. */
+  | 'resting'
 
 /** What came of a GET. A source that is down is an ordinary Tuesday: nothing here is thrown. */
 export type Fetched =
@@ -110,6 +131,8 @@ export type Fetched =
       /** For people: what was expected and what came. */
       readonly message: string
       readonly hops: readonly Hop[]
+      /** Of a host that rests: until when. */
+      readonly retryAt?: Instant
       readonly cause?: unknown
     }
 
@@ -343,6 +366,9 @@ export interface Frontier {
   /** Gives a host back. */
   release(lease: Lease): Promise<void>
   tasks(ids?: readonly string[]): Promise<Task[]>
+  /** What is remembered of a host, opaque here: its rest, its robots.txt. Undefined when nothing is. */
+  host(name: string): Promise<TaskState | undefined>
+  setHost(name: string, state: TaskState): Promise<void>
   /** The next moment something is due. */
   nextDue(): Promise<Instant | undefined>
   close(): Promise<void>

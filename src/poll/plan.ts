@@ -10,6 +10,7 @@ import type { SourceFacts } from '../model/source.ts'
 import type { Instant } from '../model/time.ts'
 import { placeOf } from './captures.ts'
 import type { Draft } from './draft.ts'
+import { realChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
 export interface Offer {
@@ -142,7 +143,7 @@ async function decide(
     return 'added'
   }
   for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
-  if (!isNewState(draft, offer, at, rules)) {
+  if (!isNewState(draft, offer, at, rules) || (offer.live && !(await isEdit(draft, at, archive)))) {
     if (at.changed) for (const key of draft.keys) at.keys.add(key)
     desk.seen.push({ article: at.post.id, entry: draft.entry, keys: draft.keys })
     return 'same'
@@ -153,12 +154,23 @@ async function decide(
 
 /**
  * A draft changes an article when its content differs, it comes from the article's own source (or that one is no
- * longer followed), and the entry the article stands on is not beside it in the same feed: then it is a double.
+ * longer followed), and the entry the article stands on is not beside it in the same feed: then it is a double. What the
+ * keeper has redacted stays so.
  */
 function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules): boolean {
-  if (draft.digest === post.digest) return false
+  if (draft.digest === post.digest || post.tombstone?.kind === 'redacted') return false
   if (draft.source !== post.source && rules.owns(post.source)) return false
   return !offer.present.has(post.entry) || post.entry === draft.entry
+}
+
+/** True unless a reader would see no difference to the state that is kept. */
+async function isEdit(draft: Draft, { post }: Working, archive: Archive): Promise<boolean> {
+  if (draft.text !== post.text) return true
+  if (post.html !== undefined) return realChanges(post as Post, draft).length > 0
+  const bytes = await archive.read(post.path)
+  const kept = bytes && wholePost(post.path, bytes)
+  // A file that says something else than the catalogue is found out when its state is put aside.
+  return !kept || kept.digest !== post.digest || realChanges(kept, draft).length > 0
 }
 
 async function add(draft: Draft, desk: Desk, archive: Archive, store: Store, rules: Rules): Promise<void> {

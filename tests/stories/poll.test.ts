@@ -173,11 +173,11 @@ test('without a network every source is named, nothing is damaged, and the exit 
 test('a source is asked when it is due, and not before', async () => {
   const outlet = await publisher()
   const { run } = await archiveOf(outlet)
-  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', [story(1)]) })
+  outlet.pages.set('/feed', { headers: { etag: '"1"' }, body: rss(outlet.origin, '某报', [story(1)]) })
   await run(['add', `${outlet.origin}/feed`])
   const soon = await run(['poll'], { env: { STET_NOW: '2021-04-14T12:20:00Z' } })
   assert.match(soon.out, /No source is due/)
-  const later = await run(['poll'], { env: { STET_NOW: '2021-04-14T22:00:00Z' } })
+  const later = await run(['poll'], { env: { STET_NOW: '2021-04-14T23:00:00Z' } })
   assert.match(later.out, /1 source polled/)
 })
 

@@ -23,6 +23,7 @@ export interface DialOptions {
   readonly perHost: number
   /** Milliseconds between two bytes of an answer. */
   readonly idleTimeout: number
+  readonly maxHeaderBytes: number
   /** Told which address a request to this origin went to. */
   readonly connected?: (origin: string, address: string) => void
 }
@@ -37,7 +38,7 @@ export function guardedAgent(options: DialOptions): Agent {
     headersTimeout: options.idleTimeout,
     bodyTimeout: options.idleTimeout,
     keepAliveTimeout: 10_000,
-    maxHeaderSize: 64 * 1024,
+    maxHeaderSize: options.maxHeaderBytes,
     connect: (target, done) => {
       const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
       const name = target.hostname.replace(/^\[|\]$/g, '')

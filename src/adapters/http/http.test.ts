@@ -23,6 +23,7 @@ const options = (given: Partial<WebOptions> = {}): WebOptions => ({
   userAgent: 'stet-test',
   allowed: readAllowed(origin.slice('http://'.length)).allowed,
   maxBytes: 100_000,
+  maxHeaderBytes: 64 * 1024,
   timeout: 2000,
   connectTimeout: 1000,
   idleTimeout: 1000,
