@@ -14,6 +14,7 @@ export const command: Command = {
   details: `ADDRESS is a feed, or a page that names its feeds, or a file. The source is written to stet.yml and polled at once, so that adding costs one request for the feed.
 A page with several feeds: the most likely is taken and the others are named; --list shows them and adds none.
 An address that cannot be reached is added all the same and tried again (exit code 4).
+--history then reads the feed back to its beginning, where the publisher has pages of it: RFC 5005 archives and pages, JSON Feed, WordPress, Blogger. It asks one page after the other with the usual pauses, keeps only articles that are not there yet, and goes on where it stopped when it is given again, for a source that is followed already too.
 - reads a feed from standard input and keeps its entries: \`stet add - --title NAME\`.`,
   args: [
     { name: 'address', doc: 'Addresses of feeds or pages, or files; - for standard input.', many: true },
@@ -23,6 +24,7 @@ An address that cannot be reached is added all the same and tried again (exit co
     { form: '--id <id>', doc: 'Its id, instead of one made from the name.' },
     { form: '--category <name...>', doc: 'Categories of its articles.' },
     { form: '--list', doc: 'Only show the feeds that a page names.' },
+    { form: '--history', doc: 'Also keep what is older than the feed shows, page by page.' },
     { form: '--no-poll', doc: 'Write it down without asking it.' },
   ],
   examples: ['stet add https://chinadigitaltimes.net/chinese/', 'stet add saved/feed.xml --title 美国之音'],
@@ -83,7 +85,7 @@ async function follow(
   const { added, there } = addSources(context.config(), [source])
   if (there[0]) {
     context.print(`${there[0].id} is followed already: ${there[0].url}`)
-    return EXIT.good
+    return flags.history === true ? readBack(context, there[0].id, had) : EXIT.good
   }
   const { id } = added[0]!
   if (flags.poll === false) {
@@ -106,7 +108,19 @@ async function follow(
       ? `added ${id}: ${articles(kept)} kept`
       : `added ${id}; it could not be read now and will be tried again`,
   )
-  return good ? EXIT.good : EXIT.someSourcesFailed
+  if (!good) return EXIT.someSourcesFailed
+  return flags.history === true ? readBack(context, id, had) : EXIT.good
+}
+
+async function readBack(
+  context: Context,
+  id: string,
+  had: ReadonlyMap<string, Fetched> | undefined,
+): Promise<Exit> {
+  const { readBackArchive, wordsOf } = await import('../history.ts')
+  const report = await readBackArchive(context, id, had)
+  context.print(wordsOf(report))
+  return report.end === 'stopped' ? EXIT.someSourcesFailed : EXIT.good
 }
 
 /** Nothing, when another process holds the lock: the source is written down, and that is what was asked. */
