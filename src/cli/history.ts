@@ -1,6 +1,7 @@
 // Reading a source back to its beginning, as a command does it: lock, pages, words, git, and what came of it in words.
 import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
+import { withoutMark } from '../poll/feed.ts'
 import type { HistoryReport } from '../poll/history.ts'
 import type { Context } from './context.ts'
 import { finish } from './polling.ts'
@@ -19,7 +20,8 @@ export async function readBackArchive(
   const bar = await progress(context, 'Reading back', 0, 'pages')
   try {
     const source = world.config.sources.find(one => one.id === id)!
-    const first = had.get(source.url) ?? (await web.get(source.url))
+    const address = withoutMark(source.url)
+    const first = had.get(address) ?? (await web.get(address))
     const { readBack } = await import('../poll/history.ts')
     const report =
       first.kind === 'fresh'

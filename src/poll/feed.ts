@@ -118,3 +118,11 @@ export const contentType = (got: Fresh): { contentType?: string } => {
   const value = got.headers.find(([name]) => name === 'content-type')?.[1]
   return value === undefined ? {} : { contentType: value }
 }
+
+/** Ends the address of a source that is a page, to be read by its microformats. */
+const PAGE_MARK = '#h-feed'
+
+export const isPage = (url: string): boolean => url.endsWith(PAGE_MARK)
+
+/** The address that is asked for such a source: the mark is stet's own. */
+export const withoutMark = (url: string): string => (isPage(url) ? url.slice(0, -PAGE_MARK.length) : url)

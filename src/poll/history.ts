@@ -3,7 +3,7 @@ import type { Feed } from '../model/entry.ts'
 import type { Archive, Clock, Fetched, Log, Store, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { openCaptures } from './captures.ts'
-import { contentType, type Desk, keepFeed } from './feed.ts'
+import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { openKeeper } from './keep.ts'
 import { wordsFor } from './outcome.ts'
 import { redactedKeys } from './redacted.ts'
@@ -64,7 +64,8 @@ export async function readBack(
   const desk = await deskOf(deps, rules.keepCaptures ? captures : undefined)
   const shown = new Set<string>()
   const asked = new Set([first.url])
-  let place = (await remembered(source, store)) ?? (await placeAfter(await feedIn(first), first.url, shown))
+  let place =
+    (await remembered(source, store)) ?? (await placeAfter(await feedIn(first, source), first.url, shown))
   let pages = 0
   let added = 0
   const end = async (end: HistoryEnd, why?: string): Promise<HistoryReport> => {
@@ -80,7 +81,7 @@ export async function readBack(
     if (got.kind === 'unchanged')
       return end('stopped', `${place.url} has not changed, it says, and nobody asked`)
     if (got.kind !== 'fresh') return isBeginning(got, place) ? end('whole') : end('stopped', wordsFor(got))
-    const feed = await feedIn(got)
+    const feed = await feedIn(got, source)
     if (!feed) return place.guessed ? end('whole') : end('stopped', `${place.url} is no feed`)
     if (feed.cut) return end('stopped', `${place.url} was cut short`)
     pages++
@@ -107,9 +108,13 @@ async function deskOf(deps: HistoryDeps, captures: Desk['captures']): Promise<De
   }
 }
 
-async function feedIn(got: Fresh): Promise<Feed | undefined> {
+async function feedIn(got: Fresh, source: Source): Promise<Feed | undefined> {
   const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url, ...contentType(got) })
+  const read = readFeed(got.body, {
+    url: got.url,
+    ...contentType(got),
+    ...(isPage(source.url) && { page: true }),
+  })
   return read.kind === 'feed' ? read.feed : undefined
 }
 

@@ -12,6 +12,7 @@ export const command: Command = {
   name: 'add',
   summary: 'Follow a feed, or the feed of a page, and keep what it has now',
   details: `ADDRESS is a feed, or a page that names its feeds, or a file. The source is written to stet.yml and polled at once, so that adding costs one request for the feed.
+A page that names none, but marks up its entries (h-feed, hAtom), is followed itself, as ADDRESS#h-feed.
 A page with several feeds: the most likely is taken and the others are named; --list shows them and adds none.
 An address that cannot be reached is added all the same and tried again (exit code 4).
 --history then reads the feed back to its beginning, where the publisher has pages of it: RFC 5005 archives and pages, JSON Feed, WordPress, Blogger. It asks one page after the other with the usual pauses, keeps only articles that are not there yet, and goes on where it stopped when it is given again, for a source that is followed already too.
@@ -209,13 +210,37 @@ async function feedsAt(context: Context, config: Config, url: string): Promise<F
     if (got.kind !== 'fresh') return undefined
     const itself = await asFeed(url, got)
     if (itself) return { feeds: [itself], had: new Map([[url, got]]) }
+    const listed = await listedIn(got)
+    if (listed.length > 0) return { feeds: listed, had: new Map() }
     const { decodeText } = await import('../../model/charset.ts')
     const { discoverFeeds, guesses } = await import('../../page/discover.ts')
     const named = discoverFeeds(decodeText(got.body).text, got.url)
-    return named.length > 0 ? { feeds: named, had: new Map() } : await firstGuess(guesses(got.url), web)
+    if (named.length > 0) return { feeds: named, had: new Map() }
+    const page = await asPage(url, got)
+    return page
+      ? { feeds: [page], had: new Map([[page.url.replace(/#.*/, ''), got]]) }
+      : await firstGuess(guesses(got.url), web)
   } finally {
     await web.close()
   }
+}
+
+/** A page without a feed that marks up its entries is followed by what it shows. */
+async function asPage(url: string, got: Extract<Fetched, { kind: 'fresh' }>): Promise<FoundFeed | undefined> {
+  const { readFeed } = await import('../../formats/feed/read.ts')
+  const read = readFeed(got.body, { url: got.url, page: true })
+  return read.kind === 'feed'
+    ? { url: `${url.replace(/#.*/, '')}#h-feed`, title: read.feed.title, type: 'hfeed' }
+    : undefined
+}
+
+/** The sitemaps of an index: those of news before the others, the newest first. */
+async function listedIn(got: Extract<Fetched, { kind: 'fresh' }>): Promise<FoundFeed[]> {
+  const { readFeed, readIndex } = await import('../../formats/feed/read.ts')
+  const read = readFeed(got.body, { url: got.url })
+  if (read.kind === 'feed' || read.code !== 'sitemap-index') return []
+  const found = readIndex(got.body, { url: got.url }).map(({ url }) => ({ url, title: '', type: 'sitemap' }))
+  return found.sort((a, b) => Number(/news/i.test(b.url)) - Number(/news/i.test(a.url)))
 }
 
 async function asFeed(url: string, got: Fetched): Promise<FoundFeed | undefined> {

@@ -236,7 +236,7 @@ const TOLD: ReadonlySet<string> = new Set(
   `title link description subtitle tagline summary content author category contributor pubdate published updated issued
   modified created lastbuilddate language copyright rights generator managingeditor webmaster ttl skiphours skipdays
   image textinput cloud docs info rating id guid source comments enclosure expirationdate icon logo url about item entry
-  items version xml:lang`.split(/\s+/),
+  items version xml:lang loc lastmod`.split(/\s+/),
 )
 
 const shaped = (shapes: Readonly<Record<string, Shape>>, said: SaidObject): Record<string, unknown> =>
