@@ -75,6 +75,11 @@ export const options = {
     default: '30s',
     doc: 'Most of the Crawl-delay of a robots.txt that is obeyed, for pages and pictures.',
   },
+  'poll.historyPages': {
+    type: 'integer',
+    default: '500',
+    doc: 'Most pages of a feed that `stet add --history` reads back in one run; the next run goes on.',
+  },
   'poll.hosts': {
     type: 'integer',
     default: '32',

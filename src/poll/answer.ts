@@ -3,7 +3,7 @@ import { digest } from '../model/digest.ts'
 import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Instant } from '../model/time.ts'
-import { contentType, type Desk, keepFeed } from './feed.ts'
+import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { freshness } from './freshness.ts'
 import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
@@ -126,7 +126,11 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   if (body === state.body) return sameAnswer(got, state, source, desk)
   // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
   const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url, ...contentType(got) })
+  const read = readFeed(got.body, {
+    url: got.url,
+    ...contentType(got),
+    ...(isPage(source.url) && { page: true }),
+  })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const kept = await keepFeed(read.feed, got, source, desk)
   // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.

@@ -15,7 +15,7 @@ import type { Source } from '../model/source.ts'
 import { hostOf } from '../model/url.ts'
 import { conclude } from './answer.ts'
 import { openCaptures } from './captures.ts'
-import type { Desk } from './feed.ts'
+import { type Desk, withoutMark } from './feed.ts'
 import { openKeeper } from './keep.ts'
 import { addressNow } from './moved.ts'
 import type { Outcome } from './outcome.ts'
@@ -201,7 +201,10 @@ async function pollHost(lease: Lease, work: Work): Promise<void> {
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
     const { validators } = state
-    const got = await web.get(addressNow(source.url, state.moved), validators ? { validators } : {})
+    const got = await web.get(
+      withoutMark(addressNow(source.url, state.moved)),
+      validators ? { validators } : {},
+    )
     const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
       await complete({ id: task.id, due, state: { ...next, of: source.url } })
       work.tell({ source, outcome })
