@@ -102,11 +102,11 @@ const CALLS: readonly [calls: string, step: number, error: string | undefined][]
   ['rename,renameat,renameat2', 1, 'EACCES'],
   ['link,linkat', 1, 'EIO'],
   ['fsync,fdatasync', 1, 'EIO'],
-  ['pwrite64', 5, 'ENOSPC'],
+  ['pwrite64', 8, 'ENOSPC'],
   ['ftruncate', 1, 'EIO'],
   ['unlink,unlinkat', 1, 'EACCES'],
   // Threads wake each other by writing too: as an error that would be no accident that happens.
-  ['write', 2, undefined],
+  ['write', 3, undefined],
 ]
 
 /** How often a poll makes a call, in the thread that makes it most: as strace counts. */
@@ -164,7 +164,7 @@ test('a disk that fails at any call is named, and nothing is lost when it works 
 
 test('a disk that is full at any size loses nothing, and the poll goes on when there is room', async context => {
   if (noUnshare) return context.skip(noUnshare)
-  const sizes = Array.from({ length: 20 }, (_, i) => i * 16)
+  const sizes = Array.from({ length: 20 }, (_, i) => i * 50)
   const told = new Set<boolean>()
   await inLanes(sizes, async extra => {
     const root = copy()
@@ -239,7 +239,9 @@ test('whatever the clock and the zone, the same articles are the same bytes', as
     const polled = await run(root, ['poll', '--all'], { TZ })
     assert.equal(polled.code, 0, polled.err)
     check(root, edition(SECOND), TZ)
-    made.push(JSON.stringify([...filesIn(root)].filter(([path]) => path.startsWith('_')).sort()))
+    // Where the capture stands depends on what the outlet's own clock said.
+    const lasting = [...filesIn(root)].map(([path, text]) => [path, text.replace(/^ {2}capture: .*$/gm, '')])
+    made.push(JSON.stringify(lasting.filter(([path]) => path!.startsWith('_')).sort()))
   })
   assert.equal(new Set(made).size, 1)
   for (const [STET_NOW, again] of [
@@ -303,7 +305,10 @@ const DAMAGE: Readonly<Record<string, (path: string) => void>> = {
 test('databases that are damaged in any way are made again from the files', async context => {
   const derived = readdirSync(join(template, '.stet')).filter(name => !/-(wal|shm)$/.test(name))
   context.diagnostic(derived.join(' '))
-  const accidents = derived.flatMap(name => Object.keys(DAMAGE).map(damage => ({ name, damage })))
+  const accidents = derived
+    .flatMap(name => Object.keys(DAMAGE).map(damage => ({ name, damage })))
+    // The lock is empty: there is nothing in it to be damaged.
+    .filter(({ name, damage }) => name !== 'lock' || !/page|half/.test(damage))
   await inLanes(accidents, async ({ name, damage }) => {
     const root = copy()
     const what = `${name} ${damage}`
