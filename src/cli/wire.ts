@@ -134,7 +134,8 @@ function makeFolder(path: string): void {
   }
 }
 
-async function lockFor(derived: string): Promise<() => void> {
+/** Takes the archive's lock; returns what frees it. Throws StetError 'locked'. */
+export async function lockFor(derived: string): Promise<() => void> {
   const { takeLock } = await import('../adapters/sqlite/lock.ts')
   return takeLock(join(derived, 'lock'), 3000).release
 }

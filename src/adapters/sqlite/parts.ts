@@ -37,3 +37,34 @@ function monthsIn(path: string): string[] {
     db.close()
   }
 }
+
+/** What is wrong inside a database, in SQLite's words; undefined for one that is whole. */
+export function damageIn(path: string): string | undefined {
+  try {
+    const db = new DatabaseSync(path)
+    try {
+      const rows = db.prepare('pragma integrity_check(1)').all() as { integrity_check: string }[]
+      const [{ integrity_check: said } = { integrity_check: 'nothing' }] = rows
+      return said === 'ok' ? undefined : said
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return (error as { errstr?: string }).errstr ?? String(error)
+  }
+}
+
+/** How many articles the index in `folder` says it has words of, and how many it has. */
+export function wordsIn(folder: string): { said: number; found: number } {
+  const count = (path: string, table: string): number => {
+    const db = new DatabaseSync(path, { readOnly: true })
+    try {
+      return (db.prepare(`select count(*) as n from ${table}`).get() as { n: number }).n
+    } finally {
+      db.close()
+    }
+  }
+  const months = readdirSync(folder).filter(name => /^search-.*\.db$/.test(name))
+  const said = readdirSync(folder).includes('search.db') ? count(join(folder, 'search.db'), 'places') : 0
+  return { said, found: months.reduce((n, name) => n + count(join(folder, name), 'articles'), 0) }
+}

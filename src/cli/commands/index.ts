@@ -17,6 +17,7 @@ const load = {
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
+  doctor: () => import('./doctor.ts'),
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
   clean: () => import('./clean.ts'),
