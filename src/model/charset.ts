@@ -1,10 +1,12 @@
 // Bytes to text: what feeds and pages say of their charset is a hint, what their bytes say is evidence.
+import { unescaped } from './charset-escapes.ts'
+import { decodeOld, isOldCharset } from './charset-old.ts'
 import { sniffCharset } from './charset-sniff.ts'
-import { decodeUtf32, wideCharset } from './charset-wide.ts'
+import { alignedStretches, decodeUtf32, wideCharset } from './charset-wide.ts'
 
 export interface DecodedText {
   readonly text: string
-  /** The charset it was read as, a lower-case WHATWG name, or `utf-32le`, `utf-32be`. */
+  /** The charset it was read as, a lower-case WHATWG name, or one that standard has not: `utf-32le`, `hz-gb-2312`, `cp437`. */
   readonly charset: string
 }
 
@@ -43,17 +45,18 @@ export function decodeText(bytes: Uint8Array, labels: readonly (string | undefin
   const wide = wideCharset(bytes)
   if (wide) return decodeWide(bytes, wide)
   const text = validUtf8(bytes)
-  if (text !== undefined) return bytes.includes(0x1b) ? sevenBit(bytes, text) : { text, charset: 'utf-8' }
-  const repaired = repairUtf8(bytes)
+  if (text !== undefined) return sevenBit(bytes, labels) ?? { text, charset: 'utf-8' }
+  const charsets = charsetsOf(labels)
+  const repaired = repairUtf8(bytes, charsets.length > 0)
   if (repaired !== undefined) return { text: repaired, charset: 'utf-8' }
-  return byLabelOrLooks(bytes, charsetsOf(labels))
+  return byLabelOrLooks(bytes, charsets)
 }
 
 function decodeWide(bytes: Uint8Array, charset: string): DecodedText {
-  const text = charset.startsWith('utf-32')
-    ? decodeUtf32(bytes, charset === 'utf-32be')
-    : decodeAs(bytes, charset).text
-  return { text, charset }
+  const read = charset.startsWith('utf-32')
+    ? (stretch: Uint8Array) => decodeUtf32(stretch, charset === 'utf-32be')
+    : (stretch: Uint8Array) => decodeAs(stretch, charset).text
+  return { text: alignedStretches(bytes, charset).map(read).join(''), charset }
 }
 
 /** One native pass decodes and checks; the exception is its only way to say no. */
@@ -65,14 +68,28 @@ function validUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** ISO-2022-JP is seven-bit and so always valid UTF-8: only its escapes show it. */
-const sevenBit = (bytes: Uint8Array, text: string): DecodedText =>
-  /\x1b\$[@B]/.test(text) ? decodeAs(bytes, 'iso-2022-jp') : { text, charset: 'utf-8' }
+/** Charsets of seven bits are always valid UTF-8: only their escapes show them. */
+function sevenBit(bytes: Uint8Array, labels: readonly (string | undefined)[]): DecodedText | undefined {
+  const found = unescaped(
+    bytes,
+    labels.find(label => label !== undefined),
+  )
+  return found && { text: decodeAs(found.bytes, found.decoder).text, charset: found.charset }
+}
 
 const decodeAs = (bytes: Uint8Array, charset: string): DecodedText => ({
-  text: new TextDecoder(charset).decode(bytes),
+  text: isBrowsers(charset) ? new TextDecoder(charset).decode(bytes) : decodeOld(bytes, charset),
   charset,
 })
+
+/** True for a charset of the WHATWG Encoding Standard. */
+function isBrowsers(charset: string): boolean {
+  try {
+    return new TextDecoder(charset).encoding !== ''
+  } catch {
+    return false
+  }
+}
 
 /** The WHATWG name of a label, gb2312 and gbk widened to gb18030; undefined for one that nobody knows. */
 export function charsetOfLabel(label: string | undefined): string | undefined {
@@ -86,7 +103,7 @@ export function charsetOfLabel(label: string | undefined): string | undefined {
     const { encoding } = new TextDecoder(known)
     return encoding === 'gbk' ? 'gb18030' : encoding
   } catch {
-    return undefined
+    return isOldCharset(known) ? known : undefined
   }
 }
 
@@ -96,7 +113,8 @@ const charsetsOf = (labels: readonly (string | undefined)[]): string[] =>
     ...new Set(labels.map(charsetOfLabel).filter(name => name !== undefined && !name.startsWith('utf-'))),
   ] as string[]
 
-function byLabelOrLooks(bytes: Uint8Array, charsets: readonly string[]): DecodedText {
+function byLabelOrLooks(given: Uint8Array, charsets: readonly string[]): DecodedText {
+  const bytes = given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf ? given.subarray(3) : given
   const telling = charsets.filter(charset => charset !== WINDOWS_1252)
   return (
     firstThat(fitsWell, bytes, telling) ??
@@ -144,8 +162,11 @@ function countWide(text: string): number {
 
 // ── UTF-8 with accidents ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** The text of mostly valid UTF-8, or undefined when less than half of its multi-byte sequences are whole. */
-function repairUtf8(bytes: Uint8Array): string | undefined {
+/**
+ * The text of mostly valid UTF-8, or undefined when less than half of its multi-byte sequences are whole. With
+ * `doubted`, because a label says otherwise, one of them at least must be.
+ */
+function repairUtf8(bytes: Uint8Array, doubted: boolean): string | undefined {
   const out = new Uint8Array(bytes.length * 3)
   let size = 0
   let whole = 0
@@ -164,7 +185,7 @@ function repairUtf8(bytes: Uint8Array): string | undefined {
     if (lone > 0) size = putThree(out, size, lone)
     i = end
   }
-  return whole >= broken ? utf8.decode(out.subarray(0, size)) : undefined
+  return whole >= broken && (whole > 0 || !doubted) ? utf8.decode(out.subarray(0, size)) : undefined
 }
 
 /** Bytes of the valid sequence at `i`, or minus the bytes of what is broken there (with the tails that follow it). */

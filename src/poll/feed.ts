@@ -1,6 +1,7 @@
 // A feed's entries on their way into the archive: those that are not known as they stand are drafted and kept.
 import type { Feed } from '../model/entry.ts'
-import type { Clock, Fetched, Store } from '../model/ports.ts'
+import { keysOf } from '../model/identity.ts'
+import type { Clock, Fetched, Key, Store } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
 import { hostOf } from '../model/url.ts'
 import type { Captures } from './captures.ts'
@@ -16,6 +17,8 @@ export interface Desk {
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
   readonly pace: Pace
+  /** Keys of articles that the keeper has redacted: an answer that holds one is not captured. */
+  readonly redacted: ReadonlySet<Key>
   /** What each source has said of itself, by id; brought up to date here. */
   readonly facts: Map<string, SourceFacts>
 }
@@ -39,12 +42,24 @@ export async function keepFeed(
   )
   if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
   const capture =
-    fresh.length > 0 && desk.captures ? await capturing(got, source, desk.captures, clock.now()) : undefined
+    fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
+      ? await capturing(got, source, desk.captures, clock.now())
+      : undefined
   const shared = sharedAddresses(feed)
   const drafts: Draft[] = []
   for (const { entry, digest } of fresh) drafts.push(draftOf(entry, digest, feed, source, shared, capture))
   return desk.keeper.keep({ drafts, present: new Set(digests), live: true, ...(facts && { facts }) })
 }
+
+const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>
+  redacted.size > 0 &&
+  feed.entries.some(({ id, idFrom, url }) =>
+    keysOf({
+      source: source.id,
+      ...(idFrom === 'id' && { guid: id }),
+      ...(url !== undefined && { url }),
+    }).some(key => redacted.has(key)),
+  )
 
 const capturing = (got: Fresh, source: Source, captures: Captures, at: number): Promise<string> =>
   got.exchange

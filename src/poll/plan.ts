@@ -154,10 +154,11 @@ async function decide(
 
 /**
  * A draft changes an article when its content differs, it comes from the article's own source (or that one is no
- * longer followed), and the entry the article stands on is not beside it in the same feed: then it is a double.
+ * longer followed), and the entry the article stands on is not beside it in the same feed: then it is a double. What the
+ * keeper has redacted stays so.
  */
 function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules): boolean {
-  if (draft.digest === post.digest) return false
+  if (draft.digest === post.digest || post.tombstone?.kind === 'redacted') return false
   if (draft.source !== post.source && rules.owns(post.source)) return false
   return !offer.present.has(post.entry) || post.entry === draft.entry
 }

@@ -19,6 +19,7 @@ import type { Desk } from './feed.ts'
 import { openKeeper } from './keep.ts'
 import { addressNow } from './moved.ts'
 import type { Outcome } from './outcome.ts'
+import { redactedKeys } from './redacted.ts'
 import { type Room, room } from './room.ts'
 import { isAstray, type Pace, stateOf, unlessSkipped } from './schedule.ts'
 
@@ -96,6 +97,7 @@ export async function poll(
       keeper,
       captures: rules.keepCaptures ? captures : undefined,
       pace: rules.pace,
+      redacted: await redactedKeys(deps.store),
       facts: new Map((await deps.store.sources()).map(facts => [facts.id, facts])),
     },
     room: room(ANSWERS, BYTES),

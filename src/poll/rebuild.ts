@@ -7,6 +7,7 @@ import type { Mark } from '../model/mark.ts'
 import type { Archive, Batch, Log, Store } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { readJournal } from './journal.ts'
+import { noteRedacted } from './redacted.ts'
 
 export interface Rebuilt {
   readonly articles: number
@@ -31,6 +32,10 @@ export async function rebuild(
     await store.apply({
       articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
     })
+    await noteRedacted(
+      store,
+      posts.filter(({ tombstone }) => tombstone?.kind === 'redacted').flatMap(post => keysOf(post)),
+    )
     articles += posts.length
     progress(articles)
   }

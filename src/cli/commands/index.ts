@@ -18,6 +18,7 @@ const load = {
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
   doctor: () => import('./doctor.ts'),
+  redact: () => import('./redact.ts'),
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
   clean: () => import('./clean.ts'),

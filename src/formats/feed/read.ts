@@ -6,7 +6,9 @@ import { readJsonFeed } from '../jsonfeed/read.ts'
 import { readRss } from '../rss/read.ts'
 import { readSitemap } from '../sitemap/read.ts'
 import type { XmlText } from '../xml/scan.ts'
+import { absolute } from './address.ts'
 import { detect } from './detect.ts'
+import type { ReadHint } from './head.ts'
 import { MOST_UNPACKED, unpack } from './unpack.ts'
 
 export interface FeedHint {
@@ -14,6 +16,12 @@ export interface FeedHint {
   readonly url?: string
   /** The Content-Type header. */
   readonly contentType?: string
+  /** The Content-Language header: the language of a feed that names none. */
+  readonly contentLanguage?: string
+  /** The Content-Location header, for who wants it to be the base of relative addresses as it was before RFC 7231. */
+  readonly contentLocation?: string
+  /** `extra` shall have everything that is said, also what has a place in the model: for looking, not for keeping. */
+  readonly whole?: boolean
 }
 
 export type NotAFeed =
@@ -50,7 +58,7 @@ export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
   if (unpacked.kind !== 'bytes') return notAFeed(unpacked.kind)
   const { text, charset } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
   const suspects = charset === 'utf-8' ? controlsIn(unpacked.bytes) : undefined
-  const feed = readText({ text, ...(suspects && { suspects }) }, hint.url)
+  const feed = readText({ text, ...(suspects && { suspects }) }, withBase(hint))
   if (typeof feed === 'string') return notAFeed(feed)
   if (unpacked.layers === 0) return { kind: 'feed', feed, charset }
   return { kind: 'feed', feed: { ...feed, repairs: ['compressed once too often', ...feed.repairs] }, charset }
@@ -58,17 +66,22 @@ export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
 
 const notAFeed = (code: NotAFeed): FeedRead => ({ kind: 'not-a-feed', code, message: WHY[code] })
 
-function readText(given: XmlText, url: string | undefined): Feed | NotAFeed {
+function withBase(hint: FeedHint): FeedHint {
+  const base = hint.contentLocation === undefined ? undefined : absolute(hint.contentLocation, hint.url)
+  return base === undefined ? hint : { ...hint, url: base }
+}
+
+function readText(given: XmlText, hint: ReadHint): Feed | NotAFeed {
   const found = detect(given.text)
   switch (found.kind) {
     case 'rss':
-      return readRss({ ...given, start: found.start }, url)
+      return readRss({ ...given, start: found.start }, hint)
     case 'atom':
-      return readAtom({ ...given, start: found.start }, url)
+      return readAtom({ ...given, start: found.start }, hint)
     case 'sitemap':
-      return readSitemap({ ...given, start: found.start }, url)
+      return readSitemap({ ...given, start: found.start }, hint.url)
     case 'json':
-      return readJsonFeed(given.text, url) ?? 'json'
+      return readJsonFeed(given.text, hint.url) ?? 'json'
     case 'none':
       return found.code
   }

@@ -1,7 +1,7 @@
 // Finds the end of an element that holds text or HTML, however much of its own end is missing.
 import { HAS } from './element.ts'
 import { finder, isNameStart, nameEnd, type StartTag } from './tag.ts'
-import { type ElementKind, HTML_TOO, INLINE_HTML } from './vocabulary.ts'
+import { type ElementKind, HTML_TOO, INLINE_HTML, NESTING } from './vocabulary.ts'
 
 export interface Surroundings {
   /** In the vocabulary, in the scope at hand. */
@@ -49,16 +49,20 @@ export function fieldReader(
   return (kind, tag) => {
     let has = 0
     let i = tag.end
+    const nests = kind === 'markup' && NESTING.has(around.nameOf(tag.name))
+    let inside = 0
     for (;;) {
       const lt = text.indexOf('<', i)
       if (lt < 0) return { to: text.length, next: text.length, has, cut: true }
       const code = text.charCodeAt(lt + 1)
       if (code === 47) {
-        const end = endTag(kind, tag, lt)
+        const end = inside > 0 && isNamed(lt + 2, tag.name) ? undefined : endTag(kind, tag, lt)
+        if (end === undefined && nests && isNamed(lt + 2, tag.name)) inside--
         if (end !== undefined) return { ...end, has, cut: false }
         has |= HAS.tags
         i = lt + 2
       } else if (isNameStart(code)) {
+        if (nests && isNamed(lt + 1, tag.name)) inside++
         if (startsAnother(kind, lt)) {
           around.repairs.add('an element was not closed')
           return { to: lt, next: lt, has, cut: false }
@@ -74,6 +78,10 @@ export function fieldReader(
         i = pastComment(lt + 4)
       } else i = lt + 1
     }
+  }
+
+  function isNamed(at: number, name: string): boolean {
+    return text.startsWith(name, at) && nameEnd(text, at) === at + name.length
   }
 
   function endTag(kind: FieldKind, tag: StartTag, lt: number): { to: number; next: number } | undefined {
