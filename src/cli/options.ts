@@ -112,6 +112,17 @@ export const options = {
     doc: "address:port of a DNS server to ask instead of the system's.",
     env: 'STET_DNS',
   },
+  'keep.maxEntries': {
+    type: 'integer',
+    default: '20000',
+    doc: 'Most entries taken of one answer; the first ones are.',
+  },
+  'keep.maxField': { type: 'integer', default: '2000', doc: 'Most characters of a title, a name or a tag.' },
+  'keep.maxText': {
+    type: 'bytes',
+    default: '8MB',
+    doc: 'Most characters of one article’s text; the rest is cut off, and the poll says so.',
+  },
   'keep.captures': {
     type: 'boolean',
     default: 'true',

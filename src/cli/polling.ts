@@ -15,6 +15,11 @@ export const rulesOf = ({ settings }: Config): PollRules => ({
     least: settings['poll.interval'],
     most: Math.max(settings['poll.interval'], settings['poll.longest']),
   },
+  bounds: {
+    entries: settings['keep.maxEntries'],
+    field: settings['keep.maxField'],
+    text: settings['keep.maxText'],
+  },
   keepCaptures: settings['keep.captures'],
   software,
 })
@@ -82,6 +87,7 @@ export async function pollWorld(
             `${source.title ?? source.id}: moved for good to <${outcome.moved}>, and is asked there from now on. Write the new address into stet.yml.`,
           )
         if (outcome.kind !== 'kept') return
+        if (outcome.beyond !== undefined) notes.push(`${source.title ?? source.id}: ${outcome.beyond}.`)
         came += outcome.added
         words.came(came)
       },

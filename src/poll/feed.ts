@@ -4,6 +4,7 @@ import { keysOf } from '../model/identity.ts'
 import type { Clock, Fetched, Key, Store } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
 import { canonicalAddress, hostOf } from '../model/url.ts'
+import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
@@ -17,6 +18,8 @@ export interface Desk {
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
   readonly pace: Pace
+  /** How much of a feed is taken. */
+  readonly bounds: Bounds
   /** Keys of articles that the keeper has redacted: an answer that holds one is not captured. */
   readonly redacted: ReadonlySet<Key>
   /** What each source has said of itself, by id; brought up to date here. */

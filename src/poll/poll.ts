@@ -14,6 +14,7 @@ import {
 import type { Source } from '../model/source.ts'
 import { hostOf } from '../model/url.ts'
 import { conclude } from './answer.ts'
+import type { Bounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
 import { type Desk, withoutMark } from './feed.ts'
 import { openKeeper } from './keep.ts'
@@ -39,6 +40,7 @@ export interface PollRules {
   /** Sources of one host asked at a time. */
   readonly perHost: number
   readonly pace: Pace
+  readonly bounds: Bounds
   readonly keepCaptures: boolean
   /** Named in every capture file. */
   readonly software: string
@@ -97,6 +99,7 @@ export async function poll(
       keeper,
       captures: rules.keepCaptures ? captures : undefined,
       pace: rules.pace,
+      bounds: rules.bounds,
       redacted: await redactedKeys(deps.store),
       facts: new Map((await deps.store.sources()).map(facts => [facts.id, facts])),
     },

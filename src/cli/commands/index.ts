@@ -17,6 +17,7 @@ const load = {
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
+  doctor: () => import('./doctor.ts'),
   redact: () => import('./redact.ts'),
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
