@@ -4,9 +4,9 @@ import type { Source } from '../model/source.ts'
 import { withoutMark } from '../poll/feed.ts'
 import type { HistoryReport } from '../poll/history.ts'
 import type { Context } from './context.ts'
-import { finish } from './polling.ts'
+import { finish, rulesOf } from './polling.ts'
 import { progress } from './progress.ts'
-import { openFrontier, openWeb, openWorld, software } from './wire.ts'
+import { openFrontier, openWeb, openWorld } from './wire.ts'
 
 /** Keeps what is older than a source's feed shows. `had` are answers that are there already, by address. */
 export async function readBackArchive(
@@ -29,9 +29,8 @@ export async function readBackArchive(
             source,
             first,
             {
+              ...rulesOf(world.config),
               pages: world.config.settings['poll.historyPages'],
-              keepCaptures: world.config.settings['keep.captures'],
-              software,
             },
             { clock: context.clock, web, archive: world.archive, store: world.store, log: context.log },
             pages => bar.at(pages),

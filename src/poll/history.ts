@@ -2,6 +2,7 @@
 import type { Feed } from '../model/entry.ts'
 import type { Archive, Clock, Fetched, Log, Store, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
+import { type Bounds, withinBounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
 import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { openKeeper } from './keep.ts'
@@ -21,6 +22,7 @@ export interface HistoryDeps {
 export interface HistoryRules {
   /** Pages asked for at most in one run. */
   readonly pages: number
+  readonly bounds: Bounds
   readonly keepCaptures: boolean
   readonly software: string
 }
@@ -61,7 +63,7 @@ export async function readBack(
 ): Promise<HistoryReport> {
   const { store, clock } = deps
   const captures = openCaptures(deps.archive, store, rules.software, clock.now())
-  const desk = await deskOf(deps, rules.keepCaptures ? captures : undefined)
+  const desk = await deskOf(deps, rules, rules.keepCaptures ? captures : undefined)
   const shown = new Set<string>()
   const asked = new Set([first.url])
   let place =
@@ -85,7 +87,7 @@ export async function readBack(
     if (!feed) return place.guessed ? end('whole') : end('stopped', `${place.url} is no feed`)
     if (feed.cut) return end('stopped', `${place.url} was cut short`)
     pages++
-    added += (await keepFeed(feed, got, source, desk, 'past')).added
+    added += (await keepFeed(withinBounds(feed, rules.bounds).feed, got, source, desk, 'past')).added
     place = await placeAfter(feed, place.url, shown)
     told(pages, added)
   }
@@ -96,13 +98,18 @@ export async function readBack(
 const isBeginning = (got: Fetched, place: Place): boolean =>
   place.guessed && (got.kind === 'gone' || (got.kind === 'refused' && got.status < 429))
 
-async function deskOf(deps: HistoryDeps, captures: Desk['captures']): Promise<Desk> {
+async function deskOf(
+  deps: HistoryDeps,
+  { bounds }: HistoryRules,
+  captures: Desk['captures'],
+): Promise<Desk> {
   return {
     clock: deps.clock,
     store: deps.store,
     keeper: await openKeeper(deps, () => true),
     captures,
     pace: USUAL_PACE,
+    bounds,
     redacted: await redactedKeys(deps.store),
     facts: new Map(),
   }
