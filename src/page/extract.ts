@@ -12,6 +12,8 @@ import { parsePage } from './parse.ts'
 import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
+import { type RuleBook, siteFor } from './rules/book.ts'
+import { KNOWN_CONFIDENCE, knownOf, replaced } from './rules/known.ts'
 import { authorInLines, dateInLines, linesNearTitle, linesOf } from './said.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
 import { measure, statsOf } from './stats.ts'
@@ -26,6 +28,10 @@ export interface Page {
   readonly url?: string
   /** The Content-Type header as it came. */
   readonly contentType?: string
+  /** The keeper's rules; those that come with stet hold where he has none. */
+  readonly rules?: RuleBook
+  /** Called with the whole tree before anything is taken from it. */
+  readonly look?: (root: Node) => void
 }
 
 export interface Extracted {
@@ -65,23 +71,29 @@ function charsetLabels({ bytes, contentType }: Page): (string | undefined)[] {
  * for the bounded depth of the tree.
  */
 export function extract(page: Page): Extracted {
-  const root = parsePage(decodeText(page.bytes, charsetLabels(page)).text)
+  const site = siteFor(page.url, page.rules)
+  const root = parsePage(replaced(decodeText(page.bytes, charsetLabels(page)).text, site))
   const base = page.url === undefined ? undefined : baseOf(root, page.url)
+  page.look?.(root)
   const zone = usualZone(root)
-  const meta = metadataOf(root, page.url, zone)
+  const known = knownOf(root, site, base)
+  const meta = known.meta(metadataOf(root, page.url, zone), zone)
   settlePictures(root, base)
-  const lead = findLead(root, meta.image, base)
+  const lead = known.lead(findLead(root, meta.image, base))
   const near = linesNearTitle(root, meta.title)
   settleStreams(root)
   dropScripts(root)
   const whole = statsOf(root)
   dropUnwanted(root, whole)
-  const { body, confidence } = bodyOf(root, meta)
+  const pointedOut = known.body()
+  const { body, confidence } = pointedOut
+    ? { body: pointedOut, confidence: KNOWN_CONFIDENCE }
+    : bodyOf(root, meta)
   const lines = linesOf(body)
   const said = authorInLines(near, lines)
   // A Chinese byline stands in the text; what the meta tag says there is often the program's name.
   const author = meta.author || (/\p{Script=Han}/u.test(said) ? said : meta.marked || said)
-  prune(body, meta.title, author)
+  if (known.prune) prune(body, meta.title, author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)
   const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
