@@ -8,19 +8,26 @@ import { measure } from '../stats.ts'
 import { type Node, textOf } from '../tree.ts'
 import { applyRule, bodyFrom, type Ruled } from './apply.ts'
 
+export interface KnownBody {
+  readonly body: Node
+  /** 0 to 1. */
+  readonly confidence: number
+  readonly dated?: string
+}
+
 export interface Known {
   /** Title and author as the site has them; a date where the page itself declares none. */
   meta(found: Metadata, zone: string): Metadata
   /** With the caption that stands apart from the picture. */
   lead(found: FoundLead | undefined): FoundLead | undefined
   /** The body, taken out of the page; undefined when neither rule nor data has one. */
-  body(): Node | undefined
+  body(): KnownBody | undefined
   /** False when the body is to be taken as it is. */
   readonly prune: boolean
 }
 
 /** How sure a body is that somebody who knows the site has pointed out. */
-export const KNOWN_CONFIDENCE = 0.95
+const KNOWN_CONFIDENCE = 0.95
 
 const NOTHING: Known = { meta: found => found, lead: found => found, body: () => undefined, prune: true }
 /** Letters; with less a rule has found the frame and not the text. */
@@ -39,13 +46,19 @@ export function knownOf(root: Node, site: Site | undefined, base: string | undef
       return found?.caption === '' && caption !== undefined ? { ...found, caption } : found
     },
     body() {
-      if (state && measure(textOf(state.body)).letters >= LEAST) return state.body
-      const body = ruled?.body && bodyFrom(ruled.body)
-      if (body && measure(textOf(body)).letters >= LEAST) return body
-      return site.rule?.autodetect === false ? (body ?? bodyFrom([])) : undefined
+      const body = bodyBy(state, ruled)
+      if (body) return { body, confidence: KNOWN_CONFIDENCE }
+      return site.rule?.autodetect === false ? { body: bodyFrom([]), confidence: 0 } : undefined
     },
     prune: ruled?.prune ?? true,
   }
+}
+
+function bodyBy(state: StateArticle | undefined, ruled: Ruled | undefined): Node | undefined {
+  const isText = (body: Node): boolean => measure(textOf(body)).letters >= LEAST
+  if (state && isText(state.body)) return state.body
+  const body = ruled?.body && bodyFrom(ruled.body)
+  return body && isText(body) ? body : undefined
 }
 
 function withKnown(
