@@ -23,6 +23,7 @@ const load = {
   redact: () => import('./redact.ts'),
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
+  rules: () => import('./rules.ts'),
   clean: () => import('./clean.ts'),
 } satisfies Record<string, () => Promise<{ command: Command }>>
 
