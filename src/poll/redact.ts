@@ -11,7 +11,7 @@ import type { Archive, Clock, Log, Store } from '../model/ports.ts'
 import { day } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { placeOf } from './captures.ts'
-import { contentDigest } from './draft.ts'
+import { contentDigest } from './content.ts'
 import { appendJournal, forgetPath } from './journal.ts'
 import { noteRedacted } from './redacted.ts'
 
