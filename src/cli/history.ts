@@ -29,7 +29,7 @@ export async function readBackArchive(
             source,
             first,
             {
-              ...rulesOf(world.config),
+              ...(await rulesOf(world.config)),
               pages: world.config.settings['poll.historyPages'],
             },
             { clock: context.clock, web, archive: world.archive, store: world.store, log: context.log },

@@ -6,9 +6,10 @@ import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { progress } from './progress.ts'
+import { openRules } from './rules.ts'
 import { openFrontier, openWeb, openWorld, software, type World } from './wire.ts'
 
-export const rulesOf = ({ settings }: Config): PollRules => ({
+export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> => ({
   hosts: Math.max(1, settings['poll.hosts']),
   perHost: Math.max(1, settings['poll.perHost']),
   pace: {
@@ -22,6 +23,7 @@ export const rulesOf = ({ settings }: Config): PollRules => ({
   },
   keepCaptures: settings['keep.captures'],
   software,
+  pages: await openRules(root),
 })
 
 /**
@@ -69,7 +71,7 @@ export async function pollWorld(
     const report = await poll(
       sources,
       which,
-      rulesOf(world.config),
+      await rulesOf(world.config),
       {
         clock: context.clock,
         web,

@@ -1,13 +1,15 @@
 // A feed's entries on their way into the archive: those that are not known as they stand are drafted and kept.
 import type { Entry, Feed } from '../model/entry.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Clock, Fetched, Key, Store } from '../model/ports.ts'
+import type { Clock, Fetched, Frontier, Key, Store } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
 import { canonicalAddress, hostOf } from '../model/url.ts'
 import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
+import type { PageDesk } from './pages.ts'
+import type { Offer } from './plan.ts'
 import type { Pace } from './schedule.ts'
 
 /** What concluding stands on. */
@@ -24,6 +26,8 @@ export interface Desk {
   readonly redacted: ReadonlySet<Key>
   /** What each source has said of itself, by id; brought up to date here. */
   readonly facts: Map<string, SourceFacts>
+  /** Asks for the articles' own pages; absent where only feeds are read. */
+  readonly pages?: PageDesk & { readonly frontier: Frontier }
 }
 
 type Fresh = Extract<Fetched, { kind: 'fresh' }>
@@ -55,13 +59,68 @@ export async function keepFeed(
       ? await capturing(got, source, desk.captures, clock.now())
       : undefined
   const drafts: Draft[] = []
-  for (const { entry, digest } of fresh) drafts.push(draftOf(entry, digest, feed, source, shared, capture))
-  return desk.keeper.keep({
-    drafts,
-    present: new Set(digests),
-    live: from === 'now',
-    ...(facts && { facts }),
-  })
+  const wanting: Wanting[] = []
+  const wants = await wantedPages(feed, source, desk)
+  for (const { entry, digest } of fresh) {
+    const draft = draftOf(entry, digest, feed, source, shared, capture)
+    if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
+      wanting.push({ draft, url: entry.url! })
+    else drafts.push(draft)
+  }
+  const present = new Set(digests)
+  const live = from === 'now'
+  const offer = { drafts, present, live, ...(facts && { facts }) }
+  const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
+  const whole = await keepWhole(wanting, { present, live }, source, desk)
+  return { added: kept.added + whole.added, revised: kept.revised + whole.revised }
+}
+
+interface Wanting {
+  readonly draft: Draft
+  readonly url: string
+}
+
+async function wantedPages(feed: Feed, source: Source, desk: Desk): Promise<(entry: Entry) => boolean> {
+  if (!desk.pages || source.fulltext === 'never') return () => false
+  const { wantsPages } = await import('./fulltext.ts')
+  const { pagesGaveMore } = await import('./whole.ts')
+  return wantsPages(feed, source, await pagesGaveMore(source.id, desk.store, desk.clock.now()))
+}
+
+/** Pages asked for before what they gave is kept: a run that is killed then asks for no more than these again. */
+const TOGETHER = 8
+/** Pages of one source in one poll; the rest keeps the feed's text and is asked for later. */
+const AT_ONCE = 80
+
+/** Asks for the pages of drafts and keeps them, a few at a time. */
+async function keepWhole(
+  wanting: readonly Wanting[],
+  shown: Pick<Offer, 'present' | 'live'>,
+  source: Source,
+  desk: Desk,
+): Promise<{ added: number; revised: number }> {
+  const { pages, store, clock } = desk
+  const sum = { added: 0, revised: 0 }
+  if (!pages || wanting.length === 0) return sum
+  const { madeWhole, rememberPages } = await import('./whole.ts')
+  const { askAgain, askLater } = await import('./again.ts')
+  const keep = async (drafts: readonly Draft[]): Promise<void> => {
+    const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
+    sum.added += added
+    sum.revised += revised
+  }
+  for (let at = 0; at < Math.min(wanting.length, AT_ONCE); at += TOGETHER) {
+    const whole = await madeWhole(wanting.slice(at, Math.min(at + TOGETHER, AT_ONCE)), { ...pages, store })
+    await keep(whole.map(({ draft }) => draft))
+    await rememberPages(source.id, whole, store, clock.now())
+    await askAgain(whole, pages.frontier, store, clock.now())
+  }
+  const rest = wanting.slice(AT_ONCE)
+  if (rest.length > 0) {
+    await keep(rest.map(({ draft }) => draft))
+    await askLater(rest, pages.frontier, store, clock.now())
+  }
+  return sum
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>

@@ -24,6 +24,7 @@ const load = {
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
   rules: () => import('./rules.ts'),
+  reextract: () => import('./reextract.ts'),
   clean: () => import('./clean.ts'),
 } satisfies Record<string, () => Promise<{ command: Command }>>
 
