@@ -231,14 +231,14 @@ const userAgent = ({ settings }: Config): string =>
     '',
   )
 
-/**
- * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
- * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
- */
-export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+/** The guarded client without manners, for one who answers somebody that waits; `over` stands before the settings. */
+export async function openPlainWeb(
+  context: Context,
+  config: Config,
+  over: { readonly perHost?: number; readonly connectTimeout?: number; readonly idleTimeout?: number } = {},
+): Promise<Web> {
   const { httpWeb } = await import('../adapters/http/web.ts')
   const { readAllowed } = await import('../adapters/http/addresses.ts')
-  const { withLocalFiles } = await import('../adapters/fs/local.ts')
   const { settings } = config
   const { allowed, bad } = readAllowed(settings['net.allowPrivate'])
   if (bad.length > 0)
@@ -246,21 +246,30 @@ export async function openWeb(context: Context, config: Config, memory?: HostMem
       'config',
       `net.allowPrivate (STET_ALLOW_PRIVATE) has "${bad.join(', ')}"; expected literal address:port pairs like 127.0.0.1:1200`,
     )
-  const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
-  const perHost = Math.max(1, settings['poll.perHost'])
-  const web = httpWeb({
+  return httpWeb({
     userAgent: userAgent(config),
     allowed,
     ...(settings['net.dns'] !== '' && { dns: settings['net.dns'] }),
     maxBytes: settings['net.maxBytes'],
     timeout: settings['net.timeout'],
-    connectTimeout: settings['net.connectTimeout'],
-    idleTimeout: settings['net.idleTimeout'],
+    connectTimeout: over.connectTimeout ?? settings['net.connectTimeout'],
+    idleTimeout: over.idleTimeout ?? settings['net.idleTimeout'],
     maxHeaderBytes: settings['net.maxHeaderBytes'],
     maxRedirects: settings['net.maxRedirects'],
-    perHost,
+    perHost: over.perHost ?? Math.max(1, settings['poll.perHost']),
     clock: context.clock,
   })
+}
+
+/**
+ * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
+ * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
+ */
+export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+  const { withLocalFiles } = await import('../adapters/fs/local.ts')
+  const { settings } = config
+  const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
+  const web = await openPlainWeb(context, config)
   const polite = politeWeb(
     {
       web,
@@ -269,7 +278,7 @@ export async function openWeb(context: Context, config: Config, memory?: HostMem
       pacer: { now: () => performance.now(), wait: ms => wait(ms).then(() => {}) },
     },
     {
-      perHost,
+      perHost: Math.max(1, settings['poll.perHost']),
       total: Math.max(1, settings['poll.hosts']),
       pause: settings['poll.pause'],
       pauseHere: settings['poll.pauseHere'],

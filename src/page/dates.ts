@@ -23,7 +23,7 @@ const MONTH_FIRST = new RegExp(
 
 /** `23.07.2025`, `7/5/2005`: days first with dots; with slashes the month, where both can be. */
 const YEAR_LAST = new RegExp(
-  `(?<![\\d./])(\\d{1,2})([./])(\\d{1,2})\\2((?:19|20)\\d{2})(?![\\d/])${TIME}${ZONE}`,
+  `(?<![\\d./])(\\d{1,2})([./])(\\d{1,2})\\2((?:19|20)\\d{2})(?![\\d/]|\\.\\d)${TIME}${ZONE}`,
   'i',
 )
 

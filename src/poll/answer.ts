@@ -4,7 +4,7 @@ import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Instant } from '../model/time.ts'
 import { withinBounds } from './bounds.ts'
-import { contentType, type Desk, keepFeed } from './feed.ts'
+import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { freshness } from './freshness.ts'
 import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
@@ -127,7 +127,11 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   if (body === state.body) return sameAnswer(got, state, source, desk)
   // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
   const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url, ...contentType(got) })
+  const read = readFeed(got.body, {
+    url: got.url,
+    ...contentType(got),
+    ...(isPage(source.url) && { page: true }),
+  })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const { feed, beyond } = withinBounds(read.feed, desk.bounds)
   const kept = await keepFeed(feed, got, source, desk)

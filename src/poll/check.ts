@@ -214,10 +214,10 @@ async function journal(
         whole,
       })
     for (const event of await readJournal(archive, path)) {
-      if (event.op === 'source') continue
+      if (!('id' in event) || !('path' in event)) continue
       // Kinds of event that this version does not know may end an article on purpose.
       if (event.op === 'put' || event.op === 'revise') told.add(event.id)
-      else ended.add((event as { id: string }).id)
+      else ended.add(event.id)
       if (!known.has(event.id)) lost.add(event.id)
     }
   }

@@ -14,6 +14,8 @@ const load = {
   search: () => import('./search.ts'),
   build: () => import('./build.ts'),
   serve: () => import('./serve.ts'),
+  pictures: () => import('./pictures.ts'),
+  sign: () => import('./sign.ts'),
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
@@ -21,6 +23,8 @@ const load = {
   redact: () => import('./redact.ts'),
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
+  rules: () => import('./rules.ts'),
+  reextract: () => import('./reextract.ts'),
   clean: () => import('./clean.ts'),
 } satisfies Record<string, () => Promise<{ command: Command }>>
 
