@@ -1,6 +1,7 @@
 // From a page to its article: bytes in, title, author, dates, lead picture, clean text and a measure of confidence out.
 // One parse by parse5, one pass of statistics; the ways of choosing the body are candidates that are weighed.
 import { decodeText } from '../model/charset.ts'
+import { plainText } from '../model/text.ts'
 import { dropCards } from './cards.ts'
 import { chooseContainer } from './container.ts'
 import { seenText } from './content.ts'
@@ -52,6 +53,7 @@ export interface Extracted {
   readonly url: string
   readonly keywords: readonly string[]
   readonly lead?: Lead
+  /** Without captions: those say what is in a picture, not what happened. */
   readonly text: string
   /** As `article` would give it. */
   readonly html: string
@@ -61,6 +63,8 @@ export interface Extracted {
   readonly confidence: number
 }
 
+/** As we write it: nothing of its kind inside. */
+const CAPTION = /<figcaption>[\s\S]*?<\/figcaption>/g
 const CHARSET = /charset\s*=\s*["']?\s*([\w.:-]{2,40})/i
 const XML_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{2,40})/i
 
@@ -99,7 +103,8 @@ export function extract(page: Page): Extracted {
   if (known.prune) prune(body, meta.title, author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)
-  const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  const { html, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  const text = plainText(html.replace(CAPTION, ''))
   return {
     title: meta.title,
     author,

@@ -3,11 +3,13 @@ import type { Entry, Feed } from '../model/entry.ts'
 import { keysOf } from '../model/identity.ts'
 import type { Clock, Fetched, Frontier, Key, Store } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
-import { hostOf } from '../model/url.ts'
+import { canonicalAddress, hostOf } from '../model/url.ts'
+import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
 import type { PageDesk } from './pages.ts'
+import type { Offer } from './plan.ts'
 import type { Pace } from './schedule.ts'
 
 /** What concluding stands on. */
@@ -18,6 +20,8 @@ export interface Desk {
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
   readonly pace: Pace
+  /** How much of a feed is taken. */
+  readonly bounds: Bounds
   /** Keys of articles that the keeper has redacted: an answer that holds one is not captured. */
   readonly redacted: ReadonlySet<Key>
   /** What each source has said of itself, by id; brought up to date here. */
@@ -28,27 +32,32 @@ export interface Desk {
 
 type Fresh = Extract<Fetched, { kind: 'fresh' }>
 
-/** Entries that are not known as they stand are drafted and kept; the exchange is captured before they name it. */
+/**
+ * Entries that are not known as they stand are drafted and kept; the exchange is captured before they name it. Of a page
+ * from the `past` only the articles that are not known at all: of the others, and of the source, it says what was.
+ */
 export async function keepFeed(
   feed: Feed,
   got: Fresh,
   source: Source,
   desk: Desk,
+  from: 'now' | 'past' = 'now',
 ): Promise<{ added: number; revised: number }> {
   const { store, clock } = desk
   const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
   const seen = await store.seen(digests)
-  const facts = newFacts(feed, got.url, source, desk.facts)
+  const facts = from === 'now' ? newFacts(feed, got.url, source, desk.facts) : undefined
+  const shared = sharedAddresses(feed)
+  const known = from === 'past' ? await knownIn(feed, source, store, shared) : undefined
   const fresh = feed.entries.flatMap((entry, i) =>
-    seen.has(digests[i]!) ? [] : [{ entry, digest: digests[i]! }],
+    seen.has(digests[i]!) || known?.has(entry) ? [] : [{ entry, digest: digests[i]! }],
   )
   if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
   const capture =
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
       : undefined
-  const shared = sharedAddresses(feed)
   const drafts: Draft[] = []
   const wanting: Wanting[] = []
   const wants = await wantedPages(feed, source, desk)
@@ -59,9 +68,10 @@ export async function keepFeed(
     else drafts.push(draft)
   }
   const present = new Set(digests)
-  const offer = { drafts, present, live: true, ...(facts && { facts }) }
+  const live = from === 'now'
+  const offer = { drafts, present, live, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
-  const whole = await keepWhole(wanting, present, source, desk)
+  const whole = await keepWhole(wanting, { present, live }, source, desk)
   return { added: kept.added + whole.added, revised: kept.revised + whole.revised }
 }
 
@@ -87,7 +97,7 @@ const AT_ONCE = 80
 /** Asks for the pages of drafts and keeps them, a few at a time. */
 async function keepWhole(
   wanting: readonly Wanting[],
-  present: ReadonlySet<string>,
+  shown: Pick<Offer, 'present' | 'live'>,
   source: Source,
   desk: Desk,
 ): Promise<{ added: number; revised: number }> {
@@ -97,7 +107,7 @@ async function keepWhole(
   const { madeWhole, pagesGaveMore, rememberPages } = await import('./whole.ts')
   const { askAgain, askLater } = await import('./again.ts')
   const keep = async (drafts: readonly Draft[]): Promise<void> => {
-    const { added, revised } = await desk.keeper.keep({ drafts, present, live: true })
+    const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
     sum.added += added
     sum.revised += revised
   }
@@ -121,14 +131,28 @@ async function keepWhole(
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>
-  redacted.size > 0 &&
-  feed.entries.some(({ id, idFrom, url }) =>
-    keysOf({
-      source: source.id,
-      ...(idFrom === 'id' && { guid: id }),
-      ...(url !== undefined && { url }),
-    }).some(key => redacted.has(key)),
-  )
+  redacted.size > 0 && feed.entries.some(entry => keysFor(entry, source).some(key => redacted.has(key)))
+
+const keysFor = ({ id, idFrom, url }: Entry, source: Source, sharedUrl = false): readonly Key[] =>
+  keysOf({
+    source: source.id,
+    sharedUrl,
+    ...(idFrom === 'id' && { guid: id }),
+    ...(url !== undefined && { url }),
+  })
+
+/** The entries whose articles are there. */
+async function knownIn(
+  feed: Feed,
+  source: Source,
+  store: Store,
+  shared: ReadonlySet<string>,
+): Promise<ReadonlySet<Entry>> {
+  const isShared = ({ url }: Entry): boolean => url !== undefined && shared.has(canonicalAddress(url) ?? '')
+  const keys = new Map(feed.entries.map(entry => [entry, keysFor(entry, source, isShared(entry))]))
+  const there = await store.lookup([...new Set([...keys.values()].flat())])
+  return new Set(feed.entries.filter(entry => keys.get(entry)!.some(key => there.has(key))))
+}
 
 const capturing = (got: Fresh, source: Source, captures: Captures, at: number): Promise<string> =>
   got.exchange
@@ -163,3 +187,11 @@ export const contentType = (got: Fresh): { contentType?: string } => {
   const value = got.headers.find(([name]) => name === 'content-type')?.[1]
   return value === undefined ? {} : { contentType: value }
 }
+
+/** Ends the address of a source that is a page, to be read by its microformats. */
+const PAGE_MARK = '#h-feed'
+
+export const isPage = (url: string): boolean => url.endsWith(PAGE_MARK)
+
+/** The address that is asked for such a source: the mark is stet's own. */
+export const withoutMark = (url: string): string => (isPage(url) ? url.slice(0, -PAGE_MARK.length) : url)

@@ -16,8 +16,9 @@ import { hostOf } from '../model/url.ts'
 import type { RuleBook } from '../page/rules/book.ts'
 import type { AgainDeps } from './again.ts'
 import { conclude } from './answer.ts'
+import type { Bounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
-import type { Desk } from './feed.ts'
+import { type Desk, withoutMark } from './feed.ts'
 import { openKeeper } from './keep.ts'
 import { addressNow } from './moved.ts'
 import type { Outcome } from './outcome.ts'
@@ -42,6 +43,7 @@ export interface PollRules {
   /** Sources of one host asked at a time. */
   readonly perHost: number
   readonly pace: Pace
+  readonly bounds: Bounds
   readonly keepCaptures: boolean
   /** Named in every capture file. */
   readonly software: string
@@ -108,6 +110,7 @@ export async function poll(
       keeper,
       captures: rules.keepCaptures ? captures : undefined,
       pace: rules.pace,
+      bounds: rules.bounds,
       redacted: await redactedKeys(deps.store),
       facts: new Map((await deps.store.sources()).map(facts => [facts.id, facts])),
       ...(rules.pages && { pages: { ...pageDesk, frontier: deps.frontier } }),
@@ -221,7 +224,10 @@ async function pollHost(lease: Lease, work: Work): Promise<void> {
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
     const { validators } = state
-    const got = await web.get(addressNow(source.url, state.moved), validators ? { validators } : {})
+    const got = await web.get(
+      withoutMark(addressNow(source.url, state.moved)),
+      validators ? { validators } : {},
+    )
     const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
       await complete({ id: task.id, due, state: { ...next, of: source.url } })
       work.tell({ source, outcome })

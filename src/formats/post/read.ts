@@ -2,7 +2,7 @@
 import type { Post, TextOrigin } from '../../model/article.ts'
 import type { Enclosure } from '../../model/entry.ts'
 import { StetError } from '../../model/error.ts'
-import type { Picture } from '../../model/picture.ts'
+import type { Picture, ShownPicture } from '../../model/picture.ts'
 import { type Instant, instant } from '../../model/time.ts'
 import type { Tombstone } from '../../model/tombstone.ts'
 import { fences, readFrontMatter } from './frontmatter.ts'
@@ -47,6 +47,7 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     tags: strings(meta.tags),
     categories: strings(meta.categories),
     ...(stet.lead ? { lead: stet.lead as Picture } : {}),
+    ...(Array.isArray(stet.pictures) ? { pictures: stet.pictures as ShownPicture[] } : {}),
     enclosures: Array.isArray(stet.enclosures) ? (stet.enclosures as Enclosure[]) : [],
     text: (string(stet.text) as TextOrigin | undefined) ?? 'feed',
     digest: need(string(stet.digest), 'stet.digest'),
