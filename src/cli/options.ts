@@ -75,6 +75,11 @@ export const options = {
     default: '30s',
     doc: 'Most of the Crawl-delay of a robots.txt that is obeyed, for pages and pictures.',
   },
+  'poll.historyPages': {
+    type: 'integer',
+    default: '500',
+    doc: 'Most pages of a feed that `stet add --history` reads back in one run; the next run goes on.',
+  },
   'poll.hosts': {
     type: 'integer',
     default: '32',
@@ -106,6 +111,17 @@ export const options = {
     default: '',
     doc: "address:port of a DNS server to ask instead of the system's.",
     env: 'STET_DNS',
+  },
+  'keep.maxEntries': {
+    type: 'integer',
+    default: '20000',
+    doc: 'Most entries taken of one answer; the first ones are.',
+  },
+  'keep.maxField': { type: 'integer', default: '2000', doc: 'Most characters of a title, a name or a tag.' },
+  'keep.maxText': {
+    type: 'bytes',
+    default: '8MB',
+    doc: 'Most characters of one article’s text; the rest is cut off, and the poll says so.',
   },
   'keep.captures': {
     type: 'boolean',

@@ -6,17 +6,24 @@ import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { progress } from './progress.ts'
+import { openRules } from './rules.ts'
 import { openFrontier, openWeb, openWorld, software, type World } from './wire.ts'
 
-export const rulesOf = ({ settings }: Config): PollRules => ({
+export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> => ({
   hosts: Math.max(1, settings['poll.hosts']),
   perHost: Math.max(1, settings['poll.perHost']),
   pace: {
     least: settings['poll.interval'],
     most: Math.max(settings['poll.interval'], settings['poll.longest']),
   },
+  bounds: {
+    entries: settings['keep.maxEntries'],
+    field: settings['keep.maxField'],
+    text: settings['keep.maxText'],
+  },
   keepCaptures: settings['keep.captures'],
   software,
+  pages: await openRules(root),
 })
 
 /**
@@ -64,7 +71,7 @@ export async function pollWorld(
     const report = await poll(
       sources,
       which,
-      rulesOf(world.config),
+      await rulesOf(world.config),
       {
         clock: context.clock,
         web,
@@ -82,6 +89,7 @@ export async function pollWorld(
             `${source.title ?? source.id}: moved for good to <${outcome.moved}>, and is asked there from now on. Write the new address into stet.yml.`,
           )
         if (outcome.kind !== 'kept') return
+        if (outcome.beyond !== undefined) notes.push(`${source.title ?? source.id}: ${outcome.beyond}.`)
         came += outcome.added
         words.came(came)
       },

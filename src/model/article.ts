@@ -53,6 +53,12 @@ export interface Article {
   readonly entry: Digest
   /** The WARC record that holds the exchange it was taken from. */
   readonly capture?: string
+  /** The WARC records that hold the article's own page, part by part, where it was fetched. */
+  readonly pages?: readonly string[]
+  /** How sure it is that the text is the page's article, 0 to 1; of texts from pages. */
+  readonly confidence?: number
+  /** Why the page did not give the article, when it was last asked: `paywall`, `challenge`, `access denied (403)`… */
+  readonly refused?: string
   readonly tombstone?: Tombstone
 }
 

@@ -32,24 +32,28 @@ async function archiveOf(outlet: Publisher, now = '2021-04-14T12:00:00Z') {
 
 const posts = (root: string): string[] => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/'))
 
+/** As long as articles are: a feed of these is no feed of summaries, and its pages are left alone. */
+const WHOLE = `<p>${'外交部发言人在例行记者会上回答了关于气候会谈的提问。'.repeat(20)}</p>`
+
 test('a feed is added with one request, its articles kept, and asked again with its validators', async () => {
   const outlet = await publisher()
   outlet.pages.set('/feed', headers =>
     headers['if-none-match'] === '"v1"'
       ? { status: 304 }
-      : { headers: { etag: '"v1"' }, body: rss(outlet.origin, '某报', [story(1), story(2)]) },
+      : { headers: { etag: '"v1"' }, body: rss(outlet.origin, '某报', [story(1, WHOLE), story(2, WHOLE)]) },
   )
   const { root, run } = await archiveOf(outlet)
   const added = await run(['add', `${outlet.origin}/feed`])
   assert.equal(added.code, 0, added.err)
   assert.match(added.out, /^added 某报: 2 articles kept/)
-  assert.equal(outlet.requests.length, 1)
+  const asked = () => outlet.requests.filter(({ path }) => path === '/feed')
+  assert.equal(asked().length, 1)
   assert.equal(posts(root).length, 2)
   const again = await run(['poll', '--once', '--all'])
   assert.match(again.out, /^1 source polled: 0 new\.$/m)
-  assert.equal(outlet.requests[1]?.headers['if-none-match'], '"v1"')
-  assert.equal(outlet.requests[1]?.headers.cookie, undefined)
-  assert.match(outlet.requests[1]?.headers['user-agent'] ?? '', /^stet\/\d/)
+  assert.equal(asked()[1]?.headers['if-none-match'], '"v1"')
+  assert.equal(asked()[1]?.headers.cookie, undefined)
+  assert.match(asked()[1]?.headers['user-agent'] ?? '', /^stet\/\d/)
 })
 
 test('a page leads to its feed', async () => {

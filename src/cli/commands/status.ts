@@ -15,6 +15,7 @@ export const command: Command = {
     const { openWorld, openFrontier } = await import('../wire.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/ports.ts')
+    const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.derived)
     try {
@@ -29,7 +30,8 @@ export const command: Command = {
         articles: await world.store.count({}),
         sources: world.config.sources.length,
         lastPoll: tries.length > 0 ? iso(Math.max(...tries)) : undefined,
-        nextPoll: due === undefined ? undefined : iso(due),
+        // Sources that have been stopped wait for their keeper, not for a moment.
+        nextPoll: due === undefined || due === NEVER ? undefined : iso(due),
         pictures: await world.store.pictures.totals(),
         failing: states.flatMap(({ source, state }) =>
           state.stopped || state.error !== undefined

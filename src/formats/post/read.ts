@@ -28,6 +28,7 @@ export function readPost(path: string, bytes: Uint8Array): Post {
   const url = string(meta.from)
   const guid = string(stet.guid)
   const capture = string(stet.capture)
+  const refused = string(stet.refused)
   return {
     id: need(string(stet.id), 'stet.id'),
     number: need(typeof stet.number === 'number' ? stet.number : undefined, 'stet.number'),
@@ -53,6 +54,9 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     revision: typeof stet.revision === 'number' ? stet.revision : 1,
     entry: string(stet.entry) ?? '',
     ...(capture && { capture }),
+    ...(strings(stet.pages).length > 0 && { pages: strings(stet.pages) }),
+    ...(typeof stet.confidence === 'number' && { confidence: stet.confidence }),
+    ...(refused && { refused }),
     ...(stet.tombstone ? { tombstone: stet.tombstone as Tombstone } : {}),
     html: bodyHtml(path, body),
   }

@@ -7,8 +7,8 @@ export interface Surroundings {
   /** In the vocabulary, in the scope at hand. */
   nameOf(written: string): string
   kindOf(written: string): ElementKind | undefined
-  /** True for an element around this one. */
-  isOpen(name: string): boolean
+  /** The kind of the innermost element around this one that is written so. */
+  openKind(written: string): ElementKind | undefined
   readonly repairs: Set<string>
 }
 
@@ -34,6 +34,8 @@ export const isField = (kind: ElementKind): kind is FieldKind =>
 
 const LONGEST_LINE = 4096
 
+const HOLDS_ITEMS: ReadonlySet<ElementKind> = new Set(['item', 'list', 'root'])
+
 type Verdict = 'content' | 'own end' | 'lost end' | 'wrong end'
 
 export function fieldReader(
@@ -51,6 +53,7 @@ export function fieldReader(
     let i = tag.end
     const nests = kind === 'markup' && NESTING.has(around.nameOf(tag.name))
     let inside = 0
+    let section = -1
     for (;;) {
       const lt = text.indexOf('<', i)
       if (lt < 0) return { to: text.length, next: text.length, has, cut: true }
@@ -58,7 +61,7 @@ export function fieldReader(
       if (code === 47) {
         const end = inside > 0 && isNamed(lt + 2, tag.name) ? undefined : endTag(kind, tag, lt)
         if (end === undefined && nests && isNamed(lt + 2, tag.name)) inside--
-        if (end !== undefined) return { ...end, has, cut: false }
+        if (end !== undefined) return { ...end, has: section === lt ? has | HAS.section : has, cut: false }
         has |= HAS.tags
         i = lt + 2
       } else if (isNameStart(code)) {
@@ -72,6 +75,7 @@ export function fieldReader(
       } else if (text.startsWith('<![CDATA[', lt)) {
         const end = pastCdata(tag.name, lt + 9)
         has |= HAS.cdata
+        section = lt === tag.end && text.startsWith(']]>', end - 3) ? end : -1
         i = end
       } else if (text.startsWith('<!--', lt)) {
         has |= HAS.comments
@@ -98,7 +102,8 @@ export function fieldReader(
     const name = around.nameOf(written)
     if (name === around.nameOf(tag.name)) return 'own end'
     const known = around.kindOf(written) !== undefined
-    if ((known || kind !== 'markup') && around.isOpen(name)) return 'lost end'
+    const open = around.openKind(written)
+    if (open !== undefined && (known || kind !== 'markup' || HOLDS_ITEMS.has(open))) return 'lost end'
     if (kind === 'markup') return known && !HTML_TOO.has(name) ? 'wrong end' : 'content'
     return known || !(INLINE_HTML.has(name) || beganInside(tag.end, lt, written)) ? 'wrong end' : 'content'
   }
