@@ -89,6 +89,8 @@ async function wantedPages(feed: Feed, source: Source, desk: Desk): Promise<(ent
 
 /** Pages asked for before what they gave is kept: a run that is killed then asks for no more than these again. */
 const TOGETHER = 8
+/** Pages of a source nothing is known of: if none gives more than the feed, the others are not asked for. */
+const SAMPLE = 2
 /** Pages of one source in one poll; the rest keeps the feed's text and is asked for later. */
 const AT_ONCE = 80
 
@@ -102,24 +104,29 @@ async function keepWhole(
   const { pages, store, clock } = desk
   const sum = { added: 0, revised: 0 }
   if (!pages || wanting.length === 0) return sum
-  const { madeWhole, rememberPages } = await import('./whole.ts')
+  const { madeWhole, pagesGaveMore, rememberPages } = await import('./whole.ts')
   const { askAgain, askLater } = await import('./again.ts')
   const keep = async (drafts: readonly Draft[]): Promise<void> => {
     const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
     sum.added += added
     sum.revised += revised
   }
-  for (let at = 0; at < Math.min(wanting.length, AT_ONCE); at += TOGETHER) {
-    const whole = await madeWhole(wanting.slice(at, Math.min(at + TOGETHER, AT_ONCE)), { ...pages, store })
+  const gaveMore = (): Promise<boolean | undefined> => pagesGaveMore(source.id, store, clock.now())
+  let isUseful = source.fulltext === 'always' || (await gaveMore()) === true
+  let at = 0
+  while (at < Math.min(wanting.length, AT_ONCE)) {
+    const end = Math.min(at + (isUseful ? TOGETHER : SAMPLE), AT_ONCE)
+    const whole = await madeWhole(wanting.slice(at, end), { ...pages, store })
+    at = end
     await keep(whole.map(({ draft }) => draft))
     await rememberPages(source.id, whole, store, clock.now())
     await askAgain(whole, pages.frontier, store, clock.now())
+    if (!isUseful && (await gaveMore()) === false) break
+    isUseful = true
   }
-  const rest = wanting.slice(AT_ONCE)
-  if (rest.length > 0) {
-    await keep(rest.map(({ draft }) => draft))
-    await askLater(rest, pages.frontier, store, clock.now())
-  }
+  const rest = wanting.slice(at)
+  if (rest.length > 0) await keep(rest.map(({ draft }) => draft))
+  if (isUseful) await askLater(rest, pages.frontier, store, clock.now())
   return sum
 }
 

@@ -12,8 +12,7 @@ const LINES = [
   '分析人士认为，此行能否打破僵局还有待观察，两国都需要一个台阶，问题在于谁先迈出第一步。',
   '声明最后说，双方同意在年内再次会面，并继续就能源、森林和资金等问题交换意见。',
 ]
-const paragraphs = (n: string): string =>
-  LINES.map(line => `<p>${line.replace('上海', `上海（${n}）`)}</p>`).join('\n')
+const paragraphs = (n: string): string => LINES.map(line => `<p>${n}：${line}</p>`).join('\n')
 
 const page = (title: string, body: string, head = ''): string =>
   `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>${title} - 某报</title><meta property="og:site_name" content="某报">${head}</head><body>
@@ -251,4 +250,32 @@ test('reextract after a new rule makes a revision without a request, and none wh
   assert.equal([...filesIn(root).keys()].filter(path => path.startsWith('_revisions/')).length, 1)
   assert.match((await run(16, 'reextract')).out, /: 0 revised\.$/m)
   assert.equal(outlet.requests.length, before, 'nobody was asked for anything')
+})
+
+test('what an outlet puts under all of its articles is learned, kept out, and known again after a rebuild', async () => {
+  const { outlet, run, posts } = await archive()
+  const promo = '<p>本报新版客户端已经上线，欢迎广大读者下载试用，更多精彩内容等着您。</p>'
+  const story = (n: number) => ({ title: `新闻${n}`, path: `/2021/${n}.html`, html: SUMMARY })
+  const publish = (count: number): void => {
+    const all = Array.from({ length: count }, (_, i) => story(i + 1))
+    outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', all) })
+    for (const { title, path } of all)
+      outlet.pages.set(path, {
+        headers: HTML,
+        body: page(title, `<div class="article-body">${paragraphs(title)}${promo}</div>`),
+      })
+  }
+  publish(8)
+  await run(14, 'add', `${outlet.origin}/feed`)
+  assert.doesNotMatch(posts().get('新闻8')!, /客户端/)
+  const before = outlet.requests.length
+  assert.equal((await run(14, 'rebuild')).code, 0)
+  await run(14, 'reextract')
+  assert.equal(outlet.requests.length, before)
+  for (const [title, post] of posts())
+    if (title.startsWith('新闻')) assert.doesNotMatch(post, /客户端/, title)
+  publish(9)
+  assert.match((await run(15, 'poll', '--all')).out, /1 new/)
+  assert.doesNotMatch(posts().get('新闻9')!, /客户端/)
+  assert.match(posts().get('新闻9')!, /意见/)
 })

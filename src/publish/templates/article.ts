@@ -155,7 +155,7 @@ function provenance(known: Known, article: Article): Html {
   const { texts, dates } = known
   return html`<section class="more provenance"><h2>${texts.provenance}</h2><dl>
 ${article.url && html`<dt>${texts.original}</dt><dd>${outside(article.url) ? html`<a href="${article.url}" rel="noopener noreferrer external">${article.url}</a>` : article.url}</dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
-${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
+${article.text !== 'feed' && html`<dt>${texts.text}</dt><dd>${texts.textOf[article.text]}</dd>\n`}${article.refused !== undefined && html`<dt>${texts.text}</dt><dd>${texts.refused(article.refused)}</dd>\n`}${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
 </dl></section>
 `
 }
