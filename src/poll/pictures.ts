@@ -48,6 +48,8 @@ export interface PictureReport {
   readonly left: number
 }
 
+/** The note of a run under way. */
+const FETCHING = 'fetching pictures'
 /** Articles looked through at a time; addresses taken of one host at a time; pictures written together. */
 const ARTICLES = 200
 const TAKEN = 50
@@ -109,6 +111,9 @@ export async function fetchPictures(
   const { store, clock } = deps
   const now = clock.now()
   const total = await store.pictures.dueCount({ now, all: rules.all })
+  // A run that was killed left files that were not finished.
+  if ((await store.note(FETCHING)) !== undefined) await deps.archive.sweep()
+  await store.setNote(FETCHING, 'yes')
   const desk = await openDesk(deps, rules, done => told(done, Math.max(total, done)))
   const taken = new Set<string>()
   while (!desk.isOver()) {
@@ -128,6 +133,7 @@ export async function fetchPictures(
   await desk.flush()
   // The posts learn which of their pictures have come.
   await surveyPictures(deps, rules.perArticle)
+  await store.setNote(FETCHING, undefined)
   return { ...desk.report(), left: await store.pictures.dueCount({ now: clock.now(), all: false }) }
 }
 

@@ -54,7 +54,7 @@ export async function serveWorld(context: Context, world: World, flags: Readonly
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
   const site = { ...(await siteOf(world, pictures)), index }
-  const { proxy, close } = await openProxy(context, world, images)
+  const { proxy, close } = openProxy(context, world, images)
   const made = app({ site, log: context.log, pictures: proxy, imageHost: settings['image.host'] })
   const listening = await listen(made, { port, host })
   return {
