@@ -53,6 +53,7 @@ export function fieldReader(
     let i = tag.end
     const nests = kind === 'markup' && NESTING.has(around.nameOf(tag.name))
     let inside = 0
+    let section = -1
     for (;;) {
       const lt = text.indexOf('<', i)
       if (lt < 0) return { to: text.length, next: text.length, has, cut: true }
@@ -60,7 +61,7 @@ export function fieldReader(
       if (code === 47) {
         const end = inside > 0 && isNamed(lt + 2, tag.name) ? undefined : endTag(kind, tag, lt)
         if (end === undefined && nests && isNamed(lt + 2, tag.name)) inside--
-        if (end !== undefined) return { ...end, has, cut: false }
+        if (end !== undefined) return { ...end, has: section === lt ? has | HAS.section : has, cut: false }
         has |= HAS.tags
         i = lt + 2
       } else if (isNameStart(code)) {
@@ -74,6 +75,7 @@ export function fieldReader(
       } else if (text.startsWith('<![CDATA[', lt)) {
         const end = pastCdata(tag.name, lt + 9)
         has |= HAS.cdata
+        section = lt === tag.end && text.startsWith(']]>', end - 3) ? end : -1
         i = end
       } else if (text.startsWith('<!--', lt)) {
         has |= HAS.comments
