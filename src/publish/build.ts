@@ -3,8 +3,19 @@ import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import type { Output } from '../model/ports.ts'
 import { articleText, revisionText } from './articles.ts'
+import { indexParts, type Part, walked } from './find/write.ts'
 import { type Known, know } from './known.ts'
-import { isUnchanged, line, type Made, type Manifest, madeBefore, readManifest } from './manifest.ts'
+import {
+  isUnchanged,
+  line,
+  type Made,
+  type Manifest,
+  madeBefore,
+  partBefore,
+  readManifest,
+} from './manifest.ts'
+import { movedPage } from './moved.ts'
+import { plainTextOf } from './plain.ts'
 import { type Planned, plan } from './plan.ts'
 import { bodyOf } from './render.ts'
 import type { Shown, Site } from './site.ts'
@@ -43,13 +54,14 @@ const BATCH = 100
  */
 export async function build(site: Site, output: Output, options: BuildOptions = {}): Promise<BuildReport> {
   const known = await know(site)
-  const made = short(options.made ?? (await madeWith()), JSON.stringify(site.config))
+  const made = short(options.made ?? (await madeWith()), JSON.stringify([site.config, site.theme]))
   const before = readManifest(options.manifest)
   const there = before ? new Set(await output.list()) : new Set<string>()
   const pass = newPass(known, output, before, before?.made === made, there)
   const articles = await site.store.count({})
   let batch: Planned[] = []
-  for await (const planned of plan(known)) {
+  const walk = walked()
+  for await (const planned of plan(known, walk.add)) {
     batch.push(planned)
     if (batch.length < BATCH) continue
     await pass.make(batch)
@@ -57,6 +69,7 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
     options.progress?.(pass.count(), Math.max(articles, pass.count()))
   }
   await pass.make(batch)
+  if (site.config.search) for (const part of indexParts(known, walk)) await pass.part(part)
   options.progress?.(pass.count(), pass.count())
   const removed = await pass.finish()
   const documents = Object.fromEntries(pass.documents)
@@ -93,18 +106,53 @@ function newPass(
     return now.digest === last?.digest ? undefined : { path, bytes }
   }
 
+  const shelved = Object.keys(before?.documents ?? {}).filter(address => address.startsWith('/search/'))
+
+  /** Files made together: all as they were, or all made anew. */
+  async function part({ inputs, has, make }: Part): Promise<void> {
+    const last = partBefore(before, shelved, has)
+    const isSame =
+      isSameCode &&
+      last.length > 0 &&
+      last.every(([address, made]) => made.inputs === inputs && there.has(fileOf(address)))
+    if (isSame) {
+      for (const [address, made] of last) documents.set(address, line(made))
+      return
+    }
+    let files: { path: string; bytes: Uint8Array }[] = []
+    for await (const { address, body, isWhole } of make()) {
+      totals.rendered++
+      const bytes = Buffer.from(body)
+      const now: Made = { inputs: isWhole ? inputs : '', digest: digest(bytes).slice(0, 20) }
+      documents.set(address, line(now))
+      const path = fileOf(address)
+      if (there.has(path) && now.digest === madeBefore(before, address)?.digest) continue
+      files.push({ path, bytes })
+      if (files.length >= BATCH) {
+        await write(files)
+        files = []
+      }
+    }
+    await write(files)
+  }
+
+  async function write(files: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
+    // While one batch is written the next is made.
+    await writing
+    writing = files.length > 0 ? output.write(files) : writing
+    writing.catch(() => undefined)
+    totals.written += files.length
+    for (const { bytes } of files) totals.bytes += bytes.length
+  }
+
   return {
     documents,
     totals,
+    part,
     count: () => documents.size,
     async make(batch: readonly Planned[]): Promise<void> {
       const files = (await Promise.all(batch.map(one))).filter(file => file !== undefined)
-      // While one batch is written the next is made.
-      await writing
-      writing = files.length > 0 ? output.write(files) : writing
-      writing.catch(() => undefined)
-      totals.written += files.length
-      for (const { bytes } of files) totals.bytes += bytes.length
+      await write(files)
     },
     async finish(): Promise<number> {
       await writing
@@ -118,7 +166,9 @@ function newPass(
 }
 
 /** Makes a planned document. What the walk found out already is not asked again for an article. */
-async function made(known: Known, { address, route, article }: Planned): Promise<Shown> {
+async function made(known: Known, { address, route, article, moved }: Planned): Promise<Shown> {
+  if (moved) return { body: movedPage(known, moved), isWhole: true }
+  if (article && route.kind === 'plain') return plainTextOf(known, article.article, route.form)
   const shown =
     article && route.kind === 'article'
       ? await (route.revision === undefined

@@ -2,6 +2,7 @@
 import type { AxisValue } from '../../model/ports.ts'
 import { type Html, html } from '../html.ts'
 import { calendarDay, type Known } from '../known.ts'
+import { shade, step } from '../steps.ts'
 import { listAddress, monthAddress, yearAddress } from '../urls.ts'
 import { layout } from './layout.ts'
 
@@ -25,7 +26,7 @@ function yearSection(known: Known, year: string, months: readonly AxisValue[]): 
     const found = months.find(({ value }) => value === month)
     const name = texts.monthOfYear(n)
     return found
-      ? html`<li><a href="${href(monthAddress(month))}">${name}</a> <small>${texts.number(found.count)}</small></li>\n`
+      ? html`<li><a href="${href(monthAddress(month))}">${name}</a> <small>${texts.atLeast(step(found.count))}</small></li>\n`
       : html`<li class="empty">${name}</li>\n`
   }
   return html`<section class="year"><h2><a href="${href(yearAddress(year))}">${texts.year(Number(year))}</a></h2>
@@ -88,7 +89,7 @@ function grid(known: Known, month: string, days: readonly AxisValue[]): Html {
     const { texts } = known
     return count === undefined
       ? html`<li class="empty">${n}</li>\n`
-      : html`<li><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}, ${texts.articles(count)}">${n}</a> <small aria-hidden="true">${texts.number(count)}</small></li>\n`
+      : html`<li class="s${shade(count)}"><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}, ${texts.atLeast(step(count))}">${n}</a> <small aria-hidden="true">${texts.atLeast(step(count))}</small></li>\n`
   }
   // Monday first.
   const blank = Array.from(
