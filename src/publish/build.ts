@@ -3,7 +3,7 @@ import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import type { Output } from '../model/ports.ts'
 import { articleText, revisionText } from './articles.ts'
-import { indexParts, type Part, walked } from './find/write.ts'
+import { indexParts, type Part, textParts, walked } from './find/write.ts'
 import { type Known, know } from './known.ts'
 import {
   isUnchanged,
@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly manifest?: unknown
   /** Called after each batch. `total` grows once, when the articles are done and the lists are known. */
   readonly progress?: (done: number, total: number) => void
+  /** Also write the texts so that a page opened from a folder can search in them. */
+  readonly texts?: boolean
   /** What stands for the code that makes the pages; its own digest unless told. */
   readonly made?: string
 }
@@ -69,7 +71,9 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
     options.progress?.(pass.count(), Math.max(articles, pass.count()))
   }
   await pass.make(batch)
-  if (site.config.search) for (const part of indexParts(known, walk)) await pass.part(part)
+  const parts = site.config.search ? indexParts(known, walk) : []
+  if (options.texts) parts.push(...textParts(known, walk))
+  for (const part of parts) await pass.part(part)
   options.progress?.(pass.count(), pass.count())
   const removed = await pass.finish()
   const documents = Object.fromEntries(pass.documents)

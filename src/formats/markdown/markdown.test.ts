@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plainText } from '../../model/text.ts'
 import { words } from '../../model/words/words.ts'
-import { readMarkdown, textOfMarkdown } from './read.ts'
+import { textOfMarkdown, textStart } from './read.ts'
 import { writeMarkdown } from './write.ts'
 
 test('an article’s HTML becomes the Markdown that a person would write', () => {
@@ -53,8 +53,8 @@ test('a hostile nesting is read in linear time', () => {
   assert.ok(writeMarkdown(deep).endsWith('x'))
 })
 
-test('the head of a file is read apart from its text', () => {
-  const { head, markdown } = readMarkdown('---\ntitle: "甲: 乙"\ntags: ["a","b"]\n---\n\n# 甲: 乙\n\n正文\n')
-  assert.deepEqual(head, { title: '甲: 乙', tags: ['a', 'b'] })
-  assert.equal(markdown, '正文\n')
+test('the text of a file begins behind its particulars and its title', () => {
+  const file = '---\ntitle: "甲: 乙"\ntags: ["a","b"]\n---\n\n# 甲: 乙\n\n正文\n'
+  assert.equal(file.slice(textStart(file)), '正文\n')
+  assert.equal(textStart('正文'), 0)
 })

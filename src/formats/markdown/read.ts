@@ -12,21 +12,10 @@ export const textOfMarkdown = (markdown: string): string =>
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim()
 
-/** What stands before the text, a JSON value a line (which is YAML too), and the text, without the title above it. */
-export function readMarkdown(file: string): { head: Readonly<Record<string, unknown>>; markdown: string } {
-  const end = file.indexOf('\n---\n', 3)
-  const head: Record<string, unknown> = {}
-  for (const line of file.slice(4, Math.max(4, end)).split('\n')) {
-    const colon = line.indexOf(': ')
-    if (colon > 0) head[line.slice(0, colon)] = valueIn(line.slice(colon + 2))
-  }
-  return { head, markdown: file.slice(end < 0 ? 0 : end + 5).replace(/^\n*# [^\n]*\n+/, '') }
-}
-
-function valueIn(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return json
-  }
+/** Where the text of a file begins, behind its particulars and its title. */
+export function textStart(file: string): number {
+  const end = file.startsWith('---\n') ? file.indexOf('\n---\n', 3) : -1
+  if (end < 0) return 0
+  const title = /^\n*# [^\n]*\n+/.exec(file.slice(end + 5, end + 5000))
+  return end + 5 + (title ? title[0].length : 0)
 }

@@ -1,11 +1,13 @@
 // The list of articles of every word of many articles, gathered in one block of memory: a list grows by slices of
 // doubling size, as in Lucene, so that a million words cost a million slices and not a million arrays.
-import { encode } from './plan.ts'
+import { encode, PIECES } from './plan.ts'
 
 /** Lists of words, for articles given newest first. */
 export interface Lists {
-  /** A word of an article, and where it stands there (see `quarterOf`), unless that is no matter. Articles descend. */
-  add(word: string, article: number, where: number | undefined): void
+  /** A word of a piece of an article. Articles descend, the pieces of one ascend; each once. */
+  add(word: string, article: number, piece: number): void
+  /** A word of an article, where it is no matter in which piece it stands. */
+  addPlaceless(word: string, article: number): void
   /** Each word with its list, in the order in which they first came. */
   words(): Iterable<[word: string, list: string]>
 }
@@ -75,11 +77,16 @@ export function lists(end: number): Lists {
   }
 
   return {
-    add(word, article, where) {
+    add(word, article, piece) {
       const id = ids.get(word) ?? enter(word)
       const write = (code: number): void => put(id, code)
-      encode(state[id + 4]! - article - 1, write)
-      if (where !== undefined) encode(where, write)
+      encode((state[id + 4]! - article) * PIECES + Math.min(piece, PIECES - 1), write)
+      if (piece >= PIECES - 1) encode(piece - PIECES + 1, write)
+      state[id + 4] = article
+    },
+    addPlaceless(word, article) {
+      const id = ids.get(word) ?? enter(word)
+      encode(state[id + 4]! - article - 1, code => put(id, code))
       state[id + 4] = article
     },
     *words() {

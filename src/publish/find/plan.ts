@@ -35,18 +35,34 @@ export function shardOf(word: string, shards: number): number {
   return ((hash ^ (hash >>> 15)) >>> 0) & (shards - 1)
 }
 
-/** Addresses of articles in one file. */
-export const ROWS = 128
+/** Articles whose titles, dates and addresses are in one file. */
+export const ROWS = 16
 
-/** Where a word stands: a bit for the title, and one for each quarter of the text. */
-export const TITLE = 1
-const QUARTERS = 4
-/** Characters of a quarter, at least: a phrase of half as many lies in one, or in two that adjoin. */
-export const LEAST_QUARTER = 256
+/**
+ * An article is indexed in pieces: its title is piece 0, the bytes of its Markdown file from (n - 1) × PIECE to n × PIECE
+ * are piece n. So a browser can tell which part of the file shows what was sought, and load no more.
+ */
+export const PIECE = 4096
+/** Bytes past a piece's end in which a word that began in it may end. */
+export const OVERLAP = 48
+/** Bytes read before and after a piece: for the words around what was found, and for a phrase that goes on. */
+export const BEFORE = 320
+export const AFTER = 640
 
-/** The quarter of a text of `length` characters that a place is in, as its bit. */
-export const quarterOf = (place: number, length: number): number =>
-  2 << Math.min(QUARTERS - 1, Math.floor(place / Math.max(LEAST_QUARTER, Math.ceil(length / QUARTERS))))
+/** Pieces that are written as part of one number with the step to their article; later ones have a number more. */
+export const PIECES = 8
+
+/**
+ * Of a level's articles, the part from which on a pair is common. Two common pairs in one piece say little of three
+ * characters in a row: where both pairs of three are common, the three are in the index too.
+ */
+export const COMMON_PAIR = { old: 1 / 32, mid: 1 / 8 } as const
+
+/** Stands before the list of a common pair. */
+export const IS_COMMON = '\u0002'
+
+/** Of a level's articles, the part from which on a character is common: who has it is not written down. */
+export const COMMON = 1 / 8
 
 /** Characters of a word's list that stand in its shard; more are in files of their own, the newest first. */
 export const INLINE = 6000
@@ -122,3 +138,14 @@ export function decode(text: string): number[] {
   }
   return out
 }
+
+/** What results show of an article: `2021/04/14/3f9c02d1`, its title, its date, its source's id and name… */
+export type Row = readonly [
+  name: string,
+  title: string,
+  date: string,
+  source: string,
+  sourceName: string,
+  language: string,
+  isWithdrawn: 0 | 1,
+]

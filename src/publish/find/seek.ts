@@ -1,42 +1,11 @@
 // Searching without a server: runs in a reader's browser, on the files that write.ts made. It loads the shards that a
-// query's words are in, then the texts of the first candidates, and shows what these texts bear out: the answers of
-// `stet search`. What it needs of the world comes in as a Shelf.
-import { readMarkdown, textOfMarkdown } from '../../formats/markdown/read.ts'
+// query's words are in, then of the first candidates the pieces of text that should hold them, and shows what these
+// bear out: the answers of `stet search`. What it needs of the world comes in as a Shelf.
+import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
 import { excerpt, type Phrase, places } from '../../model/words/words.ts'
 import { asked } from '../query.ts'
-import {
-  decode,
-  facetWord,
-  GOES_ON,
-  isPlaceless,
-  KEY,
-  keyOf,
-  LEAST_QUARTER,
-  oneCharacter,
-  ROWS,
-  shardOf,
-  shardsOf,
-  TITLE,
-} from './plan.ts'
-
-/** Where the files are. Each is asked for once. */
-export interface Shelf {
-  /** What the file `search/<name>.js` gives; rejects when there is none. */
-  file(name: string, version: string): Promise<unknown>
-  /** The Markdown of an article, `2021/04/14/3f9c02d1`; undefined when it cannot be had. */
-  text(name: string, number: number): Promise<string | undefined>
-}
-
-/** `new.js`. */
-interface Front {
-  readonly count: number
-  readonly fresh: number
-  readonly old: number
-  readonly months: readonly (readonly [month: string, first: number])[]
-  readonly versions: { readonly old: string; readonly mid: string }
-  readonly rows: readonly string[]
-  readonly words: string
-}
+import { facetWord, isPlaceless, oneCharacter, PIECE, ROWS, type Row } from './plan.ts'
+import { type Front, type Known, listOf, type Shelf, type Threes, threesOf } from './read.ts'
 
 export interface Seeking {
   readonly order: 'newest' | 'best'
@@ -47,9 +16,7 @@ export interface Seeking {
 }
 
 export interface Hit {
-  /** `2021/04/14/3f9c02d1`. */
-  readonly name: string
-  readonly head: Readonly<Record<string, unknown>>
+  readonly row: Row
   readonly snippet: string
   readonly places: readonly (readonly [number, number])[]
   readonly titlePlaces: readonly (readonly [number, number])[]
@@ -58,84 +25,76 @@ export interface Hit {
 export interface Sought {
   readonly hits: readonly Hit[]
   readonly total: number
-  /** False when there may be more: lists of very common words are read only as far as needed. */
+  /** False when that is only what the index says so far: not all its lists were read, nor all texts. */
   readonly isTotal: boolean
 }
 
-/** Where one word stands, by article, as far as its list has been read. */
-interface Known {
-  readonly places: ReadonlyMap<number, number>
-  /** Articles before this one have not been read. */
-  readonly least: number
-  /** Reads on; undefined when all has been read. */
-  readonly more?: () => Promise<Known>
-}
-
-const LEVELS = ['old', 'mid'] as const
-
-/** Words of a phrase that are looked up: neighbours overlap, so every other one holds the whole. */
-const LOOKED_UP = 4
-/** Texts read for one answer before it is given as it is. */
+/** Words of a phrase that are looked up: neighbours overlap, so of many every other one holds the whole. */
+const LOOKED_UP = 5
+/** Candidates whose texts are read for one answer before it is given as it is. */
 const MOST_TEXTS = 400
+/** UTF-16 units of a phrase that surely lies in one piece, or in two that adjoin. */
+const CLOSE = 600
 
 interface Wanted {
   readonly words: readonly string[]
-  /** The words stand together, in one quarter of a text or in two that adjoin. */
-  readonly isClose: boolean
+  readonly phrase?: Phrase
 }
 
+const IDEOGRAPHS = '\u3000'
+
 /** The words of a phrase to look up. */
-export function lookedUp({ words, open }: Phrase): Wanted {
-  // A single ideograph is a run of one, or the beginning of a pair: in the index it is a character, wherever it stands.
-  const whole = (open ? words.slice(0, -1) : words).map(word =>
-    [...word].length === 1 && word >= '\u3000' ? oneCharacter(word) : word,
-  )
-  const every = Math.max(1, Math.ceil(whole.length / LOOKED_UP))
-  const chosen = whole.filter((_, i) => i % every === 0 || i === whole.length - 1)
-  const isClose = words.length * 2 < LEAST_QUARTER / 2
-  return { words: open ? [...chosen, oneCharacter(words.at(-1)!)] : chosen, isClose }
+export function lookedUp(phrase: Phrase): Wanted {
+  const { words, open } = phrase
+  const every = Math.max(1, Math.ceil(words.length / LOOKED_UP))
+  const chosen = words.filter((_, i) => i % every === 0 || i === words.length - 1)
+  const lookUp = (word: string, i: number): string => {
+    // A single ideograph is a run of one or the beginning of a pair: it is indexed as a character, wherever it stands.
+    const [first = '', second] = word >= IDEOGRAPHS ? word : [word]
+    const isOne = (word >= IDEOGRAPHS && !second) || (open && i === chosen.length - 1)
+    return isOne ? oneCharacter(first) : word
+  }
+  return { words: chosen.map(lookUp), phrase }
 }
 
 /** Articles in which every phrase of `query` occurs and that pass its filters. */
 export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<Sought> {
   const wanted = asked(query)
+  const facets = [...wanted.facets, ...how.facets].map(facet => ({ words: [facetWord(facet)] }))
+  const groups: Wanted[] = [...wanted.phrases.map(lookedUp), ...facets]
+  const all = new Set(groups.flatMap(({ words }) => words))
+  if (all.size === 0) return { hits: [], total: 0, isTotal: true }
   const front = (await shelf.file('new', '')) as Front
-  const phrases = wanted.phrases.map(lookedUp)
-  const facets = [...wanted.facets, ...how.facets].map(facetWord)
-  const all = [...new Set([...phrases.flatMap(({ words }) => words), ...facets])]
-  if (all.length === 0) return { hits: [], total: 0, isTotal: true }
-  const [lowest, highest] = rangeOf(front, wanted.from, wanted.until)
+  const range = rangeOf(front, wanted.from, wanted.until)
   const known = new Map<string, Known>()
-  await Promise.all(
-    all.map(async word => {
-      known.set(word, await listOf(shelf, front, word, lowest))
-    }),
-  )
-  const groups = [...phrases, ...facets.map(facet => ({ words: [facet], isClose: false }))]
-  const texts = textsOf(shelf, front)
-  let rejected = 0
-  let read = 0
+  await Promise.all([...all].map(async word => known.set(word, await listOf(shelf, front, word, range[0]))))
+  const threes = await threesIn(shelf, front, groups, known)
+  const confirm = confirming(shelf, front, wanted)
+  const seen = new Map<number, Promise<Hit | undefined>>()
+  const needed = how.offset + how.limit
   for (;;) {
-    let candidates = candidatesIn(known, groups, lowest, highest)
-    if (how.order === 'best') candidates = byScore(candidates)
+    const candidates = candidatesIn(known, threes, groups, range)
+    if (how.order === 'best') candidates.sort((a, b) => b.score - a.score || b.number - a.number)
     const hits: Hit[] = []
-    rejected = 0
-    const needed = how.offset + how.limit
-    for (let at = 0; at < candidates.length && hits.length < needed && read < MOST_TEXTS; ) {
-      const batch = candidates.slice(at, at + Math.max(1, needed - hits.length))
+    let at = 0
+    while (at < candidates.length && hits.length < needed && seen.size < MOST_TEXTS) {
+      const batch = candidates.slice(at, at + needed - hits.length)
       at += batch.length
-      read += batch.length
-      const looked = await Promise.all(batch.map(({ number }) => texts(number)))
-      for (const text of looked) {
-        const hit = text && confirmed(text, wanted.phrases, wanted.from, wanted.until)
+      for (const candidate of batch)
+        seen.set(candidate.number, seen.get(candidate.number) ?? confirm(candidate))
+      for (const { number } of batch) {
+        const hit = await seen.get(number)
         if (hit) hits.push(hit)
-        else rejected++
       }
     }
     const unread = [...known].filter(([, { more }]) => more)
-    const isTotal = unread.length < known.size || known.size === 0
-    if (hits.length >= needed || isTotal || read >= MOST_TEXTS)
+    const isListed = [...known.values()].some(({ least }) => least === 0)
+    if (hits.length >= needed || unread.length < known.size || seen.size >= MOST_TEXTS) {
+      // One word is where the index says; a phrase may not be.
+      const isTotal = isListed && (at >= candidates.length || groups.every(({ words }) => words.length === 1))
+      const rejected = Math.min(at, candidates.length) - hits.length
       return { hits: hits.slice(how.offset, needed), total: candidates.length - rejected, isTotal }
+    }
     for (const [word, { more }] of unread) known.set(word, await more!())
   }
 }
@@ -143,196 +102,170 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
 interface Candidate {
   readonly number: number
   readonly score: number
+  /** For each phrase, the pieces that should hold it. */
+  readonly pieces: readonly (readonly number[])[]
 }
 
 /** Newest first. A word whose list has not been read so far is taken to be there: the text will tell. */
 function candidatesIn(
   known: ReadonlyMap<string, Known>,
+  threes: ReadonlyMap<string, Threes>,
   groups: readonly Wanted[],
-  lowest: number,
-  highest: number,
+  [lowest, highest]: readonly [number, number],
 ): Candidate[] {
-  const lists = [...known.values()].sort((a, b) => a.least - b.least || a.places.size - b.places.size)
-  const shortest = lists.filter(({ least }) => least === lists[0]!.least)[0]!
+  const lists = [...known.values()].sort((a, b) => a.least - b.least || a.pieces.size - b.pieces.size)
+  const { least, pieces, more } = lists[0]!
+  // Where nothing is known of any word, every article may have it, unless its list can be read on.
+  const unlisted = more ? 0 : Math.min(least, highest)
+  const listed = [...pieces.keys()].filter(number => number >= unlisted)
+  for (let number = unlisted - 1; number >= lowest; number--) listed.push(number)
   const out: Candidate[] = []
-  for (const number of [...shortest.places.keys()].sort((a, b) => b - a)) {
+  for (const number of listed.sort((a, b) => b - a)) {
     if (number < lowest || number >= highest) continue
-    let score = 0
-    for (const group of groups) {
-      const found = matches(known, group, number)
-      if (found === 0) {
-        score = 0
-        break
-      }
-      score += found
-    }
-    if (score > 0) out.push({ number, score })
+    const found = groups.map(group => piecesWith(known, threes, group, number))
+    if (found.some(pieces => pieces === undefined)) continue
+    const phrases = groups.flatMap(({ phrase }, i) => (phrase ? [found[i]!] : []))
+    out.push({ number, score: scoreOf(phrases), pieces: phrases })
   }
   return out
 }
 
-/**
- * In how many quarters of an article's text the words of a phrase stand close together, a title counting for five; 0
- * when they stand nowhere.
- */
-function matches(known: ReadonlyMap<string, Known>, { words, isClose }: Wanted, number: number): number {
-  const there: number[] = []
+/** A title counts for five, each piece of the text for one. */
+const scoreOf = (phrases: readonly (readonly number[])[]): number =>
+  phrases.reduce((sum, pieces) => sum + pieces.length + (pieces.includes(0) ? 4 : 0), 0)
+
+/** Any piece: nothing is known of where the words stand. */
+const ANYWHERE: readonly number[] = []
+
+/** The pieces of an article in which all words of a group stand, or begin to; undefined when there are none. */
+function piecesWith(
+  known: ReadonlyMap<string, Known>,
+  threes: ReadonlyMap<string, Threes>,
+  { words, phrase }: Wanted,
+  number: number,
+): readonly number[] | undefined {
+  const there: (readonly number[])[] = []
   for (const word of words) {
-    const { places, least } = known.get(word)!
-    const where = places.get(number)
-    if (where === undefined) {
-      if (number >= least) return 0
-    } else if (!isPlaceless(word)) there.push(where)
+    const { pieces, least } = known.get(word)!
+    const of = pieces.get(number)
+    if (of === undefined && number >= least) return undefined
+    if (of && !isPlaceless(word)) there.push(of)
   }
-  if (there.length === 0) return 1
-  const inTitle = there.every(where => where & TITLE)
-  const quarters = there.map(where => where >> 1)
-  const together = isClose
-    ? quarters.reduce((all, of) => all & (of | (of << 1) | (of >> 1)), quarters[0]!)
-    : quarters.every(of => of > 0)
-      ? quarters[0]!
-      : 0
-  return (inTitle ? 5 : 0) + bits(together)
+  for (const three of threesOfWords(words)) {
+    const list = threes.get(three)
+    if (!list?.knows(number)) continue
+    const of = list.pieces.get(number)
+    if (!of) return undefined
+    there.push(of)
+  }
+  const [first, ...others] = there
+  if (!first) return ANYWHERE
+  const isClose = (phrase?.words.join('').length ?? 0) < CLOSE
+  const found = first.filter(piece =>
+    others.every(of => of.includes(piece) || (piece > 0 && (!isClose || of.includes(piece + 1)))),
+  )
+  return found.length > 0 ? found : undefined
 }
 
-function bits(value: number): number {
-  let count = 0
-  for (let rest = value; rest > 0; rest >>= 1) count += rest & 1
-  return count
-}
+/** Three characters of neighbouring pairs. */
+const threesOfWords = (words: readonly string[]): string[] =>
+  words.flatMap((pair, i) => {
+    const next = words[i + 1]
+    return next && pair.length === 2 && next.length === 2 && pair >= IDEOGRAPHS && pair[1] === next[0]
+      ? [pair + next[1]]
+      : []
+  })
 
-const byScore = (candidates: readonly Candidate[]): Candidate[] =>
-  [...candidates].sort((a, b) => b.score - a.score || b.number - a.number)
+/** Looks up three characters in a row where their pairs are common: these alone say little. */
+async function threesIn(
+  shelf: Shelf,
+  front: Front,
+  groups: readonly Wanted[],
+  known: ReadonlyMap<string, Known>,
+): Promise<Map<string, Threes>> {
+  const found = new Map<string, Threes>()
+  const wanted = new Set(groups.flatMap(({ words }) => threesOfWords(words)))
+  await Promise.all(
+    [...wanted].map(async three => {
+      const [first, second] = [known.get(three.slice(0, 2))!, known.get(three.slice(1))!]
+      const levels = first.common.filter(level => second.common.includes(level))
+      if (levels.length > 0) found.set(three, await threesOf(shelf, front, three, levels))
+    }),
+  )
+  return found
+}
 
 /** The articles of the months between two dates. */
 function rangeOf(
   { months, count }: Front,
   from: number | undefined,
   until: number | undefined,
-): [number, number] {
+): readonly [number, number] {
   const month = (at: number): string => new Date(at).toISOString().slice(0, 7)
   const first = from === undefined ? 0 : (months.find(([name]) => name >= month(from))?.[1] ?? count)
   const last = until === undefined ? count : (months.find(([name]) => name > month(until))?.[1] ?? count)
   return [first, last]
 }
 
-/** A word's places in all levels. Levels in which nothing can be sought are not asked for. */
-async function listOf(shelf: Shelf, front: Front, word: string, lowest: number): Promise<Known> {
-  const parts = await Promise.all(
-    LEVELS.map(async level => {
-      const [from, to] = level === 'old' ? [0, front.old] : [front.old, front.fresh]
-      if (to <= from || to <= lowest) return { list: '', end: to, more: [] as string[] }
-      const shards = shardsOf(to - from)
-      const shard = shardOf(word, shards)
-      const name = `${level}/${shard.toString(36)}`
-      const text = (await shelf.file(name, front.versions[level])) as string
-      return { ...entryOf(text, word, name), end: to }
-    }),
-  )
-  const places = new Map<number, number>()
-  enter(places, word, entryOf(front.words, word, '').list, front.count)
-  return continued(shelf, front, word, places, parts)
-}
-
-interface PartList {
-  readonly list: string
-  readonly end: number
-  /** Names of the files in which it goes on. */
-  readonly more: readonly string[]
-}
-
-/** Only the list of old articles can go on: the other levels are small. */
-function continued(
+/** Looks candidates up in their texts: the hit, when title or text hold every phrase and the date is right. */
+function confirming(
   shelf: Shelf,
   front: Front,
-  word: string,
-  before: ReadonlyMap<number, number>,
-  parts: readonly PartList[],
-): Known {
-  const places = new Map(before)
-  let least = 0
-  for (const { list, end, more } of parts) {
-    const last = enter(places, word, list, end)
-    if (more.length > 0) least = Math.max(least, last)
-  }
-  const goesOn = parts.findIndex(({ more }) => more.length > 0)
-  if (goesOn < 0) return { places, least }
-  return {
-    places,
-    least,
-    async more() {
-      const part = parts[goesOn]!
-      const version = front.versions[LEVELS[goesOn]!]
-      const text = (await shelf.file(part.more[0]!, version)) as string
-      const longer = { ...part, list: part.list + text, more: part.more.slice(1) }
-      return continued(shelf, front, word, before, parts.with(goesOn, longer))
-    },
-  }
-}
-
-/** A word's list in a shard, and the files it goes on in. */
-function entryOf(shard: string, word: string, name: string): { list: string; more: string[] } {
-  const key = keyOf(word)
-  for (const [i, entry] of shard.split(' ').entries()) {
-    if (!entry.startsWith(key)) continue
-    const [, further, list] =
-      entry.charAt(KEY) === GOES_ON ? entry.split(GOES_ON) : ['', '0', entry.slice(KEY)]
-    const more = Array.from({ length: Number(further) }, (_, n) => `${name}-${i + 1}-${n + 1}`)
-    return { list: list!, more }
-  }
-  return { list: '', more: [] }
-}
-
-/** Reads a list into `places`; returns the last article that has been read. */
-function enter(places: Map<number, number>, word: string, list: string, end: number): number {
-  const numbers = decode(list)
-  const step = isPlaceless(word) ? 1 : 2
-  let article = end
-  // A list that goes on may have been cut between an article and where in it the word stands.
-  for (let i = 0; i + step <= numbers.length; i += step) {
-    article -= numbers[i]! + 1
-    places.set(article, step === 2 ? numbers[i + 1]! : 0)
-  }
-  return article
-}
-
-interface Text {
-  readonly name: string
-  readonly file: string
-}
-
-/** Gives articles' files by their number. */
-function textsOf(shelf: Shelf, front: Front): (number: number) => Promise<Text | undefined> {
-  return async number => {
-    const name = await nameOf(shelf, front, number)
-    const file = name && (await shelf.text(name, number))
-    return file && name ? { name, file } : undefined
+  { phrases, from, until }: ReturnType<typeof asked>,
+): (candidate: Candidate) => Promise<Hit | undefined> {
+  return async ({ number, pieces }) => {
+    const row = await rowOf(shelf, front, number)
+    const date = row ? Date.parse(row[2]) : Number.NaN
+    if (!row || (from !== undefined && date < from) || (until !== undefined && date >= until))
+      return undefined
+    const texts = new Map<number, string>()
+    const textAt = async (piece: number): Promise<string> => {
+      const before = texts.get(piece)
+      if (before !== undefined) return before
+      const file = (await shelf.text(row[0], number, piece)) ?? ''
+      const text = textOfMarkdown(file.slice(textStart(file)))
+      texts.set(piece, text)
+      return text
+    }
+    let shown = Number.POSITIVE_INFINITY
+    for (const [i, phrase] of phrases.entries()) {
+      const inTitle = places(row[1], [phrase]).length > 0
+      const found = await pieceWith(phrase, pieces[i]!, textAt)
+      if (found === undefined && !inTitle) return undefined
+      shown = Math.min(shown, found ?? shown)
+    }
+    const found = excerpt(await textAt(shown === Number.POSITIVE_INFINITY ? 1 : shown), phrases)
+    return { row, snippet: found.text, places: found.places, titlePlaces: places(row[1], phrases) }
   }
 }
 
-async function nameOf(shelf: Shelf, front: Front, number: number): Promise<string | undefined> {
+/** The first of `pieces` whose text holds a phrase. */
+async function pieceWith(
+  phrase: Phrase,
+  pieces: readonly number[],
+  textAt: (piece: number) => Promise<string>,
+): Promise<number | undefined> {
+  for (const piece of pieces === ANYWHERE ? [WHOLE] : pieces)
+    if (piece !== 0 && places(await textAt(piece), [phrase]).length > 0) return piece
+  return undefined
+}
+
+/** Asks for a text from its beginning to its end. */
+export const WHOLE = -1
+
+async function rowOf(shelf: Shelf, front: Front, number: number): Promise<Row | undefined> {
   if (number >= front.fresh) return front.rows[number - front.fresh]
-  const page = Math.floor(number / ROWS)
   const version = `${front.versions.old}${front.versions.mid}`
-  const rows = (await shelf.file(`docs/${page.toString(36)}`, version)) as string
-  return rows.split(' ')[number % ROWS]
+  const rows = (await shelf.file(`docs/${Math.floor(number / ROWS).toString(36)}`, version)) as Row[]
+  return rows[number % ROWS]
 }
 
-/** The hit, when title or text hold every phrase and the date is right. */
-function confirmed(
-  { name, file }: Text,
-  phrases: readonly Phrase[],
-  from: number | undefined,
-  until: number | undefined,
-): Hit | undefined {
-  const { head, markdown } = readMarkdown(file)
-  const date = Date.parse(String(head.date))
-  if ((from !== undefined && date < from) || (until !== undefined && date >= until)) return undefined
-  const title = typeof head.title === 'string' ? head.title : ''
-  const text = textOfMarkdown(markdown)
-  const isThere = (phrase: Phrase): boolean =>
-    places(title, [phrase]).length > 0 || places(text, [phrase]).length > 0
-  if (!phrases.every(isThere)) return undefined
-  const found = excerpt(text, phrases)
-  return { name, head, snippet: found.text, places: found.places, titlePlaces: places(title, phrases) }
+/** The bytes of a Markdown file to read for a piece: with what stands around it. */
+export function bytesOf(
+  piece: number,
+  before: number,
+  after: number,
+): [start: number, end: number] | undefined {
+  if (piece === WHOLE) return undefined
+  return [Math.max(0, (piece - 1) * PIECE - before), piece * PIECE + after]
 }

@@ -122,9 +122,11 @@ export interface Texts {
   readonly missing: string
   readonly toFront: string
   readonly searchHelp: string
-  readonly searchStatic: string
+  readonly searchLoading: string
   readonly searchWithout: string
-  readonly searchAtLeast: string
+  /** Stands before a figure that the index gives and the texts have not all borne out. */
+  readonly searchAbout: string
+  readonly searchMore: string
   readonly searchNothing: string
   results(n: number, query: string): string
   readonly byDate: string

@@ -126,10 +126,11 @@ export const english: Texts = {
   toFront: 'To the front page',
   searchHelp:
     'Separate words with spaces; put a phrase in quotation marks. Simplified and Traditional Chinese find each other. Narrow with source:NAME, tag:NAME, author:NAME, after:2021-04, before:2022.',
-  searchStatic: 'Loading the index…',
+  searchLoading: 'Loading the index…',
   searchWithout:
     'Without JavaScript, searches are answered where stet serve runs; every article can be reached by date and by source.',
-  searchAtLeast: 'at least',
+  searchMore: 'More results',
+  searchAbout: 'about',
   searchNothing: 'Nothing found. Try a shorter word, or leave out the quotation marks.',
   results: (n, query) => `“${query}”: ${counted(n, 'article', 'articles')}`,
   byDate: 'By date',

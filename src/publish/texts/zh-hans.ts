@@ -110,9 +110,10 @@ export const simplified: Texts = {
   toFront: '回到首页',
   searchHelp:
     '多个词用空格隔开，整句用引号。简体和繁体通用。可加 source:来源、tag:标签、author:作者、after:2021-04、before:2022 来限定。',
-  searchStatic: '正在载入索引…',
+  searchLoading: '正在载入索引…',
   searchWithout: '没有 JavaScript 时，搜索须由 stet serve 回答；每篇文章都可以按日期和来源找到。',
-  searchAtLeast: '至少',
+  searchMore: '更多结果',
+  searchAbout: '约',
   searchNothing: '没有找到。试试更短的词，或去掉引号。',
   results: (n, query) => `“${query}”：找到${grouped(n)}篇`,
   byDate: '按日期',

@@ -110,9 +110,10 @@ export const traditional: Texts = {
   toFront: '回到首頁',
   searchHelp:
     '多個詞用空格隔開，整句用引號。簡體和繁體通用。可加 source:來源、tag:標籤、author:作者、after:2021-04、before:2022 來限定。',
-  searchStatic: '正在載入索引…',
+  searchLoading: '正在載入索引…',
   searchWithout: '沒有 JavaScript 時，搜尋須由 stet serve 回答；每篇文章都可以依日期和來源找到。',
-  searchAtLeast: '至少',
+  searchMore: '更多結果',
+  searchAbout: '約',
   searchNothing: '沒有找到。試試更短的詞，或去掉引號。',
   results: (n, query) => `「${query}」：找到${grouped(n)}篇`,
   byDate: '依日期',
