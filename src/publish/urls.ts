@@ -173,7 +173,7 @@ function inTime(parts: readonly string[]): Route | undefined {
 
 /** The address that Jekyll gave a post, `/category/2021/04/14/title.html`: the predecessor's links go on leading here. */
 function moved(address: string): Route | undefined {
-  const found = /^\/(?:[^/]+\/){0,8}(\d{4})\/(\d\d)\/(\d\d)\/[^/]+\.html$/.exec(address)
+  const found = /^\/(?:[^/]+\/){0,8}(\d{4})\/(\d\d)\/(\d\d)\/(?![0-9a-f]{8}\b)[^/]+\.html$/.exec(address)
   return found ? { kind: 'moved', address, day: `${found[1]}-${found[2]}-${found[3]}` } : undefined
 }
 

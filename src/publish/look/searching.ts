@@ -23,11 +23,11 @@ function cut(bytes, range) {
   return new TextDecoder().decode(range ? bytes.subarray(range[0], range[1]) : bytes);
 }
 async function text(name, number, piece) {
-  var range = bytesOf(piece, BEFORE, AFTER);
+  var range = engine.bytesOf(piece, engine.BEFORE, engine.AFTER);
   if (packed) {
-    var pack = await file('text/' + Math.floor(number / ROWS).toString(36), '');
-    var whole = pack[number % ROWS] || '';
-    return cut(new TextEncoder().encode(whole), range || [textStart(whole)]);
+    var pack = await file('text/' + Math.floor(number / engine.ROWS).toString(36), '');
+    var whole = pack[number % engine.ROWS] || '';
+    return cut(new TextEncoder().encode(whole), range || [engine.textStart(whole)]);
   }
   var answer = await fetch(base + name + '.md', range ? { headers: { Range: 'bytes=' + range[0] + '-' + (range[1] - 1) } } : {});
   if (!answer.ok) return undefined;
@@ -71,7 +71,7 @@ function start() {
     if (!query.trim()) { place.replaceChildren(); return; }
     if (offset === 0 && !place.firstChild) place.replaceChildren(made('p', { class: 'quiet', role: 'status' }, [says.loading]));
     var facets = within && within.value ? [within.value] : [];
-    var found = await seek({ file: file, text: text }, query, { order: order, offset: offset, limit: PAGE, facets: facets });
+    var found = await engine.seek({ file: file, text: text }, query, { order: order, offset: offset, limit: PAGE, facets: facets });
     if (mine !== turn) return;
     if (found.hits.length === 0 && offset === 0) {
       place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.nothing]));
@@ -125,7 +125,10 @@ if (document.readyState === 'loading') document.addEventListener('DOMContentLoad
 export const searching = `(function () {
 'use strict';
 var traditional = ${JSON.stringify(traditional)}, folded = ${JSON.stringify(folded)};
+var engine = (function () {
 ${engine}
+return { seek: seek, bytesOf: bytesOf, textStart: textStart, BEFORE: BEFORE, AFTER: AFTER, ROWS: ROWS };
+})();
 ${page.trim()}
 })();
 `
