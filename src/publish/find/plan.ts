@@ -21,10 +21,10 @@ export function levelsOf(count: number): Levels {
   return { count, fresh, old: Math.floor(fresh / EPOCH) * EPOCH }
 }
 
-/** Files that a level of so many articles is divided into: a power of two, about four articles' words in each. */
+/** Files that a level of so many articles is divided into: a power of two, about two articles' words in each. */
 export function shardsOf(articles: number): number {
   let shards = 1
-  while (shards * 4 < articles) shards *= 2
+  while (shards * 2 < articles) shards *= 2
   return shards
 }
 
@@ -46,8 +46,8 @@ export const PIECE = 4096
 /** Bytes past a piece's end in which a word that began in it may end. */
 export const OVERLAP = 48
 /** Bytes read before and after a piece: for the words around what was found, and for a phrase that goes on. */
-export const BEFORE = 320
-export const AFTER = 640
+export const BEFORE = 240
+export const AFTER = 320
 
 /** Pieces that are written as part of one number with the step to their article; later ones have a number more. */
 export const PIECES = 8

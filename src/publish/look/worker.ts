@@ -12,7 +12,10 @@ const MOST = 300
 export const worker = ({ site, href }: Known): string => `'use strict';
 var READ = 'read-1', KEPT = 'kept-1', FRAME = 'frame-${digest(styleOf(site.theme) + script).slice(0, 8)}', BASE = ${JSON.stringify(href('/'))};
 self.addEventListener('install', function (event) {
-  event.waitUntil(caches.open(FRAME).then(function (cache) { return cache.addAll([BASE, BASE + '404.html', BASE + 'favicon.svg']).catch(function () {}); }).then(function () { return self.skipWaiting(); }));
+  event.waitUntil(caches.open(FRAME).then(function (cache) { 
+    return Promise.all([BASE, BASE + '404.html', BASE + 'favicon.svg'].map(function (address) {
+      return fetch(address).then(function (response) { return cache.put(address, response); }).catch(function () {});
+    })); }).then(function () { return self.skipWaiting(); }));
 });
 self.addEventListener('activate', function (event) {
   event.waitUntil(caches.keys().then(function (names) {

@@ -40,7 +40,7 @@ export function yearPage(known: Known, year: string, days: readonly AxisValue[])
   const months = Map.groupBy(days, ({ value }) => value.slice(0, 7))
   const { texts } = known
   return calendarPage(known, texts.year(Number(year)), yearAddress(year), texts.archive, '/archive/', [
-    ...[...months].reverse().map(([month, of]) => monthSection(known, month, of)),
+    html`<div class="map">\n${[...months].map(([month, of]) => monthSection(known, month, of))}</div>`,
   ])
 }
 
@@ -73,13 +73,13 @@ ${parts}`,
 
 function monthSection(known: Known, month: string, days: readonly AxisValue[]): Html {
   const n = Number(month.slice(5))
-  return html`<section class="year"><h2><a href="${known.href(monthAddress(month))}">${known.texts.monthOfYear(n)}</a></h2>
-${grid(known, month, days)}</section>
+  return html`<section><h2><a href="${known.href(monthAddress(month))}">${known.texts.monthOfYear(n)}</a></h2>
+${grid(known, month, days, false)}</section>
 `
 }
 
 /** The days of a month that have articles, each in its column of the week. */
-function grid(known: Known, month: string, days: readonly AxisValue[]): Html {
+function grid(known: Known, month: string, days: readonly AxisValue[], withCounts = true): Html {
   const counts = new Map(days.map(({ value, count }) => [value, count]))
   const first = calendarDay(`${month}-01`)
   const length = new Date(Date.UTC(first.year, first.month, 0)).getUTCDate()
@@ -89,7 +89,7 @@ function grid(known: Known, month: string, days: readonly AxisValue[]): Html {
     const { texts } = known
     return count === undefined
       ? html`<li class="empty">${n}</li>\n`
-      : html`<li class="s${shade(count)}"><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}, ${texts.atLeast(step(count))}">${n}</a> <small aria-hidden="true">${texts.atLeast(step(count))}</small></li>\n`
+      : html`<li class="s${shade(count)}"><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}, ${texts.atLeast(step(count))}">${n}</a>${withCounts && html` <small aria-hidden="true">${texts.atLeast(step(count))}</small>`}</li>\n`
   }
   // Monday first.
   const blank = Array.from(

@@ -117,8 +117,8 @@ ${front ? html`<h1 class="name">${name}</h1>` : html`<p class="name">${name}</p>
 <input type="search" name="q" value="${page.query ?? ''}" aria-label="${texts.searchFor}" placeholder="${texts.search}" autocomplete="off">
 </form>
 <div class="controls" hidden>
-<button type="button" data-do="smaller" aria-label="${texts.smaller}" title="${texts.smaller}"><span aria-hidden="true">A−</span></button>
-<button type="button" data-do="larger" aria-label="${texts.larger}" title="${texts.larger}"><span aria-hidden="true">A+</span></button>
+<button type="button" data-do="smaller" aria-label="A− ${texts.smaller}" title="${texts.smaller}"><span aria-hidden="true">A−</span></button>
+<button type="button" data-do="larger" aria-label="A+ ${texts.larger}" title="${texts.larger}"><span aria-hidden="true">A+</span></button>
 <button type="button" data-do="theme" aria-label="${texts.theme}" title="${texts.theme}"><span class="moon" aria-hidden="true"></span></button>
 </div>
 </div>
@@ -138,7 +138,7 @@ function footer({ texts, href }: Known): Html {
 <p><a href="${href('/about/')}">${texts.about}</a>
 <a href="${href('/feeds/')}">${texts.feeds}</a>
 <a href="${href('/sources.opml')}">OPML</a>
-<a href="${href('/colophon/')}">${texts.colophon}</a></p>
+<a class="to-keys" href="${href('/colophon/')}">${texts.colophon}</a></p>
 <p class="mark" aria-hidden="true">stet</p>
 </footer>`
 }
