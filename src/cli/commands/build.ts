@@ -43,11 +43,14 @@ export async function buildSite(context: Context, world: World, folder?: string)
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
   const { siteOf } = await import('../sites.ts')
+  const { siteHelper } = await import('../site-helper.ts')
   const target = folder ?? resolve(world.config.root, world.config.settings['site.output'])
   const memory = join(world.derived, 'site.json')
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
-  const report = await build(await siteOf(world), folderOutput(target), {
+  const site = await siteOf(world)
+  const report = await build(site, folderOutput(target), {
+    helper: siteHelper(world, site, target),
     manifest: readManifest(memory, target),
     progress: (done, total) => bar.at(done, total),
   })
