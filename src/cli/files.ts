@@ -16,6 +16,8 @@ export interface Loaded {
   readonly bytes: Uint8Array
   readonly url?: string
   readonly contentType?: string
+  /** Of the answer, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Runs `look` over files (`-` is standard input) and prints {"file",…} for each, in order, as it comes. */
@@ -50,11 +52,12 @@ async function load(context: Context, given: Given): Promise<Loaded> {
     bytes: await readFile(given.path),
     ...(url !== undefined && { url }),
     ...(beside.contentType !== undefined && { contentType: beside.contentType }),
+    ...(beside.headers && { headers: beside.headers }),
   }
 }
 
-/** FILE.http.json, where there is one: the answer's address and its content type. */
-function httpBeside(path: string): { url?: string; contentType?: string } {
+/** FILE.http.json, where there is one: the answer's address and its headers. */
+function httpBeside(path: string): Omit<Loaded, 'bytes'> {
   let text: string
   try {
     text = readFileSync(`${path}.http.json`, 'utf8')
@@ -62,8 +65,15 @@ function httpBeside(path: string): { url?: string; contentType?: string } {
     return {}
   }
   const { url, headers = {} } = JSON.parse(text) as { url?: string; headers?: Record<string, string> }
-  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  return { ...(url !== undefined && { url }), ...(contentType !== undefined && { contentType }) }
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  )
+  const contentType = lower['content-type']
+  return {
+    ...(url !== undefined && { url }),
+    ...(contentType !== undefined && { contentType }),
+    headers: lower,
+  }
 }
 
 export async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Buffer> {

@@ -8,7 +8,7 @@ import { OUTLETS } from './starter/outlets.ts'
 
 export interface Founding {
   readonly title?: string
-  readonly language?: string
+  readonly language: string
   /** With the list of public outlets. */
   readonly starter: boolean
   /** With the seed's article, as a feed in a file. */
@@ -66,7 +66,7 @@ function configText({ title, language, starter, sample, git, github }: Founding)
   return `# An archive kept by stet. Settings: \`stet help settings\`. Sources: \`stet add ADDRESS\`, or edit them here.
 site:
   title: ${JSON.stringify(title ?? 'stet')}
-  language: ${language ?? 'en'}
+  language: ${language}
 ${git || github ? 'git:\n  commit: true\n' : ''}sources:${sources.length > 0 ? `\n${sources.join('\n')}` : ' []'}
 `
 }

@@ -1,5 +1,4 @@
 // One poll as a command does it: lock, poll, words, git, and a report in words. `poll`, `add` and `up` share it.
-import { setTimeout as wait } from 'node:timers/promises'
 import { StetError } from '../model/error.ts'
 import type { Fetched, Frontier, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
@@ -7,18 +6,24 @@ import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { progress } from './progress.ts'
+import { openRules } from './rules.ts'
 import { openFrontier, openWeb, openWorld, software, type World } from './wire.ts'
 
-export const rulesOf = ({ settings }: Config): PollRules => ({
+export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> => ({
   hosts: Math.max(1, settings['poll.hosts']),
   perHost: Math.max(1, settings['poll.perHost']),
-  pause: settings['poll.pause'],
   pace: {
     least: settings['poll.interval'],
     most: Math.max(settings['poll.interval'], settings['poll.longest']),
   },
+  bounds: {
+    entries: settings['keep.maxEntries'],
+    field: settings['keep.maxField'],
+    text: settings['keep.maxText'],
+  },
   keepCaptures: settings['keep.captures'],
   software,
+  pages: await openRules(root),
 })
 
 /**
@@ -32,13 +37,7 @@ export async function pollArchive(
 ): Promise<PollReport> {
   const world = await openWorld(context, { write: true })
   try {
-    const report = await pollWorld(
-      context,
-      world,
-      world.config.sources,
-      which,
-      had && (await withAnswers(context, world, had)),
-    )
+    const report = await pollWorld(context, world, world.config.sources, which, had)
     await finish(context, world, headline(report), report.polled)
     return report
   } finally {
@@ -46,32 +45,33 @@ export async function pollArchive(
   }
 }
 
-async function withAnswers(context: Context, world: World, had: ReadonlyMap<string, Fetched>): Promise<Web> {
-  const web = await openWeb(context, world.config)
-  return { get: async (url, request) => had.get(url) ?? web.get(url, request), close: () => web.close() }
-}
+/** A web that has some answers already, by address. */
+const withAnswers = (web: Web, had: ReadonlyMap<string, Fetched>): Web => ({
+  get: async (url, request) => had.get(url) ?? web.get(url, request),
+  close: () => web.close(),
+})
 
-/** Polls with an open archive. `given` stands in for the network. */
+/** Polls with an open archive. `had` are answers that are there already, by address: they are not asked for. */
 export async function pollWorld(
   context: Context,
   world: World,
   sources: readonly Source[],
   which: Which,
-  given?: Web,
+  had: ReadonlyMap<string, Fetched> = new Map(),
 ): Promise<PollReport> {
   const { poll } = await import('../poll/poll.ts')
-  const web = given ?? (await openWeb(context, world.config))
   const frontier: Frontier = await openFrontier(world.derived)
+  const web = withAnswers(await openWeb(context, world.config, frontier), had)
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
   const words = wordsAside(world)
-  const failures: string[] = []
+  const notes: string[] = []
   let came = 0
   try {
     const report = await poll(
       sources,
       which,
-      rulesOf(world.config),
+      await rulesOf(world.config),
       {
         clock: context.clock,
         web,
@@ -79,14 +79,18 @@ export async function pollWorld(
         store: world.store,
         frontier,
         log: context.log,
-        pause: ms => wait(ms).then(() => {}),
       },
       (polled, done, total) => {
         bar.at(done, total)
-        if (polled.outcome.kind === 'failed' || polled.outcome.kind === 'stopped')
-          failures.push(failureLine(polled))
-        if (polled.outcome.kind !== 'kept') return
-        came += polled.outcome.added
+        const { source, outcome } = polled
+        if (outcome.kind === 'failed' || outcome.kind === 'stopped') notes.push(failureLine(polled))
+        if ('moved' in outcome)
+          notes.push(
+            `${source.title ?? source.id}: moved for good to <${outcome.moved}>, and is asked there from now on. Write the new address into stet.yml.`,
+          )
+        if (outcome.kind !== 'kept') return
+        if (outcome.beyond !== undefined) notes.push(`${source.title ?? source.id}: ${outcome.beyond}.`)
+        came += outcome.added
         words.came(came)
       },
     )
@@ -94,7 +98,7 @@ export async function pollWorld(
     return report
   } finally {
     bar.stop()
-    for (const line of failures) context.say(line)
+    for (const line of notes) context.say(line)
     await web.close()
     await frontier.close()
   }
@@ -103,12 +107,12 @@ export async function pollWorld(
 const failureLine = ({ source, outcome }: Polled): string =>
   `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
 
-/** Words, then git: what follows when the articles are safe. */
+/** Words, pictures, then git: what follows when the articles are safe. */
 export async function finish(
   context: Context,
   world: World,
   title: string,
-  polled: readonly Polled[] = [],
+  polled?: readonly Polled[],
 ): Promise<void> {
   const { indexWords } = await import('../poll/words.ts')
   const bar = await progress(context, 'Indexing words', 0, 'articles')
@@ -117,7 +121,10 @@ export async function finish(
     done => bar.at(done),
   )
   bar.stop()
-  if (world.config.settings['git.commit']) await commit(context, world, title, polled)
+  const { picturesAfterPoll, survey } = await import('./pictures.ts')
+  // What was imported is looked through; its pictures come with the next poll.
+  await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
+  if (world.config.settings['git.commit']) await commit(context, world, title, polled ?? [])
 }
 
 /** What git is given after a rebuild, when nobody knows any more what it has. */
@@ -169,7 +176,10 @@ export function reportPoll(context: Context, report: PollReport): Exit {
   const failed = report.polled.filter(
     ({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'stopped',
   ).length
-  const asked = report.polled.length
+  const resting = report.polled.filter(({ outcome }) => outcome.kind === 'rests').length
+  const asked = report.polled.length - resting
+  if (resting > 0)
+    context.say(`${resting} ${resting === 1 ? 'source was' : 'sources were'} not asked: their hosts rest.`)
   if (asked === 0) context.print('No source is due.')
   else
     context.print(
@@ -182,14 +192,10 @@ export function reportPoll(context: Context, report: PollReport): Exit {
 export async function keepGiven(context: Context, id: string, bytes: Uint8Array): Promise<number> {
   const world = await openWorld(context, { write: true })
   try {
-    const web: Web = {
-      get: async url => ({ kind: 'fresh', url, hops: [], headers: [], body: bytes }),
-      close: async () => {},
-    }
-    const sources = world.config.sources.map(known =>
-      known.id === id ? { ...known, url: `stdin:${id}` } : known,
-    )
-    const report = await pollWorld(context, world, sources, [id], web)
+    const url = `stdin:${id}`
+    const sources = world.config.sources.map(known => (known.id === id ? { ...known, url } : known))
+    const given: Fetched = { kind: 'fresh', url, hops: [], headers: [], body: bytes }
+    const report = await pollWorld(context, world, sources, [id], new Map([[url, given]]))
     await finish(context, world, headline(report), report.polled)
     const failure = report.polled.find(({ outcome }) => outcome.kind === 'failed')
     if (failure) throw new StetError('not-a-feed', failureLine(failure))

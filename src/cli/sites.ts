@@ -1,10 +1,15 @@
 // The site as the configuration describes it, over an opened archive.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { World } from './wire.ts'
 
-export async function siteOf({ config, store, archive, index }: World): Promise<Site> {
+/** `pictures` makes the sizes in which kept pictures are shown. */
+export async function siteOf(
+  { config, store, archive, index }: World,
+  pictures?: PictureMaker,
+): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
   const theme = readTheme(join(config.root, settings['site.theme']))
@@ -23,6 +28,7 @@ export async function siteOf({ config, store, archive, index }: World): Promise<
     archive,
     index,
     ...(theme && { theme }),
+    ...(pictures && { pictures }),
   }
 }
 

@@ -3,13 +3,28 @@
 /** `utf-16le`, `utf-16be`, `utf-32le` or `utf-32be` when the bytes are one of these, else undefined. */
 export function wideCharset(bytes: Uint8Array): string | undefined {
   const [a, b, c, d] = bytes
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 && bytes.length >= 8 ? 'utf-32le' : 'utf-16le'
-  if (a === 0xfe && b === 0xff) return 'utf-16be'
+  if (a === 0xff && b === 0xfe && !isNarrow(bytes))
+    return c === 0 && d === 0 && bytes.length >= 8 ? 'utf-32le' : 'utf-16le'
+  if (a === 0xfe && b === 0xff && !isNarrow(bytes)) return 'utf-16be'
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32be'
-  return bytes.subarray(0, SAMPLE).includes(0) ? byNuls(bytes) : undefined
+  return bytes.subarray(0, SAMPLE).includes(0) ? (byFirstTag(bytes) ?? byNuls(bytes)) : undefined
 }
 
 const SAMPLE = 1024
+
+/** True when a mark of UTF-16 stands before markup of single bytes: somebody pasted it. */
+const isNarrow = (bytes: Uint8Array): boolean =>
+  bytes[2] === 0x3c && isAscii(bytes[3]) && isAscii(bytes[4]) && isAscii(bytes[5])
+
+const isAscii = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x20 && byte < 0x7f
+
+/** A document begins with `<`, whatever happened to it later. */
+function byFirstTag([a, b, c, d, e, f, g, h]: Uint8Array): string | undefined {
+  if (a === 0x3c && b === 0 && c === 0 && d === 0 && f === 0 && isAscii(e)) return 'utf-32le'
+  if (a === 0 && b === 0 && c === 0 && d === 0x3c && g === 0 && isAscii(h)) return 'utf-32be'
+  if (a === 0x3c && b === 0 && d === 0 && isAscii(c)) return 'utf-16le'
+  return a === 0 && b === 0x3c && c === 0 && isAscii(d) ? 'utf-16be' : undefined
+}
 
 /**
  * Where the NULs stand in the first kilobyte. In UTF-32 one byte of four is always NUL and its neighbour at most 16; in
@@ -27,6 +42,34 @@ function byNuls(bytes: Uint8Array): string | undefined {
   const most = Math.max(a + c, b + d)
   if (most < length / 16 || most < 4 * Math.min(a + c, b + d)) return undefined
   return b + d === most ? 'utf-16le' : 'utf-16be'
+}
+
+/**
+ * The bytes in stretches that begin at a character. Where a byte was lost or doubled all that follows would be read
+ * askew; the next `<` of a tag shows it, and a new stretch begins there. Linear in the bytes.
+ */
+export function alignedStretches(bytes: Uint8Array, charset: string): Uint8Array[] {
+  const width = charset.startsWith('utf-32') ? 4 : 2
+  const isLittle = charset.endsWith('le')
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const tag = Buffer.alloc(width)
+  tag[isLittle ? 0 : width - 1] = 0x3c
+  const stretches: Uint8Array[] = []
+  let from = 0
+  for (let at = buffer.indexOf(tag); at >= 0; at = buffer.indexOf(tag, at + 1)) {
+    if ((at - from) % width === 0 || !isTagName(buffer, at + width, width, isLittle)) continue
+    stretches.push(bytes.subarray(from, at - ((at - from) % width)))
+    from = at
+  }
+  stretches.push(bytes.subarray(from))
+  return stretches
+}
+
+/** A letter, `/`, `!` or `?`, alone in its character. */
+function isTagName(buffer: Buffer, at: number, width: number, isLittle: boolean): boolean {
+  const place = isLittle ? at : at + width - 1
+  for (let i = at; i < at + width; i++) if (i !== place && buffer[i] !== 0) return false
+  return /[a-z/!?]/i.test(String.fromCharCode(buffer[place] ?? 0))
 }
 
 const CHUNK = 8192

@@ -145,6 +145,45 @@ test('ISO-2022-JP hides in seven bits', () => {
   assert.deepEqual(text, { text: '<t>あ</t>', charset: 'iso-2022-jp' })
 })
 
+test('HZ, ISO-2022-KR and ISO-2022-CN hide in seven bits too', () => {
+  const pairs = (text: string, charset: string): number[] =>
+    [...encode(text, charset)].map(byte => byte & 0x7f)
+  const hz = bytes('<t>~{', pairs('拜登访华', 'gb18030'), '~}</t>~~ ~{', pairs('中', 'gb18030'), '~}')
+  assert.deepEqual(decodeText(hz, ['hz-gb-2312']), { text: '<t>拜登访华</t>~ 中', charset: 'hz-gb-2312' })
+  assert.equal(decodeText(bytes('a ~{code~} b')).text, 'a ~{code~} b')
+  const kr = bytes([0x1b], '$)C<t>', 0x0e, pairs('미국', 'euc-kr'), 0x0f, '</t>')
+  assert.deepEqual(decodeText(kr), { text: '<t>미국</t>', charset: 'iso-2022-kr' })
+  const cn = bytes([0x1b], '$)A<t>', 0x0e, pairs('中国', 'gb18030'), 0x0f, '</t>')
+  assert.deepEqual(decodeText(cn), { text: '<t>中国</t>', charset: 'iso-2022-cn' })
+})
+
+test('a code page that browsers forgot is read by its name', () => {
+  assert.equal(decodeText(bytes('<t>', 0x80, 0x81), ['cp437']).text, '<t>Çü')
+  assert.equal(decodeText(bytes('<t>', 0x80), ['cp866']).text, '<t>А')
+  assert.equal(decodeText(bytes('<t>', 0x80), ['maccyrillic']).text, '<t>А')
+  assert.equal(decodeText(bytes('<t>', 0x80), ['koi8-r']).text, '<t>─')
+})
+
+test('a byte lost in UTF-16 or UTF-32 costs one text, not all that follow', () => {
+  const text = `<a>${NEWS}</a><b>${NEWS}</b>`
+  const encoded = {
+    'utf-16le': Buffer.from(text, 'utf16le'),
+    'utf-16be': Buffer.from(text, 'utf16le').swap16(),
+    'utf-32le': Buffer.from(Uint32Array.from([...text].map(c => c.codePointAt(0)!)).buffer),
+  }
+  for (const [charset, whole] of Object.entries(encoded)) {
+    const cut = Buffer.concat([whole.subarray(0, 41), whole.subarray(42)])
+    const got = decodeText(cut)
+    assert.equal(got.charset, charset)
+    assert.ok(got.text.endsWith(`<b>${NEWS}</b>`), got.text)
+  }
+})
+
+test('a mark of UTF-16 or UTF-8 pasted before other bytes is no evidence', () => {
+  assert.match(decodeText(bytes([0xff, 0xfe], `<rss>${NEWS}`)).text, /<rss>拜登/)
+  assert.equal(decodeText(bytes([0xef, 0xbb, 0xbf], [...encode(NEWS, 'gb18030')])).text, NEWS)
+})
+
 test('labels have many names', () => {
   assert.equal(charsetOfLabel(' "GB2312" '), 'gb18030')
   assert.equal(charsetOfLabel('cp936'), 'gb18030')

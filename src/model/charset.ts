@@ -1,10 +1,13 @@
 // Bytes to text: what feeds and pages say of their charset is a hint, what their bytes say is evidence.
-import { sniffCharset } from './charset-sniff.ts'
-import { decodeUtf32, wideCharset } from './charset-wide.ts'
+import { decoderFor } from './charset-decoder.ts'
+import { unescaped } from './charset-escapes.ts'
+import { decodeOld, isOldCharset } from './charset-old.ts'
+import { belies, sniffCharset } from './charset-sniff.ts'
+import { alignedStretches, decodeUtf32, wideCharset } from './charset-wide.ts'
 
 export interface DecodedText {
   readonly text: string
-  /** The charset it was read as, a lower-case WHATWG name, or `utf-32le`, `utf-32be`. */
+  /** The charset it was read as, a lower-case WHATWG name, or one that standard has not: `utf-32le`, `hz-gb-2312`, `cp437`. */
   readonly charset: string
 }
 
@@ -27,7 +30,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 }
 
 const utf8 = new TextDecoder('utf-8')
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+/** Asked to look for a mark itself it takes twice as long. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const WINDOWS_1252 = 'windows-1252'
 const REPLACED = '\ufffd'
 
@@ -35,7 +39,7 @@ const REPLACED = '\ufffd'
  * Text of bytes whose charset is uncertain; never throws, linear in the bytes. In this order (first that holds):
  * a byte order mark or the NULs of UTF-16 and UTF-32; valid UTF-8, whatever the labels say; mostly valid UTF-8, with
  * lone bytes 0x80–9F read as windows-1252 and cut characters dropped; `labels` in order, each if fewer than 2 % of the
- * text is errors; what the bytes look like, Chinese, Japanese and Korean before single-byte charsets; windows-1252.
+ * text is errors (and not a script that it never was); what the bytes look like, Chinese, Japanese and Korean before single-byte charsets; windows-1252.
  *
  * A label that says Latin-1 is believed last: servers send it for everything, and no bytes can contradict it.
  */
@@ -43,34 +47,41 @@ export function decodeText(bytes: Uint8Array, labels: readonly (string | undefin
   const wide = wideCharset(bytes)
   if (wide) return decodeWide(bytes, wide)
   const text = validUtf8(bytes)
-  if (text !== undefined) return bytes.includes(0x1b) ? sevenBit(bytes, text) : { text, charset: 'utf-8' }
-  const repaired = repairUtf8(bytes)
+  if (text !== undefined) return sevenBit(bytes, labels) ?? { text, charset: 'utf-8' }
+  const charsets = charsetsOf(labels)
+  const repaired = repairUtf8(bytes, charsets.length > 0)
   if (repaired !== undefined) return { text: repaired, charset: 'utf-8' }
-  return byLabelOrLooks(bytes, charsetsOf(labels))
+  return byLabelOrLooks(bytes, charsets)
 }
 
 function decodeWide(bytes: Uint8Array, charset: string): DecodedText {
-  const text = charset.startsWith('utf-32')
-    ? decodeUtf32(bytes, charset === 'utf-32be')
-    : decodeAs(bytes, charset).text
-  return { text, charset }
+  const read = charset.startsWith('utf-32')
+    ? (stretch: Uint8Array) => decodeUtf32(stretch, charset === 'utf-32be')
+    : (stretch: Uint8Array) => decodeAs(stretch, charset).text
+  return { text: alignedStretches(bytes, charset).map(read).join(''), charset }
 }
 
 /** One native pass decodes and checks; the exception is its only way to say no. */
 function validUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return strictUtf8.decode(bytes)
+    const text = strictUtf8.decode(bytes)
+    return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   } catch {
     return undefined
   }
 }
 
-/** ISO-2022-JP is seven-bit and so always valid UTF-8: only its escapes show it. */
-const sevenBit = (bytes: Uint8Array, text: string): DecodedText =>
-  /\x1b\$[@B]/.test(text) ? decodeAs(bytes, 'iso-2022-jp') : { text, charset: 'utf-8' }
+/** Charsets of seven bits are always valid UTF-8: only their escapes show them. */
+function sevenBit(bytes: Uint8Array, labels: readonly (string | undefined)[]): DecodedText | undefined {
+  const found = unescaped(
+    bytes,
+    labels.find(label => label !== undefined),
+  )
+  return found && { text: decodeAs(found.bytes, found.decoder).text, charset: found.charset }
+}
 
 const decodeAs = (bytes: Uint8Array, charset: string): DecodedText => ({
-  text: new TextDecoder(charset).decode(bytes),
+  text: decoderFor(charset)?.decode(bytes) ?? decodeOld(bytes, charset),
   charset,
 })
 
@@ -82,12 +93,9 @@ export function charsetOfLabel(label: string | undefined): string | undefined {
     .toLowerCase()
   if (!name) return undefined
   const known = OTHER_NAMES[name] ?? name
-  try {
-    const { encoding } = new TextDecoder(known)
-    return encoding === 'gbk' ? 'gb18030' : encoding
-  } catch {
-    return undefined
-  }
+  const encoding = decoderFor(known)?.encoding
+  if (encoding !== undefined) return encoding === 'gbk' ? 'gb18030' : encoding
+  return isOldCharset(known) ? known : undefined
 }
 
 /** UTF-8 and UTF-16 have had their chance: bytes that come this far are neither. */
@@ -96,10 +104,15 @@ const charsetsOf = (labels: readonly (string | undefined)[]): string[] =>
     ...new Set(labels.map(charsetOfLabel).filter(name => name !== undefined && !name.startsWith('utf-'))),
   ] as string[]
 
-function byLabelOrLooks(bytes: Uint8Array, charsets: readonly string[]): DecodedText {
+function byLabelOrLooks(given: Uint8Array, charsets: readonly string[]): DecodedText {
+  const bytes = given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf ? given.subarray(3) : given
   const telling = charsets.filter(charset => charset !== WINDOWS_1252)
   return (
-    firstThat(fitsWell, bytes, telling) ??
+    firstThat(
+      fitsWell,
+      bytes,
+      telling.filter(charset => !belies(bytes, charset)),
+    ) ??
     sniffed(bytes, 'multi-byte') ??
     firstThat(fits, bytes, charsets) ??
     sniffed(bytes, 'single-byte') ??
@@ -144,8 +157,11 @@ function countWide(text: string): number {
 
 // ── UTF-8 with accidents ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** The text of mostly valid UTF-8, or undefined when less than half of its multi-byte sequences are whole. */
-function repairUtf8(bytes: Uint8Array): string | undefined {
+/**
+ * The text of mostly valid UTF-8, or undefined when less than half of its multi-byte sequences are whole. With
+ * `doubted`, because a label says otherwise, one of them at least must be.
+ */
+function repairUtf8(bytes: Uint8Array, doubted: boolean): string | undefined {
   const out = new Uint8Array(bytes.length * 3)
   let size = 0
   let whole = 0
@@ -164,7 +180,7 @@ function repairUtf8(bytes: Uint8Array): string | undefined {
     if (lone > 0) size = putThree(out, size, lone)
     i = end
   }
-  return whole >= broken ? utf8.decode(out.subarray(0, size)) : undefined
+  return whole >= broken && (whole > 0 || !doubted) ? utf8.decode(out.subarray(0, size)) : undefined
 }
 
 /** Bytes of the valid sequence at `i`, or minus the bytes of what is broken there (with the tails that follow it). */

@@ -36,7 +36,15 @@ const UNPACK: Record<
   },
 }
 
-/** Undoes Content-Encoding, outermost last, at most `max` bytes and three layers. Throws BodyError. */
+/** Packed once more than was said: by a program and again by its server. */
+const PACKED_AGAIN = 2
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
+
+/**
+ * Undoes Content-Encoding, outermost last, at most `max` bytes and three layers, and gzip that nobody spoke of. Throws
+ * BodyError.
+ */
 export async function decodeContent(
   wire: Uint8Array,
   encoding: string | undefined,
@@ -54,9 +62,11 @@ export async function decodeContent(
     if (!unpack)
       throw new BodyError({ reason: 'encoding', message: `content encoding "${layer}" is not known` })
     // Some servers label plain bytes as gzip.
-    if (/gzip/.test(layer) && !(bytes[0] === 0x1f && bytes[1] === 0x8b)) continue
+    if (/gzip/.test(layer) && !isGzip(bytes)) continue
     if (bytes.length > 0) bytes = await unpacked(unpack, bytes, layer, max)
   }
+  for (let again = 0; again < PACKED_AGAIN && isGzip(bytes); again++)
+    bytes = await unpacked(UNPACK.gzip!, bytes, 'gzip', max)
   return bytes
 }
 

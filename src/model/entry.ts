@@ -22,6 +22,8 @@ export interface Enclosure {
   /** `media:content medium` or a podcast role: image, audio, video, document, chapters, transcript. */
   readonly medium?: string
   readonly thumbnail?: string
+  /** Of a transcript (BCP 47). */
+  readonly language?: string
 }
 
 /** One item as the feed gave it. Text fields carry no markup; HTML fields are raw and hostile. */
@@ -36,6 +38,8 @@ export interface Entry {
   readonly title: string
   /** The full text (or what the feed has of it), as given. */
   readonly html?: string
+  /** The same as plain text, where the feed says that it is no HTML. */
+  readonly text?: string
   /** What relative addresses in `html` are relative to, where that is not `url` (xml:base). */
   readonly base?: string
   /** The summary, where the feed gives one beside the text. */

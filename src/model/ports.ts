@@ -2,7 +2,9 @@
 // in adapters/contracts/ that every adapter passes. Asynchronous but for Clock and Log.
 import type { Article, ArticleId, RevisionRow } from './article.ts'
 import type { Digest } from './digest.ts'
+import type { Drawing, DrawLimits, Drawn, Refused, Seen } from './drawing.ts'
 import type { Mark } from './mark.ts'
+import type { KeptPicture, MissingWhy, PictureAddress, PictureUse } from './picture.ts'
 import type { SourceFacts, SourceId } from './source.ts'
 import type { Duration, Instant } from './time.ts'
 import type { Phrase } from './words/words.ts'
@@ -35,9 +37,26 @@ export interface WebRequest {
   readonly validators?: Validators
   /** Most bytes of the body, before and after decompression. */
   readonly maxBytes?: number
-  /** For the whole exchange with all redirects. */
+  /** For the whole exchange with all redirects, without the waiting for one's turn. */
   readonly timeout?: Duration
+  /**
+   * Ask only for what robots.txt allows (RFC 9309): for pages and pictures. Feeds that somebody subscribed to are fetched
+   * regardless, as readers do. Obeyed by the polite web (poll/politeness.ts).
+   */
+  readonly robots?: boolean
+  /** Awaited before each request on the way, redirects too; the polite web sets it. */
+  readonly turn?: (url: string) => Promise<Turn>
 }
+
+/** Leave to ask an address, to be given back when the answer is there; or the reason why it is not to be asked now. */
+export type Turn =
+  | { readonly kind: 'go'; end(): void }
+  | {
+      readonly kind: 'stay'
+      readonly reason: 'robots' | 'resting'
+      readonly message: string
+      readonly until?: Instant
+    }
 
 /** One answer on the way: redirects have a `location`. Header names are lower case, in order, doubled ones kept. */
 export interface Hop {
@@ -73,6 +92,10 @@ export type FailReason =
   | 'private-address'
   | 'bad-address'
   | 'protocol'
+  /** Not asked: robots.txt forbids it. */
+  | 'robots'
+  /** Not asked: its host wants to be left in peace, or does not answer. */
+  | 'resting'
 
 /** What came of a GET. A source that is down is an ordinary Tuesday: nothing here is thrown. */
 export type Fetched =
@@ -110,6 +133,8 @@ export type Fetched =
       /** For people: what was expected and what came. */
       readonly message: string
       readonly hops: readonly Hop[]
+      /** Of a host that rests: until when. */
+      readonly retryAt?: Instant
       readonly cause?: unknown
     }
 
@@ -117,6 +142,28 @@ export type Fetched =
 export interface Web {
   get(url: string, request?: WebRequest): Promise<Fetched>
   close(): Promise<void>
+}
+
+// ── Images ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Decoding and encoding pictures, where hostile ones do no harm: in processes of their own, which are killed when they
+ * hang or grow. What cannot be drawn is an answer, not an error.
+ */
+export interface Images {
+  draw(bytes: Uint8Array, drawing: Drawing, limits?: Partial<DrawLimits>): Promise<Drawn | Refused>
+  /** Decodes a picture whole: what it is, and whether all of it is there. */
+  look(bytes: Uint8Array, limits?: Partial<DrawLimits>): Promise<Seen | Refused>
+  /** Changes when the same drawing may give other bytes. */
+  readonly version: string
+  close(): Promise<void>
+}
+
+/** Derived bytes that may vanish at any time; the least recently used go first when there are too many. */
+export interface Cache {
+  get(key: string): Promise<Uint8Array | undefined>
+  /** A failure to write is no failure: the bytes are simply not there next time. */
+  put(key: string, bytes: Uint8Array): Promise<void>
 }
 
 // ── Archive ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,7 +291,64 @@ export interface Store {
   /** A small value of stet's own bookkeeping, kept with the rows; undefined removes it. */
   note(key: string): Promise<string | undefined>
   setNote(key: string, value: string | undefined): Promise<void>
+  readonly pictures: PictureStore
   close(): Promise<void>
+}
+
+/** The pictures that one article shows. */
+export interface Survey {
+  /** Of the article. */
+  readonly number: number
+  readonly uses: readonly PictureUse[]
+  /** Beyond what an article may have: noted as missing. */
+  readonly over: readonly PictureUse[]
+}
+
+export interface PictureTotals {
+  readonly kept: number
+  /** Of the kept ones. */
+  readonly bytes: number
+  /** Addresses that were not asked yet. */
+  readonly wanted: number
+  readonly missing: Readonly<Partial<Record<MissingWhy, number>>>
+}
+
+/** What the catalogue knows of pictures: rebuilt from their records, the journal and the posts. */
+export interface PictureStore {
+  /** Numbers of articles whose text was not looked through for pictures yet, in order of arrival. */
+  unsurveyed(limit: number): Promise<number[]>
+  /** Notes who shows what; addresses that are new become wanted. The articles are looked through then. */
+  survey(found: readonly Survey[], now: Instant): Promise<void>
+  /** What is known of addresses. */
+  at(urls: readonly string[]): Promise<ReadonlyMap<string, PictureAddress>>
+  /** Addresses to be asked: of the hosts that have waited longest, so many of each. `all`: missing ones, due or not. */
+  due(query: { now: Instant; hosts: number; perHost: number; all?: boolean }): Promise<PictureAddress[]>
+  /** How many `due` would give in the end. */
+  dueCount(query: { now: Instant; all?: boolean }): Promise<number>
+  /**
+   * Adds or replaces, in one transaction with the paths that git has yet to commit. Articles that show what is now kept
+   * are to be looked through again.
+   */
+  put(batch: {
+    readonly pictures?: readonly KeptPicture[]
+    readonly addresses?: readonly PictureAddress[]
+    readonly changed?: readonly string[]
+  }): Promise<void>
+  /** In the order asked; unknown ones are left out. */
+  kept(digests: readonly Digest[]): Promise<KeptPicture[]>
+  /** Kept pictures after a digest ('' for the first), by digest. */
+  each(after: Digest, limit: number): Promise<KeptPicture[]>
+  /** Numbers of the articles that show one of these addresses. */
+  showing(urls: readonly string[]): Promise<number[]>
+  /** By address. */
+  missing(offset: number, limit: number): Promise<PictureAddress[]>
+  totals(): Promise<PictureTotals>
+  /** Kept pictures whose perceptual hash differs from this one in at most so many bits, the nearest first. */
+  alike(hash: string, distance: number): Promise<KeptPicture[]>
+  /** Forgets pictures and addresses, as if they had never been seen. */
+  forget(digests: readonly Digest[], urls: readonly string[]): Promise<void>
+  /** Replaces what the catalogue says of articles of which only the kept pictures have changed. */
+  illustrated(articles: readonly Article[], changed: readonly string[]): Promise<void>
 }
 
 // ── Index ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -343,6 +447,9 @@ export interface Frontier {
   /** Gives a host back. */
   release(lease: Lease): Promise<void>
   tasks(ids?: readonly string[]): Promise<Task[]>
+  /** What is remembered of a host, opaque here: its rest, its robots.txt. Undefined when nothing is. */
+  host(name: string): Promise<TaskState | undefined>
+  setHost(name: string, state: TaskState): Promise<void>
   /** The next moment something is due. */
   nextDue(): Promise<Instant | undefined>
   close(): Promise<void>

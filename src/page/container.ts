@@ -73,10 +73,20 @@ function densest(body: Node, stats: PageStats): Node {
       } else if (prose > second) second = prose
     }
     if (!best || isParagraph(best)) return at
-    const clear = most >= here * MOST || (most >= here * 0.6 && second <= most * 0.15)
+    const clear =
+      most >= here * MOST ||
+      (most >= here * 0.6 && (second <= most * 0.15 || besides(at, best).every(one => isAround(one, stats))))
     if (!clear) return at
     at = best
   }
+}
+
+const besides = (parent: Node, best: Node): Node[] => [...blocksIn(parent)].filter(one => one !== best)
+
+/** A column of links, whatever else is written in it. */
+function isAround(at: Node, stats: PageStats): boolean {
+  const own = stats.get(at)
+  return !own || own.prose === 0 || (own.links >= 6 && own.text / own.links < 160)
 }
 
 const isParagraph = (at: Node): boolean => /^(?:p|h[1-6]|pre|li|blockquote|ul|ol|dl)$/.test(at.tag)

@@ -21,6 +21,12 @@ const MONTH_FIRST = new RegExp(
   'i',
 )
 
+/** `23.07.2025`, `7/5/2005`: days first with dots; with slashes the month, where both can be. */
+const YEAR_LAST = new RegExp(
+  `(?<![\\d./])(\\d{1,2})([./])(\\d{1,2})\\2((?:19|20)\\d{2})(?![\\d/]|\\.\\d)${TIME}${ZONE}`,
+  'i',
+)
+
 const pad = (value: number): string => String(value).padStart(2, '0')
 const monthOf = (name: string): number =>
   1 + 'janfebmaraprmayjunjulaugsepoctnovdec'.indexOf(name.slice(0, 3).toLowerCase()) / 3
@@ -42,7 +48,7 @@ interface Parts {
  */
 export function dateIn(given: string, zone: string): string | undefined {
   const text = given.slice(0, 400).trim()
-  const parts = compact(text) ?? numeric(text) ?? worded(text)
+  const parts = compact(text) ?? numeric(text) ?? worded(text) ?? yearLast(text)
   return parts && written(parts, zone)
 }
 
@@ -67,6 +73,15 @@ function numeric(text: string): Parts | undefined {
     second,
     zone,
   }
+}
+
+function yearLast(text: string): Parts | undefined {
+  const found = YEAR_LAST.exec(text)
+  if (!found) return undefined
+  const [, a, mark, b, year, half, hour, minute, second, noon, zone] = found
+  const dayFirst = mark === '.' ? Number(b) <= 12 : Number(a) > 12
+  const [day, month] = dayFirst ? [Number(a), Number(b)] : [Number(b), Number(a)]
+  return { year: Number(year), month, day, half: half ?? noon, hour, minute, second, zone }
 }
 
 function worded(text: string): Parts | undefined {

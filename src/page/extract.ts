@@ -1,8 +1,11 @@
 // From a page to its article: bytes in, title, author, dates, lead picture, clean text and a measure of confidence out.
 // One parse by parse5, one pass of statistics; the ways of choosing the body are candidates that are weighed.
 import { decodeText } from '../model/charset.ts'
+import { plainText } from '../model/text.ts'
+import { dropCards } from './cards.ts'
 import { chooseContainer } from './container.ts'
 import { seenText } from './content.ts'
+import { dateIn } from './dates.ts'
 import { baseOf } from './discover.ts'
 import { articleBody } from './json-ld.ts'
 import { detectLanguage, normalLanguage } from './language.ts'
@@ -12,8 +15,12 @@ import { parsePage } from './parse.ts'
 import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
-import { authorInLines, dateInLines, linesNearTitle, linesOf } from './said.ts'
+import { dateInState, earlierShown, isDayBefore } from './published.ts'
+import { type RuleBook, siteFor } from './rules/book.ts'
+import { type KnownBody, knownOf, replaced } from './rules/known.ts'
+import { type Around, authorInLines, dateInLines, linesAround, linesOf } from './said.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
+import { firstOfSeries } from './series.ts'
 import { measure, statsOf } from './stats.ts'
 import { settleStreams } from './streams.ts'
 import { tidy } from './tidy.ts'
@@ -26,6 +33,10 @@ export interface Page {
   readonly url?: string
   /** The Content-Type header as it came. */
   readonly contentType?: string
+  /** The keeper's rules; those that come with stet hold where he has none. */
+  readonly rules?: RuleBook
+  /** Called with the whole tree before anything is taken from it. */
+  readonly look?: (root: Node) => void
 }
 
 export interface Extracted {
@@ -42,6 +53,7 @@ export interface Extracted {
   readonly url: string
   readonly keywords: readonly string[]
   readonly lead?: Lead
+  /** Without captions: those say what is in a picture, not what happened. */
   readonly text: string
   /** As `article` would give it. */
   readonly html: string
@@ -51,6 +63,8 @@ export interface Extracted {
   readonly confidence: number
 }
 
+/** As we write it: nothing of its kind inside. */
+const CAPTION = /<figcaption>[\s\S]*?<\/figcaption>/g
 const CHARSET = /charset\s*=\s*["']?\s*([\w.:-]{2,40})/i
 const XML_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{2,40})/i
 
@@ -65,30 +79,36 @@ function charsetLabels({ bytes, contentType }: Page): (string | undefined)[] {
  * for the bounded depth of the tree.
  */
 export function extract(page: Page): Extracted {
-  const root = parsePage(decodeText(page.bytes, charsetLabels(page)).text)
+  const site = siteFor(page.url, page.rules)
+  const root = parsePage(replaced(decodeText(page.bytes, charsetLabels(page)).text, site))
   const base = page.url === undefined ? undefined : baseOf(root, page.url)
+  page.look?.(root)
   const zone = usualZone(root)
-  const meta = metadataOf(root, page.url, zone)
+  const known = knownOf(root, site, base)
+  const meta = known.meta(metadataOf(root, page.url, zone), zone)
   settlePictures(root, base)
-  const lead = findLead(root, meta.image, base)
-  const near = linesNearTitle(root, meta.title)
+  const lead = known.lead(findLead(root, meta.image, base))
+  const around = linesAround(root, meta.title)
+  const published = publishedBy(root, meta, around, zone)
   settleStreams(root)
   dropScripts(root)
   const whole = statsOf(root)
   dropUnwanted(root, whole)
-  const { body, confidence } = bodyOf(root, meta)
+  dropCards(root, whole)
+  const { body, confidence, dated } = known.body() ?? bodyOf(root, meta)
   const lines = linesOf(body)
-  const said = authorInLines(near, lines)
+  const said = authorInLines(around.near, lines)
   // A Chinese byline stands in the text; what the meta tag says there is often the program's name.
   const author = meta.author || (/\p{Script=Han}/u.test(said) ? said : meta.marked || said)
-  prune(body, meta.title, author)
+  if (known.prune) prune(body, meta.title, author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)
-  const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  const { html, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  const text = plainText(html.replace(CAPTION, ''))
   return {
     title: meta.title,
     author,
-    published: meta.published ?? dateInLines(near, zone) ?? '',
+    published: (dated && dateIn(dated, zone)) ?? published ?? '',
     modified: meta.modified ?? '',
     language: detectLanguage(text === '' ? meta.title : text, meta.language),
     site: meta.site,
@@ -101,6 +121,16 @@ export function extract(page: Page): Extracted {
     links,
     confidence: text === '' ? 0 : confidence,
   }
+}
+
+function publishedBy(root: Node, meta: Metadata, around: Around, zone: string): string | undefined {
+  const { published, modified } = meta
+  if (published === undefined) return dateInLines(around, zone) ?? dateInState(root, zone)
+  if (modified === undefined || published.slice(0, 10) !== modified.slice(0, 10)) return published
+  const marked = earlierShown(root, published, zone)
+  if (marked !== undefined) return marked
+  const shown = dateInLines({ ...around, all: [] }, zone)
+  return shown !== undefined && isDayBefore(shown, published) ? shown : published
 }
 
 /** Times without a zone on a page in Chinese are Beijing's, Taipei's or Hong Kong's: all the same. */
@@ -128,14 +158,18 @@ function dropScripts(root: Node): void {
   for (const one of elements(root, 'noscript')) if (elements(one, 'img', 'iframe').length === 0) remove(one)
 }
 
-interface Body {
-  readonly body: Node
-  readonly confidence: number
+interface Body extends KnownBody {
+  /** The beginning of the first of several articles, with its date. */
+  readonly dated?: string
 }
 
 function bodyOf(root: Node, meta: Metadata): Body {
   const stats = statsOf(root)
-  const choice = chooseContainer(root, stats)
+  const chosen = chooseContainer(root, stats)
+  // A page that says when its article was published has one.
+  const alone = meta.thing !== undefined || meta.published !== undefined
+  const series = alone ? undefined : firstOfSeries(chosen.at, stats)
+  const choice = { ...chosen, at: series?.at ?? chosen.at }
   const found = stats.get(choice.at)?.text ?? 0
   const said = meta.thing && articleBody(meta.thing)
   // Structured data may hold a teaser; it wins only where the page itself shows next to nothing.
@@ -145,5 +179,9 @@ function bodyOf(root: Node, meta: Metadata): Body {
   }
   const body = element('div')
   moveChildren(choice.at, body)
-  return { body, confidence: found < 300 ? choice.confidence * 0.5 : choice.confidence }
+  return {
+    body,
+    confidence: found < 300 ? choice.confidence * 0.5 : choice.confidence,
+    ...(series && { dated: series.head }),
+  }
 }

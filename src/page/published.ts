@@ -49,10 +49,49 @@ export function publishedOf(
     const found = dateIn(value, zone)
     if (found !== undefined) return found
   }
-  return timeElement(root, zone) ?? (address === undefined ? undefined : dateInAddress(address, zone))
+  return (
+    timeElement(root, zone)?.date ??
+    (address === undefined ? undefined : dateInAddress(address, zone)) ??
+    namedMeta(root, zone)
+  )
 }
 
-function timeElement(root: Node, zone: string): string | undefined {
+/** Meta tags of a site's own, by what they are called: `w-published-date`. */
+function namedMeta(root: Node, zone: string): string | undefined {
+  for (const one of elements(root, 'meta')) {
+    const name = attr(one, 'name') ?? attr(one, 'property') ?? ''
+    if (!/publish(?:ed)?(?![a-z])|publication.?date/i.test(name)) continue
+    const found = dateIn(attr(one, 'content') ?? '', zone)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const IN_STATE =
+  /\\?"(?:datePublished|date_published|publishDate|publish_date|publishedAt|published_at|published_on|publishedDate|publicationDate|publication_date|pubDate|firstPublished(?:At|Date)?)\\?"\s*:\s*\\?"([^"\\]{8,40})/
+
+/** What a page's own program keeps of its article: the first such field of its scripts. */
+export function dateInState(root: Node, zone: string): string | undefined {
+  for (const one of elements(root, 'script')) {
+    const found = IN_STATE.exec(textOf(one))
+    const date = found && dateIn(found[1]!, zone)
+    if (date) return date
+  }
+  return undefined
+}
+
+/**
+ * The date readers see, where structured data has only one for publishing and changing: a program then wrote the time of
+ * the last change into both. Undefined when nothing earlier is marked as a time.
+ */
+export function earlierShown(root: Node, published: string, zone: string): string | undefined {
+  const shown = timeElement(root, zone)
+  return shown && shown.rank < 3 && isDayBefore(shown.date, published) ? shown.date : undefined
+}
+
+export const isDayBefore = (a: string, b: string): boolean => a.slice(0, 10) < b.slice(0, 10)
+
+function timeElement(root: Node, zone: string): { date: string; rank: number } | undefined {
   const times: { date: string; rank: number }[] = []
   for (const one of elements(root, 'time', 'abbr', 'span', 'meta')) {
     const prop = attr(one, 'itemprop') ?? ''
@@ -71,5 +110,5 @@ function timeElement(root: Node, zone: string): string | undefined {
             : 2
     times.push({ date, rank })
   }
-  return times.sort((a, b) => a.rank - b.rank)[0]?.date
+  return times.sort((a, b) => a.rank - b.rank)[0]
 }

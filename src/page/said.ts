@@ -25,12 +25,28 @@ export function linesOf(root: Node): string[] {
   return lines
 }
 
-/** The lines from the title on; from the top of the page where it does not show its title. */
-export function linesNearTitle(root: Node, title: string): string[] {
-  const lines = linesOf(root)
+/** What a page shows around its title. */
+export interface Around {
+  /** The lines from the title on; from the top of the page where it does not show its title. */
+  readonly near: readonly string[]
+  /** The few before it, the nearest first. */
+  readonly before: readonly string[]
+  readonly all: readonly string[]
+}
+
+/** Lines before the title that may speak of the article. */
+const BEFORE = 8
+
+export function linesAround(root: Node, title: string): Around {
+  const all = linesOf(root)
   const wanted = plain(title).slice(0, 40)
-  const at = wanted.length < 4 ? -1 : lines.findIndex(line => plain(line).startsWith(wanted))
-  return lines.slice(Math.max(0, at), Math.max(0, at) + NEAR)
+  const found = wanted.length < 4 ? -1 : all.findIndex(line => plain(line).startsWith(wanted))
+  const at = Math.max(0, found)
+  return {
+    near: all.slice(at, at + NEAR),
+    before: all.slice(Math.max(0, at - BEFORE), at).reverse(),
+    all,
+  }
 }
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
@@ -51,17 +67,37 @@ export function authorInLines(near: readonly string[], body: readonly string[]):
 
 const DATE_WORD = /发布|發布|發佈|来源|來源|时间|時間|日期|发表|發表|更新|posted|published|date|updated/i
 
-/** A date beside a word that goes with one, else the first in a short line; undefined when there is none. */
-export function dateInLines(near: readonly string[], zone: string): string | undefined {
+/** A word that goes with a date, right before one. */
+const LABELLED =
+  /(?:发布|發布|發佈|时间|時間|日期|发表(?:于|於)?|發表(?:于|於)?|更新|posted|published|updated|date)[^\d\p{Script=Han}]{0,16}(?=\S)/iu
+
+/**
+ * When a page shows that its article was published: beside a word that goes with a date, in a short line behind the
+ * title or before it, or in the one line of the page that is nothing but a date. Undefined when it shows nothing.
+ */
+export function dateInLines({ near, before, all }: Around, zone: string): string | undefined {
   const short = near.filter(line => line.length < 160)
   const likely = [
     ...short.slice(0, 25).filter(line => DATE_WORD.test(line)),
     ...short.slice(0, 25).filter(line => line.length < 60),
+    ...before.filter(line => line.length < 60),
     ...short,
+    ...all.filter(line => line.length < 160 && LABELLED.test(line)),
+    ...bareDates(all, zone),
   ]
   for (const line of likely) {
     const found = dateIn(line, zone)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** More of them are a list of other articles. */
+const MOST_BARE = 3
+/** Characters of a line that holds a date and hardly anything else. */
+const BARE = 32
+
+function bareDates(lines: readonly string[], zone: string): string[] {
+  const bare = lines.filter(line => line.length <= BARE && dateIn(line, zone) !== undefined)
+  return bare.length <= MOST_BARE ? bare : []
 }

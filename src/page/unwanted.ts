@@ -32,6 +32,8 @@ const ROLES = new Set(
   ),
 )
 const TAGS = new Set('nav footer button select menu dialog'.split(' '))
+/** The footer of a page, not of an article in it. */
+const PAGE_FOOTER = 0.85
 const NEVER = new Set('body html main article table tbody tr'.split(' '))
 const HIDDEN = /display\s*:\s*none|visibility\s*:\s*hidden/i
 
@@ -44,6 +46,7 @@ export const namesOf = (at: Node): string =>
 /** How much of the page's prose an element may hold and still go; 0 when nothing speaks against it. */
 function limitFor(at: Node): number {
   if (isHidden(at)) return 0.5
+  if (isTag(at, 'footer') && at.parent?.tag === 'body') return PAGE_FOOTER
   if (TAGS.has(at.tag) || ROLES.has(attr(at, 'role') ?? '')) return 0.3
   if (at.tag === 'form') return 0.2
   if (at.tag === 'aside') return 0.25
@@ -76,15 +79,15 @@ const TOO_MUCH = 0.5
 /** Takes out what is evidently not the article. `stats` are those of the tree before; they are not kept up to date. */
 export function dropUnwanted(root: Node, stats: ReadonlyMap<Node, Stats>): void {
   const total = stats.get(root)?.prose ?? 0
-  const found: { at: Node; prose: number; limit: number }[] = []
+  const found: { at: Node; prose: number; sure: boolean }[] = []
   for (let at = root.first; at; ) {
     const limit = at.kind === 'element' && !NEVER.has(at.tag) ? limitFor(at) : 0
     const prose = stats.get(at)?.prose ?? 0
     const gone = limit > 0 && (stats.has(at) ? prose <= total * limit : isShort(at))
-    if (gone) found.push({ at, prose, limit })
+    if (gone) found.push({ at, prose, sure: limit >= 0.3 || isTag(at, 'form') || isTag(at, 'aside') })
     at = gone ? after(at, root) : following(at, root)
   }
-  const byName = found.filter(({ limit }) => limit < 0.3).reduce((sum, { prose }) => sum + prose, 0)
-  for (const { at, prose, limit } of found)
-    if (byName <= total * TOO_MUCH || limit >= 0.3 || prose < total * 0.02) remove(at)
+  const byName = found.filter(({ sure }) => !sure).reduce((sum, { prose }) => sum + prose, 0)
+  for (const { at, prose, sure } of found)
+    if (byName <= total * TOO_MUCH || sure || prose < total * 0.02) remove(at)
 }

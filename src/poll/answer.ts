@@ -1,32 +1,28 @@
 // What an answer means for a source: what it brings is kept, and the next poll is set.
 import { digest } from '../model/digest.ts'
-import type { Feed } from '../model/entry.ts'
-import type { Clock, Fetched, Store } from '../model/ports.ts'
-import type { Source, SourceFacts } from '../model/source.ts'
-import { DAY } from '../model/time.ts'
-import { hostOf } from '../model/url.ts'
-import type { Captures } from './captures.ts'
-import type { Draft } from './draft.ts'
-import type { Keeper } from './keep.ts'
+import type { Fetched } from '../model/ports.ts'
+import type { Source } from '../model/source.ts'
+import { DAY, type Instant } from '../model/time.ts'
+import { withinBounds } from './bounds.ts'
+import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
+import { freshness } from './freshness.ts'
+import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
-import { nextAfterFailure, nextAfterSuccess, type Pace, rhythmOf, type SourceState } from './schedule.ts'
-
-/** What concluding stands on. */
-export interface Desk {
-  readonly clock: Clock
-  readonly store: Store
-  readonly keeper: Keeper
-  /** Absent when exchanges are not kept. */
-  readonly captures: Captures | undefined
-  readonly pace: Pace
-  /** What each source has said of itself, by id; brought up to date here. */
-  readonly facts: Map<string, SourceFacts>
-}
+import { publishedIn } from './rhythm.ts'
+import {
+  NEVER,
+  nextAfterFailure,
+  nextAfterGone,
+  nextAfterRest,
+  nextAfterSuccess,
+  type Pace,
+  type SourceState,
+} from './schedule.ts'
 
 export interface Concluded {
   readonly next: SourceState
   readonly outcome: Outcome
-  readonly due: number
+  readonly due: Instant
 }
 
 /** Takes an answer to its end: kept, remembered, scheduled. Throws only when the archive cannot be written to. */
@@ -36,32 +32,18 @@ export async function conclude(
   source: Source,
   desk: Desk,
 ): Promise<Concluded> {
-  const now = desk.clock.now()
-  const pace = paceOf(source, desk.pace)
   switch (got.kind) {
-    case 'unchanged': {
-      const next = succeeded(state, now)
-      return {
-        next,
-        outcome: { kind: 'unchanged' },
-        due: nextAfterSuccess(source.id, next, got.headers, now, pace),
-      }
-    }
+    case 'unchanged':
+      return unchangedAnswer(got, state, source, desk)
     case 'fresh':
       return freshAnswer(got, state, source, desk)
-    case 'gone': {
-      if (got.status === 410 && state.goneSince !== undefined && now - state.goneSince >= DAY)
-        return {
-          next: { ...state, lastTry: now, stopped: true },
-          outcome: { kind: 'stopped', why: wordsFor(got) },
-          due: now + 365 * DAY,
-        }
-      const goneSince = got.status === 410 ? (state.goneSince ?? now) : undefined
-      return failed({ ...state, ...(goneSince !== undefined && { goneSince }) }, wordsFor(got), source, desk)
-    }
+    case 'gone':
+      return goneAnswer(got, state, source, desk)
     case 'refused':
       return failed(state, wordsFor(got), source, desk, got.retryAt)
     case 'failed':
+      if (got.reason === 'resting' && got.retryAt !== undefined)
+        return rested(state, wordsFor(got), got.retryAt, source, desk)
       return failed(state, wordsFor(got), source, desk)
   }
 }
@@ -69,114 +51,137 @@ export async function conclude(
 const paceOf = (source: Source, pace: Pace): Pace =>
   source.interval === undefined
     ? pace
-    : { least: source.interval, most: Math.max(source.interval, pace.most) }
+    : { least: source.interval, most: Math.max(source.interval, pace.most), chosen: true }
 
-function succeeded(state: SourceState, now: number): SourceState {
-  const { error: _, failures: __, goneSince: ___, ...rest } = state
-  return { ...rest, lastTry: now, lastSuccess: now }
+type Answer<Kind extends Fetched['kind']> = Extract<Fetched, { kind: Kind }>
+type Fresh = Answer<'fresh'>
+
+/** The state after an answer that was good; what a failure left is forgotten. */
+function succeeded(state: SourceState, got: Fresh | Answer<'unchanged'>, source: Source, now: Instant) {
+  const { error: _, failures: __, goneSince: ___, stopped: ____, moved: before, ...rest } = state
+  const moved = afterAnswer(source.url, before, got.hops, now)
+  return { ...rest, lastTry: now, lastSuccess: now, ...(moved && { moved }) }
 }
 
-function failed(state: SourceState, why: string, source: Source, desk: Desk, retryAt?: number): Concluded {
+/** Where it has just been decided that the source has moved to. */
+function newHome(before: SourceState, next: SourceState): { moved?: string } {
+  const at = next.moved?.at
+  return at !== undefined && at !== before.moved?.at ? { moved: at } : {}
+}
+
+function unchangedAnswer(
+  got: Answer<'unchanged'>,
+  state: SourceState,
+  source: Source,
+  desk: Desk,
+): Concluded {
+  // Said to somebody who has not asked, it would keep every news away for good.
+  if (state.validators?.url !== got.url)
+    return failed(
+      state,
+      'bad answer: it says that nothing changed (304), which was not the question',
+      source,
+      desk,
+    )
   const now = desk.clock.now()
-  const next = { ...state, lastTry: now, failures: (state.failures ?? 0) + 1, error: why }
+  const { ignored: _, ...rest } = succeeded(state, got, source, now)
+  const next = { ...rest, quiet: (state.quiet ?? 0) + 1 }
+  const due = nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace))
+  return { next, outcome: { kind: 'unchanged', ...newHome(state, next) }, due }
+}
+
+function goneAnswer(got: Answer<'gone'>, state: SourceState, source: Source, desk: Desk): Concluded {
+  const now = desk.clock.now()
+  const why = wordsFor(got)
+  const { goneSince, ...rest } = state
+  // Where it only points for the moment something else may be gone than the source.
+  if (got.status !== 410 || !isItsOwn(got.hops)) return failed(rest, why, source, desk)
+  const since = goneSince !== undefined && goneSince <= now ? goneSince : now
+  if (now - since >= DAY) {
+    const next = { ...state, lastTry: now, error: why, stopped: true }
+    return { next, outcome: { kind: 'stopped', why }, due: NEVER }
+  }
+  const { next, outcome } = failed({ ...rest, goneSince: since }, why, source, desk)
+  return { next, outcome, due: nextAfterGone(source.id, since) }
+}
+
+/** Its host is left in peace: nothing was asked, and nothing is known that was not known before. */
+function rested(state: SourceState, why: string, until: Instant, source: Source, desk: Desk): Concluded {
+  const due = nextAfterRest(source.id, until, desk.clock.now())
+  return { next: state, outcome: { kind: 'rests', why, until }, due }
+}
+
+function failed(state: SourceState, why: string, source: Source, desk: Desk, retryAt?: Instant): Concluded {
+  const now = desk.clock.now()
+  const { moved: before, stopped: _, ...rest } = state
+  const failures = (state.failures ?? 0) + 1
+  const moved = afterFailure(before, failures)
+  const next = { ...rest, lastTry: now, failures, error: why, ...(moved && { moved }) }
   const due = nextAfterFailure(source.id, next, now, paceOf(source, desk.pace), retryAt)
   return { next, outcome: { kind: 'failed', why }, due }
 }
 
-type Fresh = Extract<Fetched, { kind: 'fresh' }>
-
 async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk: Desk): Promise<Concluded> {
   const now = desk.clock.now()
   const body = digest(got.body)
-  const pace = paceOf(source, desk.pace)
-  const { validators: _, ...rest } = succeeded(state, now)
-  const answered = { ...rest, body, ...(got.validators && { validators: got.validators }) }
-  if (body === state.body)
-    return {
-      next: answered,
-      outcome: { kind: 'unchanged' },
-      due: nextAfterSuccess(source.id, answered, got.headers, now, pace),
-    }
+  if (body === state.body) return sameAnswer(got, state, source, desk)
   // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
   const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url, ...contentType(got) })
+  const read = readFeed(got.body, {
+    url: got.url,
+    ...contentType(got),
+    ...(isPage(source.url) && { page: true }),
+  })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
-  const kept = await keepFeed(read.feed, got, source, desk)
-  // The same bytes again are not cut: it is how this publisher ends a feed.
+  const { feed, beyond } = withinBounds(read.feed, desk.bounds)
+  const kept = await keepFeed(feed, got, source, desk)
+  // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.
   if (read.feed.cut && body !== state.cut) {
-    const cut = failed(
-      { ...state, cut: body },
-      'cut short: the whole entries before the cut were kept',
-      source,
-      desk,
-    )
-    return {
-      ...cut,
-      outcome: { kind: 'failed', why: cut.next.error ?? '', added: kept.added, revised: kept.revised },
-    }
+    const why = 'cut short: the whole entries before the cut were kept'
+    const cut = failed({ ...state, cut: body }, why, source, desk)
+    return { ...cut, outcome: { kind: 'failed', why, added: kept.added, revised: kept.revised } }
   }
-  const rhythm = rhythmOf(read.feed.entries)
-  const next = { ...answered, asked: read.feed.rhythm, ...(rhythm !== undefined && { rhythm }) }
+  const published = isPart(got) ? state.published : publishedIn(feed.entries, now)
+  const { published: _, lasts: __, validators: ___, cut: ____, ...rest } = succeeded(state, got, source, now)
+  const lasts = freshness(got.headers, now)
+  const next: SourceState = {
+    ...rest,
+    body,
+    quiet: kept.added > 0 ? 0 : (state.quiet ?? 0) + 1,
+    asked: read.feed.rhythm,
+    ...(published && { published }),
+    ...(lasts !== undefined && { lasts }),
+    ...(read.feed.cut ? { cut: body } : got.validators && { validators: got.validators }),
+  }
   return {
     next,
-    outcome: { kind: 'kept', ...kept, entries: read.feed.entries.length },
-    due: nextAfterSuccess(source.id, next, got.headers, now, pace),
+    outcome: {
+      kind: 'kept',
+      ...kept,
+      entries: feed.entries.length,
+      ...(beyond && { beyond }),
+      ...newHome(state, next),
+    },
+    due: nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace)),
   }
 }
 
-const contentType = (got: Fresh): { contentType?: string } => {
-  const value = got.headers.find(([name]) => name === 'content-type')?.[1]
-  return value === undefined ? {} : { contentType: value }
-}
+/** 226: only what is new, which says nothing of how much there is. */
+const isPart = (got: Fresh): boolean => got.hops.at(-1)?.status === 226
 
-/** Entries that are not known as they stand are drafted and kept; the exchange is captured before they name it. */
-async function keepFeed(
-  feed: Feed,
-  got: Fresh,
-  source: Source,
-  desk: Desk,
-): Promise<{ added: number; revised: number }> {
-  const { store, clock } = desk
-  const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
-  const digests = feed.entries.map(entry => entryDigest(source.id, entry))
-  const seen = await store.seen(digests)
-  const facts = newFacts(feed, got.url, source, desk.facts)
-  const fresh = feed.entries.flatMap((entry, i) =>
-    seen.has(digests[i]!) ? [] : [{ entry, digest: digests[i]! }],
-  )
-  if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
-  const capture =
-    fresh.length > 0 && desk.captures ? await capturing(got, source, desk.captures, clock.now()) : undefined
-  const shared = sharedAddresses(feed)
-  const drafts: Draft[] = []
-  for (const { entry, digest } of fresh) drafts.push(draftOf(entry, digest, feed, source, shared, capture))
-  return desk.keeper.keep({ drafts, present: new Set(digests), live: true, ...(facts && { facts }) })
-}
-
-const capturing = (got: Fresh, source: Source, captures: Captures, at: number): Promise<string> =>
-  got.exchange
-    ? captures.exchange(got.exchange, at)
-    : captures.resource(source.url, contentType(got).contentType ?? 'application/octet-stream', got.body, at)
-
-/** What the feed says of itself, when that is not what it said before. */
-function newFacts(
-  feed: Feed,
-  url: string,
-  source: Source,
-  known: Map<string, SourceFacts>,
-): SourceFacts | undefined {
-  const facts: SourceFacts = {
-    id: source.id,
-    title: source.title ?? (feed.title || hostOf(source.url) || source.id),
-    description: feed.description,
-    // A path on this machine is nobody else's business.
-    url: /^https?:/.test(url) ? url : '',
-    ...(feed.home !== undefined && { home: feed.home }),
-    ...(feed.language !== undefined && { language: feed.language }),
-    ...(feed.icon !== undefined && { icon: feed.icon }),
-    ...(feed.image !== undefined && { image: feed.image }),
+/** The bytes of last time, perhaps under another validator. One that is not sent any more is not sent back any more. */
+function sameAnswer(got: Fresh, state: SourceState, source: Source, desk: Desk): Concluded {
+  const now = desk.clock.now()
+  const { validators: shown, lasts: __, ...rest } = succeeded(state, got, source, now)
+  const lasts = freshness(got.headers, now)
+  const believed = state.cut === undefined ? got.validators : undefined
+  const next: SourceState = {
+    ...rest,
+    quiet: (state.quiet ?? 0) + 1,
+    ...(lasts !== undefined && { lasts }),
+    ...(believed && { validators: believed }),
+    ...(shown?.url === got.url && { ignored: true }),
   }
-  if (JSON.stringify(known.get(source.id)) === JSON.stringify(facts)) return undefined
-  known.set(source.id, facts)
-  return facts
+  const due = nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace))
+  return { next, outcome: { kind: 'unchanged', ...newHome(state, next) }, due }
 }

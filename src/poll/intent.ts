@@ -93,7 +93,7 @@ async function tell(posts: readonly Post[], archive: Archive, clock: Clock): Pro
   const told = new Set<string>()
   for (const path of new Set(posts.map(post => journalPath(post.revised))))
     for (const event of await readJournal(archive, path))
-      if (event.op !== 'source') told.add(`${event.path} ${event.digest}`)
+      if (event.op === 'put' || event.op === 'revise') told.add(`${event.path} ${event.digest}`)
   const events = posts
     .filter(post => !told.has(`${post.path} ${post.digest}`))
     .map(

@@ -1,13 +1,17 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
 import type { ArticleId } from '../model/article.ts'
 import type { Digest } from '../model/digest.ts'
+import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
 
 export type JournalEvent =
   | { readonly op: 'put' | 'revise'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
+  | { readonly op: 'redact'; readonly id: ArticleId; readonly path: string; readonly why: string }
   | ({ readonly op: 'source' } & SourceFacts)
+  /** A picture that could not be had. */
+  | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
 
 export const journalPath = (at: Instant): string => `log/${day(at)}.ndjson`
 
@@ -33,6 +37,48 @@ async function mendJournal(archive: Archive, path: string): Promise<void> {
   await archive.truncate(path, bytes.lastIndexOf(0x0a) + 1)
 }
 
+/**
+ * Writes another path into the lines of one article, whose old one tells its title: the only time that lines of the
+ * journal are changed. Returns the files that were.
+ */
+export async function forgetPath(archive: Archive, id: ArticleId, path: string): Promise<string[]> {
+  const rewritten: string[] = []
+  for await (const file of archive.list('log')) {
+    const bytes = await archive.read(file)
+    const text = new TextDecoder().decode(bytes)
+    if (!text.includes(id)) continue
+    const lines = text.split('\n').map(line => {
+      const event = line.includes(id) ? eventIn(line) : undefined
+      return event && 'id' in event && event.id === id && 'path' in event && event.path !== path
+        ? JSON.stringify({ ...event, path })
+        : line
+    })
+    const after = lines.join('\n')
+    if (after === text) continue
+    await archive.write([{ path: file, bytes: after }])
+    rewritten.push(file)
+  }
+  return rewritten
+}
+
+/** Takes out what is said of missing pictures at these addresses. Returns the files that were changed. */
+export async function forgetMissing(archive: Archive, urls: ReadonlySet<string>): Promise<string[]> {
+  const rewritten: string[] = []
+  for await (const file of archive.list('log')) {
+    const text = new TextDecoder().decode(await archive.read(file))
+    if (!text.includes('"op":"missing"')) continue
+    const lines = text.split('\n').filter(line => {
+      const event = eventIn(line)
+      return event?.op !== 'missing' || !urls.has(event.url)
+    })
+    const after = lines.join('\n')
+    if (after === text) continue
+    await archive.write([{ path: file, bytes: after }])
+    rewritten.push(file)
+  }
+  return rewritten
+}
+
 /** All events of a file, in order; lines that are none are passed over. */
 export async function readJournal(archive: Archive, path: string): Promise<JournalEvent[]> {
   const bytes = await archive.read(path)
@@ -40,14 +86,14 @@ export async function readJournal(archive: Archive, path: string): Promise<Journ
   return new TextDecoder()
     .decode(bytes)
     .split('\n')
-    .flatMap(line => {
-      try {
-        const event = JSON.parse(line)
-        return event !== null && typeof event === 'object' && typeof event.op === 'string'
-          ? [event as JournalEvent]
-          : []
-      } catch {
-        return []
-      }
-    })
+    .flatMap(line => eventIn(line) ?? [])
+}
+
+function eventIn(line: string): JournalEvent | undefined {
+  try {
+    const event = JSON.parse(line)
+    return event !== null && typeof event === 'object' && typeof event.op === 'string' ? event : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,12 +1,24 @@
 // What became of one source's poll, in a form that programs count and people read.
 import type { Fetched } from '../model/ports.ts'
+import type { Instant } from '../model/time.ts'
 
 export type Outcome =
-  | { readonly kind: 'kept'; readonly added: number; readonly revised: number; readonly entries: number }
-  | { readonly kind: 'unchanged' }
+  | {
+      readonly kind: 'kept'
+      readonly added: number
+      readonly revised: number
+      readonly entries: number
+      /** The address that is asked from now on. */
+      readonly moved?: string
+      /** In words, what was not taken because it was too much. */
+      readonly beyond?: string
+    }
+  | { readonly kind: 'unchanged'; readonly moved?: string }
   /** A feed that was cut short fails, but its whole entries were kept. */
   | { readonly kind: 'failed'; readonly why: string; readonly added?: number; readonly revised?: number }
   | { readonly kind: 'stopped'; readonly why: string }
+  /** Not asked: its host rests. */
+  | { readonly kind: 'rests'; readonly why: string; readonly until: Instant }
 
 /** A fetch that brought nothing, in words a keeper understands. */
 export function wordsFor(got: Exclude<Fetched, { kind: 'fresh' | 'unchanged' }>): string {
@@ -40,4 +52,6 @@ const FAILED: Record<Extract<Fetched, { kind: 'failed' }>['reason'], string> = {
   'private-address': 'private address',
   'bad-address': 'bad address',
   protocol: 'bad answer',
+  robots: 'not allowed by robots.txt',
+  resting: 'left in peace',
 }

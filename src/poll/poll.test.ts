@@ -7,18 +7,18 @@ import { memoryStore } from '../adapters/memory/store.ts'
 import { writeRss } from '../formats/rss/write.ts'
 import type { Fetched, Log, Store, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
-import { DAY, HOUR, MINUTE } from '../model/time.ts'
-import { type PollDeps, type PollRules, poll, USUAL_PACE } from './poll.ts'
+import { DAY, HOUR } from '../model/time.ts'
+import { type PollDeps, type PollRules, poll } from './poll.ts'
 import { rebuild } from './rebuild.ts'
-import { nextAfterFailure, nextAfterSuccess, rhythmOf } from './schedule.ts'
+import { type SourceState, USUAL_PACE } from './schedule.ts'
 import { indexWords } from './words.ts'
 
 const QUIET: Log = { debug() {}, info() {}, warn() {}, error() {} }
 const RULES: PollRules = {
   hosts: 4,
   perHost: 1,
-  pause: 0,
   pace: USUAL_PACE,
+  bounds: { entries: 1000, field: 1000, text: 100_000 },
   keepCaptures: true,
   software: 'stet/test',
 }
@@ -93,7 +93,6 @@ function world(): World {
     store: memoryStore(),
     frontier: memoryFrontier(),
     log: QUIET,
-    pause: async () => {},
   }
   return made
 }
@@ -102,6 +101,9 @@ const publish = (at: World, id: string, told: readonly Told[]): void => {
   const url = source(id).url
   at.answers.set(url, fresh(url, feed(id, told)))
 }
+
+const stateIn = async (at: World, id: string): Promise<SourceState> =>
+  (await at.frontier.tasks([`source:${id}`]))[0]!.state
 
 const SOURCES = [source('voa'), source('rfa')]
 const FIRST: Told[] = [{ n: 1 }, { n: 2 }, { n: 3 }]
@@ -195,6 +197,21 @@ test('item numbers ascend by arrival and stay when an article is revised', async
   assert.ok(Number.isSafeInteger(added.number))
 })
 
+test('what no reader would call a change makes no revision, and an edit after it does', async () => {
+  const at = world()
+  const told = async (html: string): Promise<number[]> => {
+    publish(at, 'voa', [{ n: 1, html }])
+    const { added, revised } = await poll(SOURCES, 'all', RULES, at)
+    return [added, revised]
+  }
+  assert.deepEqual(await told('<p>他说：“不。”</p><p>阅读 12</p>'), [1, 0])
+  assert.deepEqual(await told('<p>他说：「不。」</p><p>阅读 57</p>'), [0, 0])
+  assert.deepEqual(await told('<p>他说：「是。」</p><p>阅读 93</p>'), [0, 1])
+  assert.deepEqual(await told('<p>他说：「是。」</p><p>阅读 140</p>'), [0, 0])
+  const [article] = await at.store.find({})
+  assert.equal(article?.revision, 2)
+})
+
 test('the words of a new state replace those of the old', async () => {
   const at = world()
   const index = memoryIndex()
@@ -254,6 +271,151 @@ test('only a second 410, a day later, stops a source', async () => {
     kinds.push((await poll(SOURCES, ['voa'], RULES, at)).polled[0]!.outcome.kind)
   }
   assert.deepEqual(kinds, ['failed', 'failed', 'stopped'])
+  at.now += 900 * DAY
+  assert.deepEqual((await poll([source('voa')], 'due', RULES, at)).polled, [])
+  assert.deepEqual((await poll([source('voa')], 'all', RULES, at)).polled, [])
+  publish(at, 'voa', FIRST)
+  assert.equal((await poll([source('voa')], ['voa'], RULES, at)).added, 3, 'its keeper asks for it by name')
+  assert.equal((await stateIn(at, 'voa')).stopped, undefined)
+})
+
+test('a 410 among other answers, or at a place that a source only points to for the moment, stops nothing', async () => {
+  const at = world()
+  const { url } = source('voa')
+  const gone: Fetched = { kind: 'gone', status: 410, url, hops: [{ url, status: 410 }] }
+  const away: Fetched = { ...gone, hops: [{ url, status: 302, location: url }, ...gone.hops] }
+  const none: Fetched = { ...gone, status: 404 }
+  for (const got of [gone, none, gone, none, gone, away, away, away]) {
+    at.answers.set(url, got)
+    at.now += 20 * HOUR
+    assert.equal((await poll(SOURCES, ['voa'], RULES, at)).polled[0]!.outcome.kind, 'failed')
+  }
+})
+
+test('a source given another address begins anew, even when it was stopped', async () => {
+  const at = world()
+  const old = source('voa')
+  at.answers.set(old.url, { kind: 'gone', status: 410, url: old.url, hops: [] })
+  for (const _ of [1, 2]) {
+    await poll([old], ['voa'], RULES, at)
+    at.now += 2 * DAY
+  }
+  const url = 'https://voa.example/new'
+  at.answers.set(url, fresh(url, feed('voa', FIRST)))
+  assert.equal((await poll([{ ...old, url }], 'due', RULES, at)).added, 3)
+})
+
+test('a permanent redirect is adopted when it is seen again on another day, and not before', async () => {
+  const at = world()
+  const { url } = source('voa')
+  const to = 'https://new.example/feed'
+  const body = feed('voa', FIRST)
+  const by = (status: number): Fetched => ({
+    ...fresh(to, body),
+    hops: [
+      { url, status, location: to },
+      { url: to, status: 200 },
+    ],
+  })
+  at.answers.set(to, fresh(to, body))
+  const asks = async (got: Fetched, hours: number): Promise<string | undefined> => {
+    at.answers.set(url, got)
+    at.now += hours * HOUR
+    await poll(SOURCES, ['voa'], RULES, at)
+    return (await stateIn(at, 'voa')).moved?.at
+  }
+  assert.equal(await asks(by(301), 0), undefined)
+  assert.equal(await asks(by(301), 23), undefined)
+  assert.equal(await asks(by(302), 20), undefined, 'one that is not permanent makes the first forgotten')
+  assert.equal(await asks(by(308), 20), undefined)
+  assert.equal(await asks(by(308), 24), to)
+  // The old address is asked no longer, until the new one fails again and again.
+  at.answers.set(url, { kind: 'gone', status: 404, url, hops: [] })
+  assert.equal((await poll(SOURCES, ['voa'], RULES, at)).polled[0]!.outcome.kind, 'unchanged')
+  at.answers.delete(to)
+  for (const _ of [1, 2, 3]) await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(await asks(by(301), 0), undefined)
+})
+
+test('a page for people where the feed is said to have moved takes the source nowhere', async () => {
+  const at = world()
+  const { url } = source('voa')
+  const to = 'https://login.example/'
+  const page = new TextEncoder().encode('<!doctype html><html><body>Log in</body></html>')
+  const hops = [
+    { url, status: 301, location: to },
+    { url: to, status: 200 },
+  ]
+  at.answers.set(url, { ...fresh(to, page), hops })
+  for (const _ of [1, 2, 3]) {
+    assert.equal((await poll(SOURCES, ['voa'], RULES, at)).polled[0]!.outcome.kind, 'failed')
+    at.now += 2 * DAY
+  }
+  assert.equal((await stateIn(at, 'voa')).moved, undefined)
+})
+
+test('validators are withdrawn with the server that sends them no longer, and never kept of what cannot be read', async () => {
+  const at = world()
+  const { url } = source('voa')
+  const validators = async () => (await stateIn(at, 'voa')).validators
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  const first = await validators()
+  assert.ok(first)
+  at.answers.set(url, fresh(url, new TextEncoder().encode('<!doctype html><p>busy')))
+  await poll(SOURCES, ['voa'], RULES, at)
+  assert.deepEqual(await validators(), first)
+  const { validators: _, ...without } = fresh(url, feed('voa', SECOND)) as Extract<Fetched, { kind: 'fresh' }>
+  at.answers.set(url, without)
+  await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(await validators(), undefined)
+})
+
+test('"not changed" said to somebody who did not ask is no answer', async () => {
+  const at = world()
+  const { url } = source('voa')
+  at.answers.set(url, { kind: 'unchanged', url, hops: [{ url, status: 304 }], headers: [] })
+  assert.equal((await poll(SOURCES, ['voa'], RULES, at)).polled[0]!.outcome.kind, 'failed')
+})
+
+test('a source whose host rests is not asked, not blamed, and asked when the rest is over', async () => {
+  const at = world()
+  const { url } = source('voa')
+  const until = at.now + 5 * HOUR
+  at.answers.set(url, { kind: 'failed', reason: 'resting', message: 'busy', hops: [], retryAt: until })
+  const { polled } = await poll(SOURCES, ['voa'], RULES, at)
+  assert.equal(polled[0]!.outcome.kind, 'rests')
+  assert.deepEqual(await stateIn(at, 'voa'), { of: url })
+  publish(at, 'voa', FIRST)
+  at.now = until - HOUR
+  assert.equal((await poll([source('voa')], 'due', RULES, at)).polled.length, 0)
+  at.now = until + HOUR
+  assert.equal((await poll([source('voa')], 'due', RULES, at)).added, 3)
+})
+
+test('hours that a feed says to skip are skipped, unless its keeper asks', async () => {
+  const at = world()
+  const { url } = source('voa')
+  const text = new TextDecoder()
+    .decode(feed('voa', FIRST))
+    .replace('<channel>', '<channel><skipHours><hour>22</hour><hour>23</hour></skipHours>')
+  at.answers.set(url, fresh(url, new TextEncoder().encode(text)))
+  await poll([source('voa')], ['voa'], RULES, at)
+  at.now += DAY
+  assert.equal((await poll([source('voa')], 'due', RULES, at)).polled.length, 0)
+  assert.equal((await poll([source('voa')], 'all', RULES, at)).polled.length, 1)
+  at.now += 2 * DAY + 3 * HOUR
+  assert.equal((await poll([source('voa')], 'due', RULES, at)).polled.length, 1)
+})
+
+test('a clock that was years ahead and has been set right makes no source wait for years', async () => {
+  const at = world()
+  publish(at, 'voa', FIRST)
+  at.now = NIGHT + 900 * DAY
+  await poll([source('voa')], 'due', RULES, at)
+  at.now = NIGHT
+  assert.equal((await poll([source('voa')], 'due', RULES, at)).polled.length, 1)
+  assert.equal((await poll([source('voa')], 'due', RULES, at)).polled.length, 0)
 })
 
 test('only the own source of an article revises it, unless that source is followed no longer', async () => {
@@ -266,36 +428,4 @@ test('only the own source of an article revises it, unless that source is follow
   assert.deepEqual((await poll([...SOURCES, mirror], ['mirror'], RULES, at)).revised, 0)
   at.answers.set(mirror.url, fresh(mirror.url, new TextEncoder().encode(text.replace('摘要', '摘要二'))))
   assert.deepEqual((await poll([mirror], ['mirror'], RULES, at)).revised, 1)
-})
-
-test('a source is looked at by its own rhythm, and never sooner than it asks', () => {
-  const entries = [0, 6, 12, 18, 24].map(hours => ({ published: NIGHT - hours * HOUR })) as never
-  const rhythm = rhythmOf(entries)!
-  assert.equal(rhythm, 6 * HOUR)
-  const wait = (state: Parameters<typeof nextAfterSuccess>[1], headers: [string, string][] = []) =>
-    nextAfterSuccess('voa', state, headers, NIGHT, USUAL_PACE) - NIGHT
-  const within = (value: number, least: number) =>
-    assert.ok(value >= least && value <= least * 1.1 + MINUTE, `${value / HOUR} h`)
-  within(wait({ rhythm }), 3 * HOUR)
-  within(wait({ rhythm: MINUTE }), HOUR)
-  within(wait({}), 4 * HOUR)
-  within(wait({ rhythm: MINUTE, asked: { ttl: 2 * HOUR } }), 2 * HOUR)
-  within(wait({ rhythm: MINUTE }, [['cache-control', 'public, max-age=18000']]), 5 * HOUR)
-  const skipped = nextAfterSuccess(
-    'voa',
-    { rhythm: MINUTE, asked: { skipHours: [22, 23, 0] } },
-    [],
-    NIGHT,
-    USUAL_PACE,
-  )
-  assert.equal(new Date(skipped).getUTCHours(), 1)
-})
-
-test('failures back off to a day and never to never; Retry-After is obeyed', () => {
-  const wait = (failures: number, retryAt?: number) =>
-    nextAfterFailure('voa', { failures }, NIGHT, USUAL_PACE, retryAt) - NIGHT
-  assert.ok(wait(1) >= HOUR && wait(1) < 1.2 * HOUR)
-  assert.ok(wait(3) >= 4 * HOUR)
-  for (const failures of [10, 1000]) assert.ok(wait(failures) >= DAY && wait(failures) < 1.2 * DAY)
-  assert.equal(wait(1, NIGHT + 2 * DAY), 2 * DAY)
 })

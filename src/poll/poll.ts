@@ -12,36 +12,43 @@ import {
   type Web,
 } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
-import { type Duration, HOUR } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
-import { conclude, type Desk } from './answer.ts'
+import type { RuleBook } from '../page/rules/book.ts'
+import type { AgainDeps } from './again.ts'
+import { conclude } from './answer.ts'
+import type { Bounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
+import { type Desk, withoutMark } from './feed.ts'
 import { openKeeper } from './keep.ts'
+import { addressNow } from './moved.ts'
 import type { Outcome } from './outcome.ts'
+import type { PageDesk } from './pages.ts'
+import { redactedKeys } from './redacted.ts'
 import { type Room, room } from './room.ts'
-import type { Pace, SourceState } from './schedule.ts'
+import { isAstray, type Pace, stateOf, unlessSkipped } from './schedule.ts'
 
 export interface PollDeps {
   readonly clock: Clock
+  /** With manners (politeness.ts): it waits its turn at every host. */
   readonly web: Web
   readonly archive: Archive
   readonly store: Store
   readonly frontier: Frontier
   readonly log: Log
-  /** Waits; real time, whatever the clock says. */
-  readonly pause: (ms: Duration) => Promise<void>
 }
 
 export interface PollRules {
   /** Hosts asked at a time. */
   readonly hosts: number
-  /** Requests under way to one host, and the least pause between two of them. */
+  /** Sources of one host asked at a time. */
   readonly perHost: number
-  readonly pause: Duration
   readonly pace: Pace
+  readonly bounds: Bounds
   readonly keepCaptures: boolean
   /** Named in every capture file. */
   readonly software: string
+  /** The keeper's rules for single sites' pages; none where no pages are to be asked for. */
+  readonly pages?: RuleBook
 }
 
 export interface Polled {
@@ -87,8 +94,13 @@ export async function poll(
   const captures = openCaptures(deps.archive, deps.store, rules.software, startedAt)
   const byTask = new Map(chosen.map(source => [sourceTask(source.id), source]))
   const polled: Polled[] = []
-  const only = which === 'due' ? undefined : [...byTask.keys()]
-  const total = await dueCount(only, byTask, deps)
+  const ids = await wanted(which, byTask, deps)
+  const pageDesk: PageDesk = {
+    clock: deps.clock,
+    web: deps.web,
+    captures: rules.keepCaptures ? captures : undefined,
+    rules: rules.pages,
+  }
   const work: Work = {
     deps,
     rules,
@@ -98,21 +110,26 @@ export async function poll(
       keeper,
       captures: rules.keepCaptures ? captures : undefined,
       pace: rules.pace,
+      bounds: rules.bounds,
+      redacted: await redactedKeys(deps.store),
       facts: new Map((await deps.store.sources()).map(facts => [facts.id, facts])),
+      ...(rules.pages && { pages: { ...pageDesk, frontier: deps.frontier } }),
     },
     room: room(ANSWERS, BYTES),
     sourceOf: task => byTask.get(task.id),
+    asked: which !== 'due',
     tell: one => {
       polled.push(one)
-      told(one, polled.length, total)
+      told(one, polled.length, ids.length)
     },
   }
-  await claimAndPoll(only, work)
+  await claimAndPoll(ids, work)
   await work.room.settled()
+  const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
   await captures.close()
   const sum = (kind: 'added' | 'revised'): number =>
     polled.reduce((n, one) => n + brought(one.outcome)[kind], 0)
-  return { polled, added: sum('added'), revised: sum('revised') }
+  return { polled, added: sum('added'), revised: sum('revised') + again }
 }
 
 const brought = (outcome: Outcome): { added: number; revised: number } =>
@@ -120,12 +137,21 @@ const brought = (outcome: Outcome): { added: number; revised: number } =>
     ? { added: outcome.added ?? 0, revised: outcome.revised ?? 0 }
     : { added: 0, revised: 0 }
 
+/** Pages that could not be had before and are due again; what reads them is loaded only when there are some. */
+async function pagesAgain(sources: readonly Source[], deps: AgainDeps): Promise<number> {
+  const now = deps.clock.now()
+  const isDue = (await deps.frontier.tasks()).some(({ id, due }) => id.startsWith('page:') && due <= now)
+  return isDue ? (await import('./again.ts')).pagesDue(sources, deps) : 0
+}
+
 interface Work {
   readonly deps: PollDeps
   readonly rules: PollRules
   readonly desk: Desk
   readonly room: Room
   readonly sourceOf: (task: Task) => Source | undefined
+  /** The keeper said which: then nobody's hours are skipped. */
+  readonly asked: boolean
   readonly tell: (polled: Polled) => void
 }
 
@@ -149,22 +175,27 @@ async function enlist(
 /** Files and pipes have no host to be polite to. */
 const hostFor = (source: Source): string => hostOf(source.url) || `file:${source.id}`
 
-async function dueCount(
-  only: readonly string[] | undefined,
+/** Tasks to be done: those named, or all that have not been stopped, or of these the ones that are due. */
+async function wanted(
+  which: Which,
   byTask: ReadonlyMap<string, Source>,
-  deps: PollDeps,
-): Promise<number> {
-  if (only) return only.length
-  const now = deps.clock.now()
-  return (await deps.frontier.tasks()).filter(task => task.due <= now && byTask.has(task.id)).length
+  { frontier, clock }: PollDeps,
+): Promise<string[]> {
+  if (which !== 'due' && which !== 'all') return [...byTask.keys()]
+  const now = clock.now()
+  const isWanted = ({ id, due, state: remembered }: Task): boolean => {
+    const state = stateOf(remembered, byTask.get(id)!.url)
+    return !state.stopped && (which === 'all' || due <= now || state !== remembered || isAstray(state, now))
+  }
+  return (await frontier.tasks()).filter(task => byTask.has(task.id) && isWanted(task)).map(({ id }) => id)
 }
 
-async function claimAndPoll(only: readonly string[] | undefined, work: Work): Promise<void> {
+async function claimAndPoll(ids: readonly string[], work: Work): Promise<void> {
   const { frontier, clock } = work.deps
   const done = new Set<string>()
   for (;;) {
-    const left = only?.filter(id => !done.has(id))
-    if (left?.length === 0) return
+    const only = ids.filter(id => !done.has(id))
+    if (only.length === 0) return
     const leases = await frontier.claim({
       owner: 'poll',
       now: clock.now(),
@@ -172,7 +203,7 @@ async function claimAndPoll(only: readonly string[] | undefined, work: Work): Pr
       hosts: Number.MAX_SAFE_INTEGER,
       tasks: TASKS,
       alone: true,
-      ...(left && { only: left }),
+      only,
     })
     if (leases.length === 0 || work.room.failed) return
     await inParallel(leases, work.rules.hosts, lease => pollHost(lease, work))
@@ -180,22 +211,25 @@ async function claimAndPoll(only: readonly string[] | undefined, work: Work): Pr
   }
 }
 
-/** One host's sources, a few at a time with a pause between requests; what came is kept while the next is asked. */
+/** One host's sources, a few at a time; what came is kept while the next is asked. */
 async function pollHost(lease: Lease, work: Work): Promise<void> {
-  const { web, frontier, pause } = work.deps
+  const { web, frontier } = work.deps
   const complete = together((results: readonly TaskResult[]) => frontier.complete(lease, results))
   const concluding: Promise<void>[] = []
-  let first = true
   await inParallel(lease.tasks, work.rules.perHost, async task => {
-    if (!first) await pause(work.rules.pause)
-    first = false
     await work.room.free()
     const source = work.sourceOf(task)
     if (!source || work.room.failed) return
-    const state = task.state as SourceState
-    const got = await web.get(source.url, state.validators ? { validators: state.validators } : {})
+    const state = stateOf(task.state, source.url)
+    const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
+    if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
+    const { validators } = state
+    const got = await web.get(
+      withoutMark(addressNow(source.url, state.moved)),
+      validators ? { validators } : {},
+    )
     const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
-      await complete({ id: task.id, due, state: { ...next } })
+      await complete({ id: task.id, due, state: { ...next, of: source.url } })
       work.tell({ source, outcome })
     })
     work.room.hold(got.kind === 'fresh' ? got.body.length : 0, end)
@@ -232,6 +266,3 @@ async function inParallel<T>(
   }
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
 }
-
-/** One to eight hours, as most readers are well served by. */
-export const USUAL_PACE: Pace = { least: HOUR, most: 8 * HOUR }

@@ -7,6 +7,8 @@ import type { Mark } from '../model/mark.ts'
 import type { Archive, Batch, Log, Store } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { readJournal } from './journal.ts'
+import { rebuildPictures } from './picture-records.ts'
+import { noteRedacted } from './redacted.ts'
 
 export interface Rebuilt {
   readonly articles: number
@@ -31,6 +33,10 @@ export async function rebuild(
     await store.apply({
       articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
     })
+    await noteRedacted(
+      store,
+      posts.filter(({ tombstone }) => tombstone?.kind === 'redacted').flatMap(post => keysOf(post)),
+    )
     articles += posts.length
     progress(articles)
   }
@@ -41,6 +47,7 @@ export async function rebuild(
     revisions += posts.length
   }
   await store.apply({ sources: await lastFacts(archive), marks: await marks(archive) })
+  await rebuildPictures(archive, store.pictures)
   return { articles, revisions, damaged }
 }
 

@@ -89,6 +89,11 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
   return { manifest: { version: 1, made, documents }, documents: pass.count(), removed, ...pass.totals }
 }
 
+/** Documents that a helper can make as well: articles without pictures, which only one process draws. */
+const isPlain = ({ planned: { article, moved } }: Wanted): boolean =>
+  moved !== undefined ||
+  (article !== undefined && !article.article.pictures?.length && article.revisions.length === 0)
+
 /** One build under way. `isSameCode`: what the manifest says of inputs still holds. */
 function newPass(
   known: Known,
@@ -126,7 +131,12 @@ function newPass(
   }
 
   async function take(work: Promise<readonly Written[]>, asked: readonly Wanted[]): Promise<void> {
-    for (const [i, one] of (await work).entries()) record(one, asked[i]!.planned.inputs)
+    const inputs = new Map(asked.map(({ planned }) => [planned.address, planned.inputs]))
+    for (const one of await work) {
+      record(one, inputs.get(one.address)!)
+      inputs.delete(one.address)
+    }
+    for (const unmade of inputs.keys()) documents.delete(unmade)
   }
 
   /** Not more than one batch is made here and two by the helper at a time; then the next is asked for. */
@@ -148,7 +158,8 @@ function newPass(
       const asked = batch.map(wanted).filter(one => one !== undefined)
       if (asked.length === 0) return
       await room(helper ? 4 : 2)
-      const work = helper?.isFree() ? helper.make(asked) : makeAll(known, output, asked)
+      const work =
+        helper?.isFree() && asked.every(isPlain) ? helper.make(asked) : makeAll(known, output, asked)
       hold(take(work, asked))
     },
     /** Files made together: all as they were, or all made anew. */

@@ -29,16 +29,22 @@ export interface Written {
   readonly bytes: number
 }
 
-/** Makes documents and writes those that differ from what is there. */
+/** Makes documents and writes those that differ from what is there. A picture that cannot be made is left out. */
 export async function makeAll(
   known: Known,
   output: Pick<Output, 'write'>,
   wanted: readonly Wanted[],
 ): Promise<Written[]> {
   const made = await Promise.all(
-    wanted.map(async ({ planned, last }) => file(planned.address, await shownOf(known, planned), last)),
+    wanted.map(async ({ planned, last }) => {
+      const shown = await shownOf(known, planned)
+      return shown && file(planned.address, shown, last)
+    }),
   )
-  return written(output, made)
+  return written(
+    output,
+    made.filter(one => one !== undefined),
+  )
 }
 
 /** Writes files of the index that differ from what is there. */
@@ -78,8 +84,11 @@ async function written(output: Pick<Output, 'write'>, files: readonly File[]): P
   return files.map(({ path: _, content: __, ...rest }) => rest)
 }
 
-/** Makes a planned document. What the walk found out already is not asked again for an article. */
-async function shownOf(known: Known, { address, route, article, moved }: Planned): Promise<Shown> {
+/** Makes a planned document; undefined for a picture that cannot be made. What the walk found out already is not asked again for an article. */
+async function shownOf(
+  known: Known,
+  { address, route, article, moved }: Planned,
+): Promise<Shown | undefined> {
   if (moved) return { body: movedPage(known, moved), isWhole: true }
   if (article && route.kind === 'plain') return plainTextOf(known, article.article, route.form)
   const shown =
@@ -88,6 +97,8 @@ async function shownOf(known: Known, { address, route, article, moved }: Planned
           ? articleText(known, article)
           : revisionText(known, article, route.revision))
       : await bodyOf(known, route)
+  // A picture whose original is gone or damaged has no copies; `stet pictures check` names it.
+  if (shown === undefined && route.kind === 'picture') return undefined
   if (shown === undefined)
     throw new StetError('damaged', `nothing can be made of ${address}, though the catalogue names it`)
   return typeof shown === 'string' ? { body: shown, isWhole: true } : shown

@@ -14,6 +14,7 @@ import { worker } from './look/worker.ts'
 import { llms, openSearch, robots, webManifest } from './machine.ts'
 import { movedText } from './moved.ts'
 import { valueNamed } from './names.ts'
+import { type Variant, variantBytes, variantsOf, variantType } from './pictures.ts'
 import { plainTextOf } from './plain.ts'
 import type { Document, Shown, Site } from './site.ts'
 import { step } from './steps.ts'
@@ -89,7 +90,13 @@ export async function renderKnown(url: string, known: Known): Promise<Document |
   const shown = asked && (await bodyOf(known, asked))
   if (shown === undefined) return undefined
   const body = typeof shown === 'string' ? shown : shown.body
-  return { path: fileOf(address), type: typeOf(named), body, status: named.kind === 'missing' ? 404 : 200 }
+  return {
+    path: fileOf(address),
+    type: typeOf(named),
+    body,
+    status: named.kind === 'missing' ? 404 : 200,
+    ...(named.kind === 'picture' && { lasts: true }),
+  }
 }
 
 /** A route with the value that a name in it stands for; undefined when there is none. */
@@ -119,6 +126,8 @@ export function typeOf(asked: Route): string {
       return FEED_TYPES[asked.format]
     case 'sitemap':
       return XML
+    case 'picture':
+      return variantType(asked)
     default:
       return FIXED_TYPES[asked.kind]
   }
@@ -147,6 +156,8 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
       return movedText(known, asked.address, asked.day)
     case 'shelf':
       return Promise.resolve(undefined)
+    case 'picture':
+      return pictureBody(known, asked)
     default:
       return fixedText(known, asked.kind)
   }
@@ -195,6 +206,17 @@ function fixedText(known: Known, kind: Fixed): Promise<string | undefined> | str
     case 'favicon':
       return favicon
   }
+}
+
+/** A copy of a kept picture; undefined for a size that no page shows, and when the original is missing or damaged. */
+async function pictureBody({ site }: Known, asked: Variant): Promise<Shown | undefined> {
+  const { store, archive, pictures } = site
+  const [kept] = pictures ? await store.pictures.kept([asked.digest]) : []
+  if (!pictures || !kept) return undefined
+  if (!variantsOf(kept).some(({ width, format }) => width === asked.width && format === asked.format))
+    return undefined
+  const body = await variantBytes(kept, asked, pictures, archive)
+  return body && { body, isWhole: true }
 }
 
 async function listText(known: Known, list: List, page: number | undefined): Promise<string | undefined> {

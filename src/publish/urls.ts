@@ -4,6 +4,7 @@ import { type Article, dateOf } from '../model/article.ts'
 import { digest } from '../model/digest.ts'
 import { slug } from '../model/slug.ts'
 import { day } from '../model/time.ts'
+import type { Variant, VariantFormat } from './pictures.ts'
 import type { SiteConfig } from './site.ts'
 
 /** Axes whose values have a list of their own under a name. */
@@ -37,6 +38,7 @@ export type Route =
   | { readonly kind: 'year'; readonly year: string }
   | { readonly kind: 'month'; readonly month: string }
   | { readonly kind: 'sitemap'; readonly month: string }
+  | ({ readonly kind: 'picture' } & Variant)
   | { readonly kind: Fixed }
 
 const FIXED = {
@@ -137,6 +139,9 @@ export const articleAddress = (on: string, hex: string, revision?: number): stri
 
 /** An article's page in another form. */
 export const plainAddress = (page: string, form: PlainForm): string => page.replace(/\.html$/, `.${form}`)
+/** A copy of a kept picture in one of its sizes. */
+export const pictureAddress = ({ digest, width, format }: Variant): string =>
+  `/pictures/${digest}-${width}.${format}`
 
 /** What an address asks for; undefined for one that the site never has. */
 export function route(address: string): Route | undefined {
@@ -145,6 +150,14 @@ export function route(address: string): Route | undefined {
   const sitemap = /^\/sitemap-(\d{4}-\d\d)\.xml$/.exec(address)
   if (sitemap) return { kind: 'sitemap', month: sitemap[1]! }
   if (/^\/search\/(?:new|(?:old|mid|docs|text)\/[0-9a-z-]+)\.js$/.test(address)) return { kind: 'shelf' }
+  const picture = /^\/pictures\/([0-9a-f]{64})-([1-9]\d{0,4})\.(avif|jpg|webp)$/.exec(address)
+  if (picture)
+    return {
+      kind: 'picture',
+      digest: picture[1]!,
+      width: Number(picture[2]),
+      format: picture[3] as VariantFormat,
+    }
   const parts = address.split('/').slice(1)
   const axis = AXES.get(parts[0] ?? '')
   if (axis) {

@@ -29,7 +29,7 @@ export async function answer(request: Request, document: Document): Promise<Resp
   const encoding = encodingFor(request, document)
   const headers: Record<string, string> = {
     ETag: `"${tag}${encoding ? `-${encoding}` : ''}"`,
-    'Cache-Control': cacheControl(request, tag),
+    'Cache-Control': document.lasts ? FOREVER : cacheControl(request, tag),
     ...(COMPRESSIBLE.test(document.type) && { Vary: 'Accept-Encoding' }),
   }
   if (document.status === 200 && matches(request.headers.get('if-none-match'), tag))
@@ -41,10 +41,12 @@ export async function answer(request: Request, document: Document): Promise<Resp
   return new Response(request.method === 'HEAD' ? null : body, { status: document.status, headers })
 }
 
+const FOREVER = 'public, max-age=31536000, immutable'
+
 /** Readers ask again each time and mostly get a 304; what is asked for by its version never changes. */
 function cacheControl(request: Request, tag: string): string {
   const version = new URL(request.url).searchParams.get('v')
-  return version && tag.startsWith(version) ? 'public, max-age=31536000, immutable' : 'public, no-cache'
+  return version && tag.startsWith(version) ? FOREVER : 'public, no-cache'
 }
 
 /** RFC 9110 13.1.2, weakly, whatever the encoding the reader has it in. */

@@ -6,11 +6,17 @@ import { render } from '../publish/render.ts'
 import type { Site } from '../publish/site.ts'
 import { fileOf } from '../publish/urls.ts'
 import { answer, securityHeaders } from './answer.ts'
+import { imageDoor } from './image/door.ts'
+import type { ImageProxy } from './image/proxy.ts'
 import { searchAnswer, searchApi } from './search.ts'
 
 export interface AppDeps {
   readonly site: Site
   readonly log?: Log
+  /** The picture proxy, at `/image/`, and at `/` of `imageHost` where there is one. */
+  readonly pictures?: ImageProxy
+  /** A host name, with its port if it has one; '' for none. */
+  readonly imageHost?: string
 }
 
 /**
@@ -18,11 +24,13 @@ export interface AppDeps {
  * built site, and under `/search/?q=`, `/api/search?q=` and `/healthz` what only a server can answer. What is served is
  * decided by `render`; no part of a request ever becomes a path of a file.
  */
-export function app({ site, log }: AppDeps): Hono {
+export function app({ site, log, pictures, imageHost = '' }: AppDeps): Hono {
   const base = site.config.basePath.slice(0, -1)
   const hono = new Hono()
   const headers = securityHeaders(site.config)
 
+  // Before the headers of pages: pictures have their own.
+  if (pictures) hono.use(imageDoor(pictures, site.config, imageHost))
   hono.use(async (context, next) => {
     if (context.req.method !== 'GET' && context.req.method !== 'HEAD')
       return context.text('Only GET and HEAD are answered here.\n', 405, { ...headers, Allow: 'GET, HEAD' })

@@ -32,24 +32,28 @@ async function archiveOf(outlet: Publisher, now = '2021-04-14T12:00:00Z') {
 
 const posts = (root: string): string[] => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/'))
 
+/** As long as articles are: a feed of these is no feed of summaries, and its pages are left alone. */
+const WHOLE = `<p>${'外交部发言人在例行记者会上回答了关于气候会谈的提问。'.repeat(20)}</p>`
+
 test('a feed is added with one request, its articles kept, and asked again with its validators', async () => {
   const outlet = await publisher()
   outlet.pages.set('/feed', headers =>
     headers['if-none-match'] === '"v1"'
       ? { status: 304 }
-      : { headers: { etag: '"v1"' }, body: rss(outlet.origin, '某报', [story(1), story(2)]) },
+      : { headers: { etag: '"v1"' }, body: rss(outlet.origin, '某报', [story(1, WHOLE), story(2, WHOLE)]) },
   )
   const { root, run } = await archiveOf(outlet)
   const added = await run(['add', `${outlet.origin}/feed`])
   assert.equal(added.code, 0, added.err)
   assert.match(added.out, /^added 某报: 2 articles kept/)
-  assert.equal(outlet.requests.length, 1)
+  const asked = () => outlet.requests.filter(({ path }) => path === '/feed')
+  assert.equal(asked().length, 1)
   assert.equal(posts(root).length, 2)
   const again = await run(['poll', '--once', '--all'])
   assert.match(again.out, /^1 source polled: 0 new\.$/m)
-  assert.equal(outlet.requests[1]?.headers['if-none-match'], '"v1"')
-  assert.equal(outlet.requests[1]?.headers.cookie, undefined)
-  assert.match(outlet.requests[1]?.headers['user-agent'] ?? '', /^stet\/\d/)
+  assert.equal(asked()[1]?.headers['if-none-match'], '"v1"')
+  assert.equal(asked()[1]?.headers.cookie, undefined)
+  assert.match(asked()[1]?.headers['user-agent'] ?? '', /^stet\/\d/)
 })
 
 test('a page leads to its feed', async () => {
@@ -173,11 +177,11 @@ test('without a network every source is named, nothing is damaged, and the exit 
 test('a source is asked when it is due, and not before', async () => {
   const outlet = await publisher()
   const { run } = await archiveOf(outlet)
-  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', [story(1)]) })
+  outlet.pages.set('/feed', { headers: { etag: '"1"' }, body: rss(outlet.origin, '某报', [story(1)]) })
   await run(['add', `${outlet.origin}/feed`])
   const soon = await run(['poll'], { env: { STET_NOW: '2021-04-14T12:20:00Z' } })
   assert.match(soon.out, /No source is due/)
-  const later = await run(['poll'], { env: { STET_NOW: '2021-04-14T22:00:00Z' } })
+  const later = await run(['poll'], { env: { STET_NOW: '2021-04-14T23:00:00Z' } })
   assert.match(later.out, /1 source polled/)
 })
 

@@ -10,6 +10,12 @@ import { after } from 'node:test'
 export const REPOSITORY = new URL('../../', import.meta.url).pathname
 const MAIN = join(REPOSITORY, 'src/cli/main.ts')
 
+/**
+ * The same words on every machine, no waiting for a publisher that is ours, and no asking for pictures that it does not
+ * have: stories about pictures say so.
+ */
+const QUIET = { LC_ALL: 'C.UTF-8', NO_COLOR: '1', STET_POLL_PAUSE: '0ms', STET_KEEP_PICTURES: 'false' }
+
 /** A new folder, removed when the test file is done. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stet-story-'))
@@ -40,7 +46,7 @@ export function stet(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: cwd ?? REPOSITORY,
-      env: { ...process.env, NO_COLOR: '1', STET_POLL_PAUSE: '0ms', ...env },
+      env: { ...process.env, ...QUIET, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     let out = ''
@@ -78,7 +84,7 @@ export interface Running {
 export async function running(args: readonly string[], { env = {} }: RunOptions = {}): Promise<Running> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: REPOSITORY,
-    env: { ...process.env, NO_COLOR: '1', STET_POLL_PAUSE: '0ms', ...env },
+    env: { ...process.env, ...QUIET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   after(() => child.kill('SIGKILL'))

@@ -94,4 +94,16 @@ export function frontierContract(name: string, open: () => Promise<Frontier>): v
     await frontier.add(['a', 'b', 'c'].flatMap(host => [1, 2, 3].map(n => task(`${host}${n}`, host, n))))
     assert.deepEqual(ids(await frontier.claim(claim({ hosts: 2, tasks: 2 }))), ['a1', 'a2', 'b1', 'b2'])
   })
+
+  frontierTest('what is remembered of a host outlasts claims, and needs no task', async frontier => {
+    assert.equal(await frontier.host('a'), undefined)
+    await frontier.setHost('a', { rest: 5 })
+    await frontier.add([task('a1', 'a', 0), task('b1', 'b', 0)])
+    await frontier.claim(claim())
+    assert.deepEqual(await frontier.host('a'), { rest: 5 })
+    assert.equal(await frontier.host('b'), undefined)
+    await frontier.setHost('a', { rest: 6 })
+    assert.deepEqual(await frontier.host('a'), { rest: 6 })
+    assert.equal((await frontier.tasks()).length, 2)
+  })
 }

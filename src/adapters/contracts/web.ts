@@ -1,7 +1,7 @@
 // What every way out to other people's servers promises, whatever it goes through.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Web } from '../../model/ports.ts'
+import type { Turn, Web } from '../../model/ports.ts'
 import type { MemoryPage } from '../memory/web.ts'
 
 /** A web that answers from pages by path under `origin`. */
@@ -88,5 +88,31 @@ export function webContract(name: string, open: () => Promise<WebUnderTest>): vo
     pages.set('/big', { body: 'x'.repeat(5000) })
     const got = await web.get(`${origin}/big`, { maxBytes: 1000 })
     assert.ok(got.kind === 'failed' && got.reason === 'too-large')
+  })
+
+  webTest('every request on the way waits for its turn, and one that gets none is not made', async under => {
+    const { web, origin, pages } = under
+    pages.set('/old', { status: 301, headers: { location: '/new' } })
+    pages.set('/new', { body: 'here' })
+    const asked: string[] = []
+    const open = new Set<string>()
+    const turn = async (url: string): Promise<Turn> => {
+      assert.equal(open.size, 0, 'the turn before was given back')
+      asked.push(url)
+      open.add(url)
+      return { kind: 'go', end: () => open.delete(url) }
+    }
+    assert.equal((await web.get(`${origin}/old`, { turn })).kind, 'fresh')
+    assert.deepEqual(asked, [`${origin}/old`, `${origin}/new`])
+    assert.equal(open.size, 0)
+    const until = 5
+    const stay = async (url: string): Promise<Turn> =>
+      url.endsWith('/new') ? { kind: 'stay', reason: 'resting', message: 'no', until } : turn(url)
+    const stayed = await web.get(`${origin}/old`, { turn: stay })
+    assert.ok(stayed.kind === 'failed' && stayed.reason === 'resting' && stayed.retryAt === until)
+    assert.deepEqual(
+      stayed.hops.map(({ status }) => status),
+      [301],
+    )
   })
 }

@@ -1,20 +1,13 @@
 // The one way out to other people's servers: conditional, bounded, without cookies; each redirect is judged anew.
 import { type Dispatcher, request } from 'undici'
-import { BodyError, decodeContent } from '../../model/coding.ts'
-import type {
-  Clock,
-  FailReason,
-  Fetched,
-  Headers,
-  Hop,
-  Validators,
-  Web,
-  WebRequest,
-} from '../../model/ports.ts'
+import { decodeContent } from '../../model/coding.ts'
+import type { Clock, Fetched, Headers, Hop, Turn, Web, WebRequest } from '../../model/ports.ts'
 import { resolve } from '../../model/url.ts'
 import type { Allowed } from './addresses.ts'
 import { collect } from './body.ts'
-import { DialError, guardedAgent } from './dial.ts'
+import { guardedAgent } from './dial.ts'
+import { failed, failure } from './failure.ts'
+import { header, headersFor, latin1AsUtf8, pairs, validatorsOf } from './headers.ts'
 import { retryAt } from './retry.ts'
 
 export interface WebOptions {
@@ -23,6 +16,7 @@ export interface WebOptions {
   readonly dns?: string
   /** Bytes, unless a request asks for fewer or more. */
   readonly maxBytes: number
+  readonly maxHeaderBytes: number
   /** Milliseconds: for the whole exchange; until connected; between two bytes. */
   readonly timeout: number
   readonly connectTimeout: number
@@ -33,8 +27,10 @@ export interface WebOptions {
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
-const FEED_TYPES =
-  'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5'
+/** 226: only what is new in a feed, as we said we can read (RFC 3229). */
+const WITH_BODY = new Set([200, 203, 226])
+/** Bodies that say nothing are read so far, so that the connection can be used again. */
+const DUMPED = 64 * 1024
 
 /** A client over undici. Nothing it is given makes it throw; `close` ends idle connections. */
 export function httpWeb(options: WebOptions): Web {
@@ -44,6 +40,7 @@ export function httpWeb(options: WebOptions): Web {
     ...(options.dns !== undefined && { dns: options.dns }),
     connectTimeout: options.connectTimeout,
     idleTimeout: options.idleTimeout,
+    maxHeaderBytes: options.maxHeaderBytes,
     perHost: options.perHost,
     connected: (origin, address) => remotes.set(origin, address),
   })
@@ -63,55 +60,69 @@ interface World {
 async function get(address: string, asked: WebRequest, world: World): Promise<Fetched> {
   const hops: Hop[] = []
   const first = resolve(address)
-  if (first === undefined || new URL(first).username !== '')
+  if (first === undefined || hasCredentials(first))
     return failed('bad-address', `${address} is not an http or https address that can be fetched`, hops)
-  let url: string = first
-  const signal = AbortSignal.timeout(asked.timeout ?? world.options.timeout)
-  try {
-    for (;;) {
-      const requestHeaders = headersFor(url, asked, world.options)
-      const answer: Dispatcher.ResponseData = await request(url, {
-        dispatcher: world.agent,
-        signal,
-        headers: flat(requestHeaders),
-        responseHeaders: 'raw',
-      })
-      const headers = pairs(answer.headers as unknown as string[])
-      const location: string | undefined = REDIRECTS.has(answer.statusCode)
-        ? header(headers, 'location')
-        : undefined
-      const target: string | undefined =
-        location === undefined ? undefined : resolve(latin1AsUtf8(location), url)
-      hops.push({ url, status: answer.statusCode, ...(target !== undefined && { location: target }) })
-      if (target === undefined)
-        return await concluded(url, answer, headers, requestHeaders, asked, hops, world)
-      await answer.body.dump({ limit: 64 * 1024 }).catch(() => {})
-      if (hops.length > world.options.maxRedirects)
-        return failed('redirects', `more than ${world.options.maxRedirects} redirects`, hops)
-      if (hops.some(hop => hop.url === target))
-        return failed('redirects', `redirected in a circle to ${target}`, hops)
-      if (new URL(target).username !== '')
-        return failed('bad-address', 'redirected to an address with a password in it', hops)
-      url = target
-    }
-  } catch (error) {
-    return failure(error, hops, signal)
+  const { maxRedirects, timeout } = world.options
+  let left = asked.timeout ?? timeout
+  for (let url = first; ; ) {
+    const turn = await asked.turn?.(url)
+    if (turn?.kind === 'stay') return stayed(turn, hops)
+    const began = performance.now()
+    const next = await hop(url, asked, left, hops, world).finally(() => turn?.end())
+    if (typeof next !== 'string') return next
+    left -= performance.now() - began
+    if (hops.length > maxRedirects) return failed('redirects', `more than ${maxRedirects} redirects`, hops)
+    if (hops.some(({ url: seen }) => seen === next))
+      return failed('redirects', `redirected in a circle to ${next}`, hops)
+    if (hasCredentials(next))
+      return failed('bad-address', 'redirected to an address with a password in it', hops)
+    url = next
   }
 }
 
-function headersFor(url: string, asked: WebRequest, options: WebOptions): Headers {
-  const headers: [string, string][] = [
-    ['user-agent', options.userAgent],
-    ['accept', asked.accept ?? FEED_TYPES],
-    ['accept-encoding', 'gzip, br, zstd'],
-  ]
-  const { validators } = asked
-  // Validators belong to the address that gave them: never to another, after a redirect or a move.
-  if (validators && validators.url === url) {
-    if (validators.etag !== undefined) headers.push(['if-none-match', validators.etag])
-    if (validators.lastModified !== undefined) headers.push(['if-modified-since', validators.lastModified])
+const hasCredentials = (url: string): boolean => {
+  const { username, password } = new URL(url)
+  return username !== '' || password !== ''
+}
+
+const stayed = (
+  { reason, message, until }: Extract<Turn, { kind: 'stay' }>,
+  hops: readonly Hop[],
+): Fetched => ({
+  kind: 'failed',
+  reason,
+  message,
+  hops,
+  ...(until !== undefined && { retryAt: until }),
+})
+
+/** One request: the answer that ends the way, or the address that it leads to. */
+async function hop(
+  url: string,
+  asked: WebRequest,
+  time: number,
+  hops: Hop[],
+  world: World,
+): Promise<Fetched | string> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(time)))
+  try {
+    const requestHeaders = headersFor(url, asked, world.options.userAgent)
+    const answer: Dispatcher.ResponseData = await request(url, {
+      dispatcher: world.agent,
+      signal,
+      headers: requestHeaders.flat(),
+      responseHeaders: 'raw',
+    })
+    const headers = pairs(answer.headers as unknown as string[])
+    const location = REDIRECTS.has(answer.statusCode) ? header(headers, 'location') : undefined
+    const target = location === undefined ? undefined : resolve(latin1AsUtf8(location), url)
+    hops.push({ url, status: answer.statusCode, ...(target !== undefined && { location: target }) })
+    if (target === undefined) return await concluded(url, answer, headers, requestHeaders, asked, hops, world)
+    await answer.body.dump({ limit: DUMPED }).catch(() => {})
+    return target
+  } catch (error) {
+    return failure(error, hops, signal.aborted)
   }
-  return headers
 }
 
 async function concluded(
@@ -124,21 +135,15 @@ async function concluded(
   world: World,
 ): Promise<Fetched> {
   const { statusCode: status } = answer
-  if (status !== 200 && status !== 203 && status !== 226)
-    await answer.body.dump({ limit: 64 * 1024 }).catch(() => {})
-  if (status === 304) return { kind: 'unchanged', url, hops, headers }
-  if (status === 404 || status === 410) return { kind: 'gone', status, url, hops }
-  if (status !== 200 && status !== 203 && status !== 226) {
-    const at = retryAt(header(headers, 'retry-after'), world.options.clock.now())
+  if (!WITH_BODY.has(status)) {
+    await answer.body.dump({ limit: DUMPED }).catch(() => {})
+    if (status === 304) return { kind: 'unchanged', url, hops, headers }
+    if (status === 404 || status === 410) return { kind: 'gone', status, url, hops }
+    const at = retryAt(header(headers, 'retry-after'), world.options.clock.now(), header(headers, 'date'))
     return { kind: 'refused', status, url, hops, headers, ...(at !== undefined && { retryAt: at }) }
   }
   const max = asked.maxBytes ?? world.options.maxBytes
-  const declared = header(headers, 'content-length')
-  const wire = await collect(
-    answer.body,
-    max,
-    declared !== undefined && /^\d+$/.test(declared) ? Number(declared) : undefined,
-  )
+  const wire = await collect(answer.body, max, declaredLength(headers))
   const body = await decodeContent(wire, header(headers, 'content-encoding'), max)
   const validators = validatorsOf(url, headers)
   const remote = world.remoteOf(url)
@@ -161,54 +166,7 @@ async function concluded(
   }
 }
 
-function validatorsOf(url: string, headers: Headers): Validators | undefined {
-  const etag = header(headers, 'etag')
-  const lastModified = header(headers, 'last-modified')
-  if (etag === undefined && lastModified === undefined) return undefined
-  return { url, ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) }
-}
-
-/** The first value of a header; names are lower case already. */
-const header = (headers: Headers, name: string): string | undefined =>
-  headers.find(([key]) => key === name)?.[1]
-
-const pairs = (raw: readonly (string | Buffer)[]): Headers =>
-  Array.from(
-    { length: raw.length / 2 },
-    (_, i) => [String(raw[2 * i]).toLowerCase(), latin1(raw[2 * i + 1]!)] as const,
-  )
-
-const latin1 = (value: string | Buffer): string =>
-  typeof value === 'string' ? value : value.toString('latin1')
-
-const flat = (headers: Headers): string[] => headers.flat()
-
-/** Header bytes come as Latin-1; servers that put Chinese into Location mean UTF-8. */
-const latin1AsUtf8 = (value: string): string => {
-  const utf8 = Buffer.from(value, 'latin1').toString('utf8')
-  return utf8.includes('\ufffd') ? value : utf8
-}
-
-const failed = (reason: FailReason, message: string, hops: readonly Hop[], cause?: unknown): Fetched => ({
-  kind: 'failed',
-  reason,
-  message,
-  hops,
-  ...(cause !== undefined && { cause }),
-})
-
-function failure(error: unknown, hops: readonly Hop[], signal: AbortSignal): Fetched {
-  if (signal.aborted) return failed('timeout', 'no whole answer in time', hops, error)
-  if (error instanceof DialError || error instanceof BodyError)
-    return failed(error.reason, error.message, hops, error)
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException
-  if (/TIMEOUT|ETIMEDOUT/.test(code))
-    return failed('timeout', 'the server did not answer in time', hops, error)
-  if (/^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPIPE)$/.test(code))
-    return failed('connect', `the connection failed (${code})`, hops, error)
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO/.test(code))
-    return failed('tls', `no secure connection (${code})`, hops, error)
-  if (/UND_ERR_SOCKET|HPE_INVALID_EOF_STATE|CONTENT_LENGTH/.test(code))
-    return failed('truncated', 'the connection ended before the answer did', hops, error)
-  return failed('protocol', message, hops, error)
+function declaredLength(headers: Headers): number | undefined {
+  const declared = header(headers, 'content-length')
+  return declared !== undefined && /^\d+$/.test(declared) ? Number(declared) : undefined
 }

@@ -1,5 +1,5 @@
 // A schedule without a database, for tests.
-import type { Claim, Frontier, Lease, Task } from '../../model/ports.ts'
+import type { Claim, Frontier, Lease, Task, TaskState } from '../../model/ports.ts'
 
 interface Host {
   epoch: number
@@ -9,6 +9,7 @@ interface Host {
 export function memoryFrontier(): Frontier {
   const tasks = new Map<string, Task>()
   const hosts = new Map<string, Host>()
+  const states = new Map<string, TaskState>()
   const hostOf = (name: string): Host => {
     const host = hosts.get(name) ?? { epoch: 0, until: 0 }
     hosts.set(name, host)
@@ -59,6 +60,12 @@ export function memoryFrontier(): Frontier {
     async tasks(ids) {
       const all = ids ? ids.flatMap(id => tasks.get(id) ?? []) : [...tasks.values()]
       return all.sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    async host(name) {
+      return states.get(name)
+    },
+    async setHost(name, state) {
+      states.set(name, state)
     },
     async nextDue() {
       return tasks.size > 0 ? Math.min(...[...tasks.values()].map(task => task.due)) : undefined

@@ -4,6 +4,7 @@ import type { Mark } from '../../model/mark.ts'
 import type { ArticleQuery, Axis, AxisValue, Batch, Key, Store } from '../../model/ports.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
+import { memoryPictures } from './pictures.ts'
 
 /** The values by which an article stands in an axis. */
 export function axisValues(article: Article, axis: Axis): readonly string[] {
@@ -38,6 +39,10 @@ export function memoryStore(): Store {
   const notes = new Map<string, string>()
   const uncommitted = new Set<string>()
   const unindexed = new Set<number>()
+  const pictures = memoryPictures(
+    article => articles.set(article.id, article),
+    path => uncommitted.add(path),
+  )
 
   function apply(batch: Batch): void {
     for (const entry of batch.past ?? []) entries.delete(entry)
@@ -46,6 +51,7 @@ export function memoryStore(): Store {
       entries.set(article.entry, article.id)
       for (const key of given) if (!keys.has(key)) keys.set(key, article.id)
       unindexed.add(article.number)
+      pictures.put(article)
     }
     for (const row of batch.revisions ?? []) {
       const rows = revisions.get(row.article) ?? new Map()
@@ -71,6 +77,7 @@ export function memoryStore(): Store {
   function forget(id: ArticleId): void {
     const article = articles.get(id)
     if (article) unindexed.delete(article.number)
+    if (article) pictures.forget(article.number)
     articles.delete(id)
     revisions.delete(id)
     for (const [key, value] of keys) if (value === id) keys.delete(key)
@@ -180,6 +187,7 @@ export function memoryStore(): Store {
     async setNote(key, value) {
       setNote(key, value)
     },
+    pictures: pictures.store,
     async close() {},
   }
 }

@@ -14,6 +14,12 @@ export function memoryWeb(pages: ReadonlyMap<string, MemoryPage>): Web {
     async get(url, request = {}) {
       const hops: Hop[] = []
       for (let at = url; hops.length < 10; ) {
+        const turn = await request.turn?.(at)
+        if (turn?.kind === 'stay') {
+          const { reason, message, until } = turn
+          return { kind: 'failed', reason, message, hops, ...(until !== undefined && { retryAt: until }) }
+        }
+        turn?.end()
         const page = pages.get(at)
         if (!page) return { kind: 'failed', reason: 'dns', message: `${at} is not in this web`, hops }
         const { status = 200, headers = {} } = page

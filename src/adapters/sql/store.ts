@@ -6,6 +6,7 @@ import type { Mark } from '../../model/mark.ts'
 import type { ArticleQuery, Axis, AxisValue, Store } from '../../model/ports.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
+import { sqlPictures } from './pictures.ts'
 import { type Database, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
 
 interface Data {
@@ -94,6 +95,7 @@ export function sqlStore(db: Database): Store {
       return (await db.all<{ value: string }>('select value from notes where key = ?', [key]))[0]?.value
     },
     setNote: (key, value) => putNote(db, key, value),
+    pictures: sqlPictures(db),
     close: () => db.close(),
   }
 }

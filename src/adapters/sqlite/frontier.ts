@@ -1,7 +1,9 @@
 // The schedule in one SQLite file, .stet/frontier.db. One machine, but more than one process may ask.
 import type { DatabaseSync } from 'node:sqlite'
+import { StetError } from '../../model/error.ts'
 import type { Claim, Frontier, Lease, Task } from '../../model/ports.ts'
-import { migrate, openDatabase } from './database.ts'
+import { migrate, openDatabase, undo } from './database.ts'
+import { sqliteFault } from './fault.ts'
 
 const STEPS = [
   [
@@ -10,6 +12,7 @@ const STEPS = [
     'create index tasks_due on tasks (due)',
     'create index tasks_host on tasks (host, due)',
   ],
+  ['alter table hosts add column state text'],
 ]
 
 interface TaskRow {
@@ -31,6 +34,14 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
   // Its loss costs one full poll, so it need not wait for the disk.
   const db = openDatabase(path, { lossy: true })
   migrate(db, STEPS, path)
+  // Small, and worth nothing when it is wrong: found out here rather than halfway through a poll.
+  try {
+    const { quick_check: found } = db.prepare('pragma quick_check(1)').get() as { quick_check: string }
+    if (found !== 'ok') throw new StetError('damaged', `${path} is damaged: ${found}`)
+  } catch (error) {
+    db.close()
+    throw sqliteFault(error, path) ?? error
+  }
 
   const held = db.prepare('select 1 from hosts where host = ? and epoch = ?')
   const update = db.prepare('update tasks set due = ?, state = ? where id = ?')
@@ -85,6 +96,17 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
         : db.prepare('select * from tasks order by id').all()
       return (rows as unknown as TaskRow[]).map(taskOf)
     },
+    async host(name) {
+      const row = db.prepare('select state from hosts where host = ?').get(name) as
+        | { state: string | null }
+        | undefined
+      return row?.state == null ? undefined : JSON.parse(row.state)
+    },
+    async setHost(name, state) {
+      db.prepare(
+        'insert into hosts (host, state) values (?, ?) on conflict (host) do update set state = excluded.state',
+      ).run(name, JSON.stringify(state))
+    },
     async nextDue() {
       const { due } = db.prepare('select min(due) as due from tasks').get() as { due: number | null }
       return due ?? undefined
@@ -96,29 +118,28 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
 }
 
 function claimHosts(db: DatabaseSync, claim: Claim): Lease[] {
-  const due = claim.all || claim.only ? Number.MAX_SAFE_INTEGER : claim.now
-  const only = claim.only ? JSON.stringify(claim.only) : null
-  const hosts = db
-    .prepare(
-      `select tasks.host, hosts.epoch from tasks join hosts using (host)
-       where tasks.due <= ?1 and (?2 is null or tasks.id in (select value from json_each(?2))) and hosts.until <= ?3
-       group by tasks.host order by min(tasks.due), tasks.host limit ?4`,
-    )
-    .all(due, only, claim.alone ? Number.MAX_SAFE_INTEGER : claim.now, claim.hosts) as {
-    host: string
-    epoch: number
-  }[]
   const take = db.prepare('update hosts set owner = ?, epoch = ?, until = ? where host = ?')
-  const tasks = db.prepare(
-    `select * from tasks where host = ?1 and due <= ?2 and (?3 is null or id in (select value from json_each(?3)))
-     order by due, id limit ?4`,
-  )
-  return hosts.map(({ host, epoch }) => {
-    const until = claim.now + claim.hold
-    take.run(claim.owner, epoch + 1, until, host)
-    const rows = tasks.all(host, due, only, claim.tasks) as unknown as TaskRow[]
-    return { host, epoch: epoch + 1, until, tasks: rows.map(taskOf) }
+  const until = claim.now + claim.hold
+  return [...claimable(db, claim)].slice(0, claim.hosts).map(([host, rows]) => {
+    const epoch = rows[0]!.epoch + 1
+    take.run(claim.owner, epoch, until, host)
+    return { host, epoch, until, tasks: rows.slice(0, claim.tasks).map(taskOf) }
   })
+}
+
+/** Tasks that may be claimed, by host, the longest overdue first. */
+function claimable(db: DatabaseSync, claim: Claim): Map<string, (TaskRow & { epoch: number })[]> {
+  const rows = db
+    .prepare(
+      `select tasks.id, tasks.host, due, tasks.state, epoch from tasks join hosts using (host)
+       where due <= ? and until <= ? order by due, id`,
+    )
+    .all(
+      claim.all || claim.only ? Number.MAX_SAFE_INTEGER : claim.now,
+      claim.alone ? Number.MAX_SAFE_INTEGER : claim.now,
+    ) as unknown as (TaskRow & { epoch: number })[]
+  const only = claim.only && new Set(claim.only)
+  return Map.groupBy(only ? rows.filter(({ id }) => only.has(id)) : rows, ({ host }) => host)
 }
 
 function transaction<T>(db: DatabaseSync, work: () => T): T {
@@ -128,7 +149,7 @@ function transaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec('commit')
     return result
   } catch (error) {
-    db.exec('rollback')
+    undo(db)
     throw error
   }
 }

@@ -6,7 +6,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
 import { type Instant, month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
-import { migrate, openDatabase } from './database.ts'
+import { migrate, openDatabase, undo } from './database.ts'
 
 // The row id orders by date: milliseconds × 512 and a serial number, so that `newest first` is the order of the index
 // itself. Dates outside 1970–2248 are set to the nearest of these.
@@ -193,7 +193,7 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
     work()
     db.exec('commit')
   } catch (error) {
-    db.exec('rollback')
+    undo(db)
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import { type Command, textFlag } from '../command.ts'
 import { EXIT } from '../context.ts'
+import { LANGUAGES, systemLanguage } from '../locale.ts'
 
 export const command: Command = {
   name: 'init',
@@ -12,7 +13,10 @@ export const command: Command = {
   args: [{ name: 'dir', doc: 'The folder, made if it is not there (this one).', optional: true }],
   flags: [
     { form: '--title <text>', doc: 'What the archive is called.' },
-    { form: '--language <tag>', doc: 'Language of the interface: en, zh-Hans or zh-Hant.' },
+    {
+      form: '--language <tag>',
+      doc: 'Language of the interface: en, zh-Hans or zh-Hant (the system’s, else en).',
+    },
     { form: '--starter', doc: 'Start with a list of public outlets.' },
     { form: '--sample', doc: 'Start with one sample article.' },
     { form: '--git', doc: 'Make it a git repository and commit after each poll.' },
@@ -24,11 +28,11 @@ export const command: Command = {
     const root = dir === undefined ? context.root : resolve(context.cwd, dir)
     const title = textFlag(flags, 'title')
     const language = textFlag(flags, 'language')
-    if (language !== undefined && !['en', 'zh-Hans', 'zh-Hant'].includes(language))
-      throw new StetError('usage', `--language is "${language}"; expected one of en, zh-Hans, zh-Hant`)
+    if (language !== undefined && !LANGUAGES.some(known => known === language))
+      throw new StetError('usage', `--language is "${language}"; expected one of ${LANGUAGES.join(', ')}`)
     const made = await found(root, {
       ...(title !== undefined && { title }),
-      ...(language !== undefined && { language }),
+      language: language ?? systemLanguage(context.env),
       starter: flags.starter === true,
       sample: flags.sample === true,
       git: flags.git === true,

@@ -1,7 +1,22 @@
 // stet parse: look at feeds as stet reads them.
+import type { FeedHint } from '../../formats/feed/read.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
-import { eachFile } from '../files.ts'
+import { eachFile, type Loaded } from '../files.ts'
+
+/** Older readers, and the feeds made for them, take Content-Location for the base of relative addresses. */
+function hintOf({ url, contentType, headers = {} }: Omit<Loaded, 'bytes'>): FeedHint {
+  const contentLanguage = headers['content-language']
+  const contentLocation = headers['content-location']
+  return {
+    whole: true,
+    page: true,
+    ...(url !== undefined && { url }),
+    ...(contentType !== undefined && { contentType }),
+    ...(contentLanguage !== undefined && { contentLanguage }),
+    ...(contentLocation !== undefined && { contentLocation }),
+  }
+}
 
 export const command: Command = {
   name: 'parse',
@@ -12,14 +27,13 @@ When FILE.http.json ({"url":…,"headers":{…}}) lies beside a file, it is take
   flags: [{ form: '--json', doc: 'JSON lines; this is the only form there is.' }],
   examples: ['stet parse feed.xml', 'curl -s https://example.org/feed | stet parse -'],
   async run(context, files) {
-    const { readFeed } = await import('../../formats/feed/read.ts')
-    const { toJsonFeed } = await import('../../formats/feed/json.ts')
-    await eachFile(context, files, ({ bytes, url, contentType }) => {
-      const hint = { ...(url !== undefined && { url }), ...(contentType !== undefined && { contentType }) }
-      const read = readFeed(bytes, hint)
-      return read.kind === 'feed'
-        ? { feed: toJsonFeed(read.feed, read.charset) }
-        : { error: { code: read.code, message: read.message } }
+    const { readFeed, readIndex } = await import('../../formats/feed/read.ts')
+    const { indexAsFeed, toJsonFeed } = await import('../../formats/feed/json.ts')
+    await eachFile(context, files, ({ bytes, ...answer }) => {
+      const read = readFeed(bytes, hintOf(answer))
+      if (read.kind === 'feed') return { feed: toJsonFeed(read.feed, read.charset) }
+      if (read.code === 'sitemap-index') return { feed: indexAsFeed(readIndex(bytes, hintOf(answer))) }
+      return { error: { code: read.code, message: read.message } }
     })
     return EXIT.good
   },

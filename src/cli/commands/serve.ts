@@ -49,9 +49,21 @@ export async function serveWorld(context: Context, world: World, flags: Readonly
   const port = given === undefined ? settings['serve.port'] : portNumber(given, '--port')
   const host = textFlag(flags, 'host') ?? settings['serve.host']
   const index = restingIndex(() => sqliteIndex(world.derived), QUIET)
-  const site = { ...(await siteOf(world)), index }
-  const listening = await listen(app({ site, log: context.log }), { port, host })
-  return { ...listening, close: () => listening.close().finally(() => index.close()) }
+  const { imagePool } = await import('../../adapters/images/pool.ts')
+  const { derivedCache, openProxy } = await import('../pictures.ts')
+  const images = imagePool()
+  const pictures = { images, cache: await derivedCache(world, 'pages') }
+  const site = { ...(await siteOf(world, pictures)), index }
+  const { proxy, close } = await openProxy(context, world, images)
+  const made = app({ site, log: context.log, pictures: proxy, imageHost: settings['image.host'] })
+  const listening = await listen(made, { port, host })
+  return {
+    ...listening,
+    async close() {
+      await listening.close()
+      await Promise.all([close(), images.close(), index.close()])
+    },
+  }
 }
 
 /** Resolves when the process is asked to end. */

@@ -5,6 +5,7 @@ import { StetError } from '../../model/error.ts'
 import type { Command } from '../command.ts'
 import { CONFIG_NAME } from '../config.ts'
 import { type Context, EXIT, makeContext } from '../context.ts'
+import { systemLanguage } from '../locale.ts'
 
 export const command: Command = {
   name: 'up',
@@ -52,6 +53,13 @@ async function foundIfVacant(context: Context): Promise<void> {
       'not-an-archive',
       `${context.root} is no archive, and not empty. Make one there with \`stet init ${context.root}\`, or name another folder.`,
     )
-  await found(context.root, { title: 'stet', starter: true, sample: true, git: false, github: false })
+  await found(context.root, {
+    title: 'stet',
+    language: systemLanguage(context.env),
+    starter: true,
+    sample: true,
+    git: false,
+    github: false,
+  })
   context.say(`Made an archive in ${context.root}, with a list of public outlets and one sample article.`)
 }

@@ -1,7 +1,7 @@
 // Atom 1.0 (RFC 4287) and 0.3, with what RSS people write into it.
 import type { Feed } from '../../model/entry.ts'
-import { addTag, claim, type Rule, raw } from '../feed/draft.ts'
-import { type FeedRules, feedOf, imageAddress } from '../feed/head.ts'
+import { claim, type Rule, raw } from '../feed/draft.ts'
+import { type FeedRules, feedOf, imageAddress, type ReadHint } from '../feed/head.ts'
 import { plainLine } from '../feed/plain.ts'
 import { entryRules, feedRules } from '../feed/rules.ts'
 import { ATOM } from '../feed/vocabulary.ts'
@@ -10,11 +10,6 @@ import { child } from '../xml/element.ts'
 import { scanXml, type XmlText } from '../xml/scan.ts'
 import { link } from './link.ts'
 import { atomContent, atomLine } from './text.ts'
-
-const category: Rule = (draft, element) => {
-  const { attributes } = element
-  addTag(draft, plainLine(attributes.get('label') || attributes.get('term') || contentOf(element)))
-}
 
 /** Where an aggregated entry came from. */
 const source: Rule = (draft, element) => {
@@ -39,7 +34,6 @@ const rules: FeedRules = {
     ['guid', raw('id', 1)],
     ['title', atomLine('title')],
     ['link', anyLink],
-    ['category', category],
     ['content', atomContent('content')],
     ['content:encoded', raw('content', 1)],
     ['summary', atomContent('description')],
@@ -51,7 +45,6 @@ const rules: FeedRules = {
     ...feedRules,
     ['title', atomLine('title')],
     ['link', anyLink],
-    ['category', category],
     ['subtitle', atomContent('description')],
     ['tagline', atomContent('description', 1)],
     ['description', raw('description', 2)],
@@ -62,11 +55,11 @@ const rules: FeedRules = {
   ]),
 }
 
-/** Reads text as Atom. `url` is where it was fetched. Never throws. */
-export function readAtom(text: XmlText, url?: string): Feed {
+/** Reads text as Atom. Never throws. */
+export function readAtom(text: XmlText, hint: ReadHint = {}): Feed {
   const document = scanXml(text, ATOM)
   const version = versionOf(document.namespace, document.list?.attributes.get('version'))
-  return feedOf('atom', version, document, rules, url)
+  return feedOf('atom', version, document, rules, hint)
 }
 
 function versionOf(namespace: string, written: string | undefined): string {

@@ -18,9 +18,9 @@ const MONTHS = [
   'januar februar marts april maj|mai juni juli august september oktober november desember|des',
   'januari februari|pebruari maret april mei juni juli agustus|agt september oktober|okt november|nopember desember',
   'ledna|leden unora|unor brezna|brezen dubna|duben kvetna|kveten cervna|cerven cervence|cervenec srpna|srpen zari rijna|rijen listopadu prosince|prosinec',
-  'januar februar marcius|marc aprilis|apr majus|maj junius julius augusztus szeptember|szept oktober november december',
+  'januar februar|februari marcius|marc aprilis|apr majus|maj|maujus junius julius augusztus szeptember|szept oktober november december',
   'ianuarie|ian februarie martie|mar aprilie mai iunie|iun iulie|iul august septembrie octombrie noiembrie decembrie',
-  'ιανουαριου|ιανουαριος|ιαν φεβρουαριου|φεβρουαριος|φεβ μαρτιου|μαρτιος|μαρ|μαρτ απριλιου|απριλιος|απρ μαιου|μαιος|μαι ιουνιου|ιουνιος|ιουν ιουλιου|ιουλιος|ιουλ αυγουστου|αυγουστος|αυγ σεπτεμβριου|σεπτεμβριος|σεπ οκτωβριου|οκτωβριος|οκτ νοεμβριου|νοεμβριος|νοε δεκεμβριου|δεκεμβριος|δεκ',
+  'ιανουαριου|ιανουαριος|ιαν φεβρουαριου|φεβρουαριος|φεβ μαρτιου|μαρτιος|μαρ|μαρτ|μαω απριλιου|απριλιος|απρ μαιου|μαιος|μαι ιουνιου|ιουνιος|ιουν|ιον ιουλιου|ιουλιος|ιουλ|ιολ αυγουστου|αυγουστος|αυγ σεπτεμβριου|σεπτεμβριος|σεπ οκτωβριου|οκτωβριος|οκτ νοεμβριου|νοεμβριος|νοε δεκεμβριου|δεκεμβριος|δεκ',
   'يناير فبراير مارس ابريل|أبريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر',
   'tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta',
 ]

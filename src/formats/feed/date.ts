@@ -1,5 +1,6 @@
 // Reads the dates that feeds write: RFC 822 with all its sins, ISO 8601 and W3CDTF, 2024年3月5日, and other languages.
 import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from '../../model/time.ts'
+import { easternDay, inUsualNumbers, isKorean } from './date-eastern.ts'
 import { monthOf, plainWord, zoneOffset } from './date-words.ts'
 
 export interface DateHabits {
@@ -28,11 +29,11 @@ interface Parts {
 /**
  * The moment a text names, or undefined when it names none, none for certain (`03/05/2024`), or an implausible one. A
  * date without a time is its midnight. Without a zone it is UTC, but Beijing time for a date in Chinese style
- * (`2024年3月5日 14:30`) in a Chinese feed.
+ * (`2024年3月5日 14:30`) in a Chinese feed, and Korean time for one in Korean.
  */
 export function readDate(text: string, habits: DateHabits = {}): Instant | undefined {
   if (text.length > LONGEST) return undefined
-  return plausible(usual(text) ?? unusual(text.normalize('NFKC').trim(), habits))
+  return plausible(usual(text) ?? unusual(inUsualNumbers(text.normalize('NFKC').trim()), habits))
 }
 
 const plausible = (at: Instant | undefined): Instant | undefined =>
@@ -93,12 +94,20 @@ interface DayFound {
 }
 
 function unusual(text: string, habits: DateHabits): Instant | undefined {
-  if (/^\d{10}(?:\d{3})?$/.test(text)) return Number(text.padEnd(13, '0'))
-  const found = eastern(text) ?? numeric(text) ?? named(text)
-  if (!found) return undefined
-  const chinese = habits.chinese === true
-  const ahead = zone(found.rest, chinese) ?? (chinese && found.eastern ? 8 * HOUR : 0)
-  return moment(found.parts, timeOfDay(found.rest), ahead)
+  if (/^\d{10}(?:\d{3}|\.\d{1,9})?$/.test(text))
+    return Math.floor(Number(text) * (text.length === 13 && !text.includes('.') ? 1 : SECOND))
+  for (const find of [eastern, numeric, named]) {
+    const found = find(text)
+    const at = found && moment(found.parts, timeOfDay(found.rest), 0)
+    if (at !== undefined) return at - ahead(found!, text, at, habits.chinese === true)
+  }
+  return undefined
+}
+
+/** How far the place of a date is ahead of UTC: as it says, else as its script and the feed's language let expect. */
+function ahead(found: DayFound, text: string, at: Instant, chinese: boolean): Duration {
+  const said = zone(found.rest, chinese) ?? regionOffset(found.rest, at)
+  return said ?? (isKorean(text) ? 9 * HOUR : chinese && found.eastern ? 8 * HOUR : 0)
 }
 
 function around(text: string, match: RegExpExecArray): string {
@@ -107,15 +116,17 @@ function around(text: string, match: RegExpExecArray): string {
 
 /** 2024年3月5日, 2024년 3월 5일; without a year it is no date. */
 function eastern(text: string): DayFound | undefined {
-  const match = /(\d{4}|\d\d)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?/.exec(text)
-  if (!match) return undefined
-  const parts = { year: fullYear(match[1]!), month: Number(match[2]), day: Number(match[3]) }
-  return { parts, rest: around(text, match), eastern: true }
+  const found = easternDay(text)
+  if (!found) return undefined
+  const { year, month, day, at, length } = found
+  const rest = `${text.slice(0, at)} ${text.slice(at + length)}`
+  return { parts: { year: fullYear(year), month, day }, rest, eastern: true }
 }
 
 const YEAR_FIRST = /(?<!\d)(\d{4})([-/. ])\s?(\d{1,2})(?:\2\s?(\d{1,2}))?(?!\d)/
+const WEEK = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?(?=$|T)/
 const YEAR_LAST = /(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?![\d:])/
-const COMPACT = /^(\d{4})(\d\d)(\d\d)(?=$|[T ]?\d{4})/
+const COMPACT = /^(\d{4})(\d\d)(\d\d)(?=$|[T ]?\d{4}|[T ]\d\d:)/
 const ORDINAL = /^(\d{4})-?(\d{3})(?=$|T)/
 const YEAR_ONLY = /^(\d{4})$/
 
@@ -124,6 +135,8 @@ function numeric(text: string): DayFound | undefined {
   if (compact) return yearFirst(text, compact, compact[1], compact[2], compact[3])
   const ordinal = ORDINAL.exec(text)
   if (ordinal) return dayOfYear(text, ordinal)
+  const week = WEEK.exec(text)
+  if (week) return dayOfWeek(text, week)
   const first = YEAR_FIRST.exec(text)
   if (first && !(first[2] === ' ' && first[4] === undefined))
     return yearFirst(text, first, first[1], first[3], first[4])
@@ -152,6 +165,16 @@ function dayOfYear(text: string, match: RegExpExecArray): DayFound {
   return { parts: inYear ? parts : undefined, rest: around(text, match) }
 }
 
+/** ISO 8601 weeks begin on Monday; the first has 4 January in it. */
+function dayOfWeek(text: string, match: RegExpExecArray): DayFound {
+  const [year, week, day] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 1)]
+  const fourth = Date.UTC(year, 0, 4)
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY
+  const at = new Date(monday + ((week - 1) * 7 + day - 1) * DAY)
+  const parts = { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() }
+  return { parts: week >= 1 && week <= 53 ? parts : undefined, rest: around(text, match) }
+}
+
 /** Day first with `.` and `-`; with `/` only if one number can be no month: Americans write the month first. */
 function yearLast(match: RegExpExecArray): Parts | undefined {
   const [a, b, year] = [Number(match[1]), Number(match[3]), fullYear(match[4]!)]
@@ -171,10 +194,13 @@ function fullYear(digits: string): number {
         : year + 1900
 }
 
+/** As in the logs of web servers. */
+const APACHE = /^(\d{1,2})\/(\p{L}{3,9})\/(\d{4}):/u
 const WORD = /[\p{L}\p{M}][\p{L}\p{M}.]*/gu
 
 /** A month by name, a day and a year near it: `5 Mar 2024`, `March 5th, 2024`, `2024 mars 5`. */
 function named(text: string): DayFound | undefined {
+  if (APACHE.test(text)) return named(text.replace(APACHE, '$1 $2 $3 '))
   let month: number | undefined
   let at = 0
   let end = 0
@@ -192,7 +218,7 @@ function named(text: string): DayFound | undefined {
   const rest = text.slice(end + (after?.[0].length ?? 0))
   return before
     ? dayBefore(before[1]!, month, after?.[1], text, before.index, rest)
-    : dayAfter(after?.[1], month, rest, text)
+    : dayAfter(after?.[1], month, `${text.slice(0, at)} ${rest}`, text)
 }
 
 function dayBefore(
@@ -242,7 +268,7 @@ function timeOfDay(rest: string): Duration | undefined {
   return MORNING.test(rest) && hour === 12 ? time - 12 * HOUR : time
 }
 
-const NUMERIC_ZONE = /(?:GMT|UTC?)?\s*([+-])(\d\d?)(?::?([0-5]\d))?(?![\d:])/i
+const NUMERIC_ZONE = /(?:GMT|UTC?)?\s*([+-])(\d\d?)(?::?([0-5]\d))?(?::00)?(?![\d:])/i
 
 /** The zone among what is left; a number counts before a name: `GMT+0800 (CST)`. */
 function zone(rest: string, chinese: boolean): Duration | undefined {
@@ -251,4 +277,20 @@ function zone(rest: string, chinese: boolean): Duration | undefined {
   let found: Duration | undefined
   for (const [word] of rest.matchAll(WORD)) found ??= zoneOffset(plainWord(word), chinese)
   return found
+}
+
+const REGION = /(?<![A-Za-z])[A-Z][A-Za-z]{2,20}\/[A-Z][A-Za-z_]{2,30}/
+
+/** `Asia/Shanghai`: how far ahead of UTC it was then. */
+function regionOffset(rest: string, at: Instant): Duration | undefined {
+  const name = REGION.exec(rest)?.[0]
+  if (name === undefined) return undefined
+  try {
+    const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
+    const said = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+    const match = NUMERIC_ZONE.exec(said)
+    return match ? offset(match[1], match[2], match[3]) : 0
+  } catch {
+    return undefined
+  }
 }

@@ -31,10 +31,14 @@ export interface Claim {
   readonly rank: number
   readonly value: string
   readonly element: XmlElement
+  /** The value as plain text, where it was that. */
+  readonly text?: string
 }
 
 export interface Draft {
   readonly best: Partial<Record<Role, Claim>>
+  /** Dates that another was better founded than, for when that cannot be read. */
+  readonly spare: { readonly role: Role; readonly claim: Claim }[]
   readonly authors: Person[]
   readonly tags: string[]
   /** Addresses as written, with the element they stand in. */
@@ -50,6 +54,7 @@ export type Rules = ReadonlyMap<string, Rule>
 
 export const newDraft = (): Draft => ({
   best: {},
+  spare: [],
   authors: [],
   tags: [],
   enclosures: [],
@@ -59,10 +64,44 @@ export const newDraft = (): Draft => ({
 })
 
 /** Keeps a claim if there is none as well founded; an empty one is none. */
-export function claim(draft: Draft, role: Role, rank: number, value: string, element: XmlElement): void {
+export function claim(
+  draft: Draft,
+  role: Role,
+  rank: number,
+  value: string,
+  element: XmlElement,
+  text?: string,
+): void {
+  if (value === '') return
   const known = draft.best[role]
-  if (value !== '' && (known === undefined || rank < known.rank)) draft.best[role] = { rank, value, element }
+  if (known === undefined || rank < known.rank)
+    draft.best[role] = { rank, value, element, ...(text !== undefined && { text }) }
 }
+
+const MOST_SPARE = 10
+
+/** A date: of several the best founded that can be read counts. */
+export const moment =
+  (role: Role, rank = 0): Rule =>
+  (draft, element) => {
+    const value = contentOf(element)
+    const known = draft.best[role]
+    if (known !== undefined && draft.spare.length < MOST_SPARE)
+      draft.spare.push({ role, claim: rank < known.rank ? known : { rank, value, element } })
+    claim(draft, role, rank, value, element)
+  }
+
+/** A role's claims, the best founded first. */
+export const claimsOf = ({ best, spare }: Draft, role: Role): readonly Claim[] =>
+  best[role] === undefined
+    ? []
+    : [
+        best[role],
+        ...spare
+          .filter(one => one.role === role)
+          .map(one => one.claim)
+          .sort((a, b) => a.rank - b.rank),
+      ]
 
 export const valueOfRole = (draft: Draft, role: Role): string | undefined => draft.best[role]?.value
 

@@ -3,11 +3,13 @@ import type { Enclosure, Entry } from '../../model/entry.ts'
 import { inherited, type XmlElement } from '../xml/element.ts'
 import { absolute, baseOf } from './address.ts'
 import { type DateHabits, readDate } from './date.ts'
-import { type Claim, type Draft, newDraft, type Role, type Rules, valueOfRole } from './draft.ts'
+import { type Claim, claimsOf, type Draft, newDraft, type Role, type Rules, valueOfRole } from './draft.ts'
 import { addExtra } from './extra.ts'
 import { hashOf } from './identity.ts'
 import { withDuration } from './media.ts'
+import { withAddresses } from './person.ts'
 import { plainSummary } from './plain.ts'
+import { everything } from './whole.ts'
 
 /** What an entry inherits from its feed. */
 export interface Surroundings {
@@ -16,6 +18,8 @@ export interface Surroundings {
   /** False when the document has no xml:base, which spares looking for it. */
   readonly hasBase: boolean
   readonly habits: DateHabits
+  /** The entry's `extra` shall have every element but its text. */
+  readonly whole: boolean
 }
 
 /** Reads an item's elements by the rules for their names; the others are kept as extra. */
@@ -52,13 +56,15 @@ export function entryOf(item: XmlElement, draft: Draft, around: Surroundings): E
     ...(around.hasBase && baseOfText(draft, link, around.base)),
     ...(image !== undefined && { image }),
     ...dates(draft, around.habits),
-    authors: draft.authors,
+    authors: withAddresses(draft.authors, around.hasBase ? baseOf(item, around.base) : around.base),
     tags: draft.tags,
     ...languageOf(item, draft),
     enclosures,
     ...(comments !== undefined && { comments }),
     ...(draft.origin && { origin: draft.origin }),
-    extra: Object.fromEntries(draft.extra),
+    extra: around.whole
+      ? everything(item, inItem, new Set(fullest(draft)?.element && [fullest(draft)!.element]))
+      : Object.fromEntries(draft.extra),
   }
 }
 
@@ -78,15 +84,22 @@ function identity(
   return { id: hashOf(title, valueOfRole(draft, 'published'), html), idFrom: 'hash' }
 }
 
+const fullest = ({ best }: Draft): Claim | undefined => best.content ?? best.description ?? best.summary
+
 /** The fullest text is the text; a shorter one beside it is the summary. */
-function textOf(draft: Draft): Pick<Entry, 'html' | 'summary'> {
+function textOf(draft: Draft): Pick<Entry, 'html' | 'text' | 'summary'> {
   const content = valueOfRole(draft, 'content')
   const description = valueOfRole(draft, 'description')
-  const html = content ?? description ?? valueOfRole(draft, 'summary')
+  const html = fullest(draft)?.value
+  const text = fullest(draft)?.text
   const shorter =
     content === undefined ? valueOfRole(draft, 'summary') : (description ?? valueOfRole(draft, 'summary'))
   const summary = shorter === undefined || shorter === html ? '' : plainSummary(shorter)
-  return { ...(html !== undefined && { html }), ...(summary !== '' && { summary }) }
+  return {
+    ...(html !== undefined && { html }),
+    ...(text !== undefined && { text }),
+    ...(summary !== '' && { summary }),
+  }
 }
 
 /** Where the text's own relative addresses lead, if xml:base says another place than the article's. */
@@ -103,8 +116,11 @@ function baseOfText(
 
 function dates(draft: Draft, habits: DateHabits): Pick<Entry, 'published' | 'updated'> {
   const read = (role: Role): number | undefined => {
-    const written = valueOfRole(draft, role)
-    return written === undefined ? undefined : readDate(written, habits)
+    for (const { value } of claimsOf(draft, role)) {
+      const at = readDate(value, habits)
+      if (at !== undefined) return at
+    }
+    return undefined
   }
   const published = read('published')
   const updated = read('updated')
@@ -112,9 +128,11 @@ function dates(draft: Draft, habits: DateHabits): Pick<Entry, 'published' | 'upd
 }
 
 function languageOf(item: XmlElement, draft: Draft): Pick<Entry, 'language'> {
-  const content = (draft.best.content ?? draft.best.description ?? draft.best.title)?.element
-  const own =
-    valueOfRole(draft, 'language') ?? content?.attributes.get('xml:lang') ?? item.attributes.get('xml:lang')
+  const { content, description, summary, title } = draft.best
+  const own = [content, description, summary, title]
+    .map(claim => claim?.element.attributes.get('xml:lang'))
+    .concat(item.attributes.get('xml:lang'))
+    .reduce((known, next) => known ?? next, valueOfRole(draft, 'language'))
   return own === undefined || own.trim() === '' ? {} : { language: own.trim() }
 }
 

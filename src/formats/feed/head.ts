@@ -4,41 +4,58 @@ import { contentOf } from '../xml/content.ts'
 import { child, inherited, type XmlElement } from '../xml/element.ts'
 import type { XmlDocument } from '../xml/scan.ts'
 import { absolute, baseOf } from './address.ts'
-import { readDate } from './date.ts'
+import { type DateHabits, readDate } from './date.ts'
 import { type Draft, newDraft, type Rules, valueOfRole } from './draft.ts'
 import { draftOf, entryOf, type Surroundings } from './entry.ts'
 import { addExtra } from './extra.ts'
 import { distinct } from './identity.ts'
+import { withAddresses } from './person.ts'
 import { plainSummary } from './plain.ts'
 import { readRhythm } from './rhythm.ts'
+import { everything, type SaidObject } from './whole.ts'
 
 export interface FeedRules {
   readonly head: Rules
   readonly entry: Rules
   /** What the item's own attributes say. */
   readonly item?: (draft: Draft, item: XmlElement) => void
+  /** And the list's. */
+  readonly list?: (draft: Draft, list: XmlElement) => void
+}
+
+/** What is known of a document, and wanted of it. */
+export interface ReadHint {
+  /** Where it was fetched. */
+  readonly url?: string
+  /** `extra` shall have every element, not only those without a place in the model. */
+  readonly whole?: boolean
+  /** The Content-Language header, for a feed that names no language. */
+  readonly contentLanguage?: string
 }
 
 /** More entries than any feed has; the rest is left and said. */
 const MOST_ENTRIES = 100_000
 
-/** Makes the feed of a scanned document. `url` is the address it was fetched from. */
+/** Makes the feed of a scanned document. */
 export function feedOf(
   kind: FeedKind,
   version: string,
   { list, root, top, items, cut, hasBase, repairs: broken }: XmlDocument,
   rules: FeedRules,
-  url: string | undefined,
+  { url, whole = false, contentLanguage }: ReadHint,
 ): Feed {
   const head = list ?? root ?? top
   const draft = headDraft(head, root, rules.head)
+  rules.list?.(draft, head)
   const repairs = new Set(broken)
-  const language = valueOfRole(draft, 'language') ?? inherited(head, 'xml:lang')
-  const place = placeOf(draft, hasBase ? (baseOf(head, url) ?? url) : url)
+  const language = valueOfRole(draft, 'language') ?? (inherited(head, 'xml:lang') || contentLanguage)
+  const headBase = hasBase ? (baseOf(head, url) ?? url) : url
+  const place = placeOf(draft, headBase)
   const around: Surroundings = {
     base: url ?? place.self ?? place.home,
     hasBase,
     habits: { chinese: /^(?:zh|cn)\b/i.test(language ?? '') },
+    whole,
   }
   if (items.length > MOST_ENTRIES) repairs.add('too many entries: the rest was not read')
   const entries = readEntries(items.slice(0, MOST_ENTRIES), rules, around)
@@ -50,14 +67,31 @@ export function feedOf(
     ...place,
     hubs: draft.hubs,
     ...(language !== undefined && language.trim() !== '' && { language: language.trim() }),
-    authors: draft.authors,
+    authors: withAddresses(draft.authors, headBase ?? around.base),
     tags: draft.tags,
-    ...more(draft, around),
+    ...more(draft, headBase ?? around.base, around.habits),
     rhythm: readRhythm(head),
     entries: distinct(entries, repairs),
     repairs: [...repairs].slice(0, 20),
     cut,
-    extra: Object.fromEntries(draft.extra),
+    extra: whole ? everythingOf(head, root, around.base) : Object.fromEntries(draft.extra),
+  }
+}
+
+const LISTS: ReadonlySet<string> = new Set(['item', 'entry', 'items', 'channel', 'feed', 'rss', 'rdf:rdf'])
+
+/** RDF has the channel's picture and search field beside it. */
+function everythingOf(head: XmlElement, root: XmlElement | undefined, base: string | undefined): SaidObject {
+  const parts = head.children.filter(one => LISTS.has(one.name))
+  const own = everything(head, base, new Set(parts))
+  if (!root || root === head) return own
+  const beside = root.children.filter(one => one.name !== 'image' && one.name !== 'textinput')
+  const found = everything(root, base, new Set(beside))
+  return {
+    ...found,
+    ...own,
+    ...(found.image && { image: found.image }),
+    ...(found.textinput && { textinput: found.textinput }),
   }
 }
 
@@ -115,7 +149,7 @@ const address = (written: string | undefined, base: string | undefined): string 
 
 type More = 'image' | 'icon' | 'copyright' | 'generator' | 'published' | 'updated'
 
-function more(draft: Draft, { base, habits }: Surroundings): Pick<Feed, More> {
+function more(draft: Draft, base: string | undefined, habits: DateHabits): Pick<Feed, More> {
   const found = {
     image: address(valueOfRole(draft, 'image'), base),
     icon: address(valueOfRole(draft, 'icon'), base),

@@ -2,14 +2,14 @@
 import type { Enclosure, Entry, Feed } from '../../model/entry.ts'
 import { type Instant, iso } from '../../model/time.ts'
 import { JSON_FEED, jsonAttachment, jsonAuthor } from '../jsonfeed/write.ts'
+import type { ChildSitemap } from '../sitemap/read.ts'
+import { feedExtra, itemExtra } from './json-extra.ts'
+import { absoluteHtml } from './resolve.ts'
 
 /**
- * A feed as JSON Feed 1.1. Dates are ISO 8601 in UTC; members without a value are absent. Under `_stet`:
- * - of the feed: `kind`, `version`, `charset`, `cut` (the bytes ended too early), `repairs` (what was broken), `icon`
- *   is JSON Feed's `favicon`; `tags`, `copyright`, `generator`, `published`, `updated`, `rhythm` (milliseconds, hours,
- *   days), `prev_archive` (RFC 5005), `extra` (by the usual prefixed name);
- * - of an item: `id_from` (`id`, `link` or `hash`), `base` (of relative addresses), `comments`, `origin`, `extra`;
- * - of an attachment: `width`, `height`, `medium`, `thumbnail`.
+ * A feed as JSON Feed 1.1; read it with `whole`, so that nothing of what it says is missing. Dates are ISO 8601 in UTC;
+ * members without a value are absent; relative addresses, those in the HTML too, are resolved where there is something
+ * to resolve them against. What stands under `_stet` is told in docs/parse.md.
  */
 export function toJsonFeed(feed: Feed, charset?: string): Record<string, unknown> {
   return present({
@@ -24,7 +24,7 @@ export function toJsonFeed(feed: Feed, charset?: string): Record<string, unknown
     authors: some(feed.authors.map(jsonAuthor)),
     next_url: feed.next,
     hubs: some(feed.hubs.map(url => ({ type: 'WebSub', url }))),
-    items: feed.entries.map(item),
+    items: feed.entries.map(entry => item(entry, feed)),
     _stet: present({
       kind: feed.kind,
       version: feed.version,
@@ -32,26 +32,37 @@ export function toJsonFeed(feed: Feed, charset?: string): Record<string, unknown
       cut: feed.cut,
       repairs: feed.repairs,
       tags: some(feed.tags),
-      copyright: feed.copyright,
+      rights: feed.copyright,
       generator: feed.generator,
       published: date(feed.published),
       updated: date(feed.updated),
       rhythm: filled(feed.rhythm),
       prev_archive: feed.prevArchive,
-      extra: filled(feed.extra),
+      ...feedExtra(feed),
     }),
   })
 }
 
-function item(entry: Entry): Record<string, unknown> {
+/** An index of sitemaps in the same shape: its items are sitemaps, not articles. */
+export const indexAsFeed = (sitemaps: readonly ChildSitemap[]): Record<string, unknown> => ({
+  version: JSON_FEED,
+  title: '',
+  items: sitemaps.map(({ url, modified }) =>
+    present({ id: url, url, content_text: '', date_modified: date(modified) }),
+  ),
+  _stet: { kind: 'sitemap-index', version: '0.9', cut: false, repairs: [] },
+})
+
+function item(entry: Entry, feed: Feed): Record<string, unknown> {
+  const base = entry.base ?? entry.url ?? feed.home ?? feed.self
   return present({
     id: entry.id,
     url: entry.url,
     external_url: entry.externalUrl,
     title: entry.title || undefined,
-    content_html: entry.html,
+    content_html: entry.html === undefined ? undefined : absoluteHtml(entry.html, base),
     // One of the two must be there.
-    content_text: entry.html === undefined ? (entry.summary ?? '') : undefined,
+    content_text: entry.text ?? (entry.html === undefined ? (entry.summary ?? '') : undefined),
     summary: entry.summary,
     image: entry.image,
     date_published: date(entry.published),
@@ -64,17 +75,16 @@ function item(entry: Entry): Record<string, unknown> {
       id_from: entry.idFrom,
       base: entry.base,
       comments: entry.comments,
-      origin: entry.origin,
-      extra: filled(entry.extra),
+      ...itemExtra(entry, feed),
     }),
   })
 }
 
 function attachment(enclosure: Enclosure): Record<string, unknown> {
-  const { width, height, medium, thumbnail } = enclosure
+  const { width, height, medium, thumbnail, language } = enclosure
   return present({
     ...jsonAttachment(enclosure),
-    _stet: filled(present({ width, height, medium, thumbnail })),
+    _stet: filled(present({ width, height, medium, thumbnail, language })),
   })
 }
 

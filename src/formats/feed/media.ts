@@ -8,7 +8,6 @@ import {
   addTag,
   claim,
   type Draft,
-  fromAttribute,
   line,
   type Rule,
   type Rules,
@@ -111,8 +110,26 @@ const MEDIA: Rules = new Map<string, Rule>([
 
 const role =
   (medium: string): Rule =>
+  (draft, element) => {
+    const language = text(element, 'language')
+    addEnclosure(
+      draft,
+      { ...enclosureOf(element), medium, ...(language !== undefined && { language }) },
+      element,
+    )
+  }
+
+/** A picture's address: an attribute to podcasts, to some who copied them a text. */
+export const picture =
+  (rank: number): Rule =>
   (draft, element) =>
-    addEnclosure(draft, { ...enclosureOf(element), medium }, element)
+    claim(
+      draft,
+      'image',
+      rank,
+      text(element, 'href') ?? text(element, 'url') ?? contentOf(element).trim(),
+      element,
+    )
 
 const alternateEnclosure: Rule = (draft, element) => {
   for (const one of element.children) {
@@ -129,7 +146,8 @@ export const mediaRules: Rules = new Map<string, Rule>([
   ['podcast:chapters', role('chapters')],
   ['podcast:transcript', role('transcript')],
   ['podcast:alternateenclosure', alternateEnclosure],
-  ['itunes:image', fromAttribute('image', 'href', 1)],
+  ['itunes:image', picture(1)],
+  ['googleplay:image', picture(2)],
   ['itunes:duration', raw('duration')],
   ['itunes:title', line('title', 2)],
   ['itunes:summary', raw('description', 4)],

@@ -2,14 +2,22 @@
 import type { Person } from '../../model/entry.ts'
 import { contentOf } from '../xml/content.ts'
 import { child, type XmlElement } from '../xml/element.ts'
+import { absolute } from './address.ts'
 import { addAuthor, type Rule } from './draft.ts'
 import { plainLine } from './plain.ts'
 
 const EMAIL = /^[^\s@()<>,]+@[^\s@()<>,]+$/
 
+const LONGEST_NAME = 320
+const NAME_AND_EMAIL = /^(?:(.*?\S)[\s,;:]+)?([^\s@()<>,]+@[^\s@()<>,]+\.[^\s@()<>,]+)$/
+/** RDF wraps a name in elements of its own. */
+const OTHER_TAGS = /<\/?[a-z]+:[^<>]*>/gi
+
 /** `a@b.org (Name)`, `Name <a@b.org>`, `a@b.org`, `Name`. */
 export function readPerson(text: string): Person {
-  const line = plainLine(text.replace(/<([^\s<>@]+@[^\s<>@]+)>/, '($1)'))
+  const line = plainLine(
+    text.replace(/<(?:mailto:)?([^\s<>@]+@[^\s<>@]+)>/, '($1)').replace(OTHER_TAGS, ' '),
+  ).replace(/^mailto:/i, '')
   const open = line.indexOf('(')
   if (open >= 0 && line.endsWith(')')) {
     const outside = line.slice(0, open).trim()
@@ -17,10 +25,12 @@ export function readPerson(text: string): Person {
     if (EMAIL.test(outside)) return withName(inside, outside)
     if (EMAIL.test(inside)) return withName(outside, inside)
   }
-  return EMAIL.test(line) ? { email: line } : line === '' ? {} : { name: line }
+  const both = line.length < LONGEST_NAME ? NAME_AND_EMAIL.exec(line) : null
+  if (both) return withName(both[1]!, both[2]!)
+  return line === '' ? {} : { name: line }
 }
 
-const withName = (name: string, email: string): Person => (name === '' ? { email } : { name, email })
+const withName = (name: string | undefined, email: string): Person => (!name ? { email } : { name, email })
 
 /** Atom's person construct, or RSS's line of text. */
 export const author: Rule = (draft, element) => {
@@ -42,3 +52,9 @@ function ofParts(element: XmlElement): Person {
   const email = part('email', 'atom:email', 'itunes:email')
   return { ...(name !== '' && { name }), ...(url !== '' && { url }), ...(email !== '' && { email }) }
 }
+
+/** The same people with the addresses of their pages absolute, where they can be. */
+export const withAddresses = (people: readonly Person[], base: string | undefined): readonly Person[] =>
+  people.some(({ url }) => url !== undefined)
+    ? people.map(one => (one.url === undefined ? one : { ...one, url: absolute(one.url, base) ?? one.url }))
+    : people

@@ -2,10 +2,13 @@
 import { decodeText } from '../../model/charset.ts'
 import type { Feed } from '../../model/entry.ts'
 import { readAtom } from '../atom/read.ts'
+import { readHFeed } from '../hfeed/read.ts'
 import { readJsonFeed } from '../jsonfeed/read.ts'
 import { readRss } from '../rss/read.ts'
-import { readSitemap } from '../sitemap/read.ts'
+import { type ChildSitemap, readAddressList, readSitemap, readSitemapIndex } from '../sitemap/read.ts'
 import type { XmlText } from '../xml/scan.ts'
+import { absolute } from './address.ts'
+import { tidyBytes } from './controls.ts'
 import { detect } from './detect.ts'
 import { MOST_UNPACKED, unpack } from './unpack.ts'
 
@@ -14,6 +17,14 @@ export interface FeedHint {
   readonly url?: string
   /** The Content-Type header. */
   readonly contentType?: string
+  /** The Content-Language header: the language of a feed that names none. */
+  readonly contentLanguage?: string
+  /** The Content-Location header, for who wants it to be the base of relative addresses as it was before RFC 7231. */
+  readonly contentLocation?: string
+  /** A web page that marks up entries (h-feed, hAtom) is wanted too: else a page is what came instead of a feed. */
+  readonly page?: boolean
+  /** `extra` shall have everything that is said, also what has a place in the model: for looking, not for keeping. */
+  readonly whole?: boolean
 }
 
 export type NotAFeed =
@@ -48,41 +59,49 @@ const WHY: Readonly<Record<NotAFeed, string>> = {
 export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
   const unpacked = unpack(bytes)
   if (unpacked.kind !== 'bytes') return notAFeed(unpacked.kind)
-  const { text, charset } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
-  const suspects = charset === 'utf-8' ? controlsIn(unpacked.bytes) : undefined
-  const feed = readText({ text, ...(suspects && { suspects }) }, hint.url)
+  const tidied = tidyBytes(unpacked.bytes)
+  const { text, charset } = decodeText(tidied.bytes, labelsOf(tidied.bytes, hint.contentType))
+  const feed = readText({ text, clean: tidied.clean }, withBase(hint))
   if (typeof feed === 'string') return notAFeed(feed)
-  if (unpacked.layers === 0) return { kind: 'feed', feed, charset }
-  return { kind: 'feed', feed: { ...feed, repairs: ['compressed once too often', ...feed.repairs] }, charset }
+  const repairs = [
+    ...(unpacked.layers > 0 ? ['compressed once too often'] : []),
+    ...(tidied.dropped ? ['control characters were dropped'] : []),
+  ]
+  return repairs.length === 0
+    ? { kind: 'feed', feed, charset }
+    : { kind: 'feed', feed: { ...feed, repairs: [...repairs, ...feed.repairs] }, charset }
+}
+
+/** The sitemaps that an index of sitemaps lists, newest first where they say; none for anything else. Never throws. */
+export function readIndex(bytes: Uint8Array, hint: FeedHint = {}): readonly ChildSitemap[] {
+  const unpacked = unpack(bytes)
+  if (unpacked.kind !== 'bytes') return []
+  const { text } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
+  return [...readSitemapIndex(text, hint.url)].sort((a, b) => (b.modified ?? 0) - (a.modified ?? 0))
 }
 
 const notAFeed = (code: NotAFeed): FeedRead => ({ kind: 'not-a-feed', code, message: WHY[code] })
 
-function readText(given: XmlText, url: string | undefined): Feed | NotAFeed {
+function withBase(hint: FeedHint): FeedHint {
+  const base = hint.contentLocation === undefined ? undefined : absolute(hint.contentLocation, hint.url)
+  return base === undefined ? hint : { ...hint, url: base }
+}
+
+function readText(given: XmlText, hint: FeedHint): Feed | NotAFeed {
   const found = detect(given.text)
   switch (found.kind) {
     case 'rss':
-      return readRss({ ...given, start: found.start }, url)
+      return readRss({ ...given, start: found.start }, hint)
     case 'atom':
-      return readAtom({ ...given, start: found.start }, url)
+      return readAtom({ ...given, start: found.start }, hint)
     case 'sitemap':
-      return readSitemap({ ...given, start: found.start }, url)
+      return readSitemap({ ...given, start: found.start }, hint)
     case 'json':
-      return readJsonFeed(given.text, url) ?? 'json'
+      return readJsonFeed(given.text, hint.url) ?? 'json'
     case 'none':
-      return found.code
+      if (found.code === 'html' && hint.page) return readHFeed(given.text, hint.url) ?? 'html'
+      return found.code === 'unknown' ? (readAddressList(given.text) ?? 'unknown') : found.code
   }
-}
-
-/** CR, and what XML forbids; but for U+FFFE and U+FFFF, which do no harm and cost more to look for than all the others. */
-const CONTROLS = Array.from({ length: 32 }, (_, code) => code).filter(code => code !== 9 && code !== 10)
-
-/** Those of them that stand in UTF-8: searching the bytes thirty times is faster than the text once by a pattern. */
-function controlsIn(bytes: Uint8Array): string[] {
-  // A Buffer looks with memchr, a plain array of bytes one by one.
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const found = CONTROLS.filter(code => buffer.includes(code))
-  return found.map(code => String.fromCharCode(code))
 }
 
 const HEAD = 1024

@@ -14,7 +14,8 @@ const TEXT = `title link guid id pubdate published updated modified issued creat
   googleplay:author googleplay:email googleplay:explicit
   slash:comments slash:section slash:department slash:hit_parade wfw:comment wfw:commentrss thr:total
   sy:updateperiod sy:updatefrequency sy:updatebase
-  georss:point georss:line georss:polygon georss:box geo:lat geo:long gml:pos
+  media:thumbnail itunes:image googleplay:image
+  georss:point georss:line georss:polygon georss:box georss:featurename geo:lat geo:long gml:pos
   feedburner:origlink feedburner:origenclosurelink yt:videoid yt:channelid
   podcast:guid podcast:locked podcast:medium podcast:season podcast:episode`
 
@@ -22,11 +23,11 @@ const PART = `name uri url email homepage hour day width height atom:name atom:u
 
 const MARKUP = `description summary content subtitle tagline info content:encoded content_encoded abstract fullitem
   atom:summary atom:content atom:subtitle dc:description dcterms:abstract dcterms:description media:description
-  media:text itunes:summary itunes:subtitle googleplay:description xhtml:body`
+  media:text itunes:summary itunes:subtitle googleplay:description xhtml:body xhtml:div`
 
-const VOID = `enclosure cloud atom:link media:thumbnail media:player itunes:image googleplay:image podcast:chapters
+const VOID = `enclosure cloud atom:link media:player podcast:chapters
   podcast:transcript podcast:source psc:chapter thr:in-reply-to fh:complete fh:archive rdf:li cc:license
-  admin:generatoragent admin:errorreportsto georss:featurename taxo:topic podcast:podping`
+  admin:generatoragent admin:errorreportsto taxo:topic podcast:podping`
 
 const TREE = `image textinput author contributor source skiphours skipdays items rdf:seq rdf:bag atom:author
   atom:contributor atom:source media:group media:content media:community itunes:owner itunes:category

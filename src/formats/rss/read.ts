@@ -1,9 +1,9 @@
 // RSS 0.9 to 2.0, in RDF and out of it, however broken.
 import type { Feed } from '../../model/entry.ts'
 import { link as atomLink } from '../atom/link.ts'
-import { atomContent } from '../atom/text.ts'
-import { addAuthor, claim, type Draft, line, type Rule, raw } from '../feed/draft.ts'
-import { type FeedRules, feedOf, imageAddress } from '../feed/head.ts'
+import { asHtml, atomContent } from '../atom/text.ts'
+import { addAuthor, claim, type Draft, line, moment, type Rule, raw } from '../feed/draft.ts'
+import { type FeedRules, feedOf, imageAddress, type ReadHint } from '../feed/head.ts'
 import { readPerson } from '../feed/person.ts'
 import { plainLine } from '../feed/plain.ts'
 import { entryRules, feedRules } from '../feed/rules.ts'
@@ -23,8 +23,9 @@ const link: Rule = (draft, element) => {
 const guid: Rule = (draft, element) => {
   const text = contentOf(element).trim()
   claim(draft, 'id', 0, text, element)
-  const isPermaLink = element.attributes.get('ispermalink')?.trim().toLowerCase() !== 'false'
-  if (isPermaLink && /^(?:https?:)?\/\//i.test(text)) claim(draft, 'permalink', 0, text, element)
+  const said = element.attributes.get('ispermalink')?.trim().toLowerCase()
+  if (said === 'true' || (said !== 'false' && /^(?:https?:)?\/\//i.test(text)))
+    claim(draft, 'permalink', 0, text, element)
 }
 
 const source: Rule = (draft, element) => {
@@ -33,6 +34,9 @@ const source: Rule = (draft, element) => {
   const url = element.attributes.get('url')?.trim()
   draft.origin = { ...(title !== '' && { title }), ...(url && { url }) }
 }
+
+const xhtml: Rule = (draft, element) =>
+  claim(draft, 'content', 1, asHtml(markupOf(element), element), element)
 
 const image: Rule = (draft, element) => claim(draft, 'image', 1, imageAddress(element), element)
 
@@ -49,7 +53,8 @@ const rules: FeedRules = {
     ['image', image],
     ['content:encoded', raw('content')],
     ['content_encoded', raw('content')],
-    ['xhtml:body', (draft, element) => claim(draft, 'content', 1, markupOf(element), element)],
+    ['xhtml:body', xhtml],
+    ['xhtml:div', xhtml],
     ['atom:content', atomContent('content', 2)],
     ['content', atomContent('content', 3)],
     ['fullitem', raw('content', 4)],
@@ -66,12 +71,9 @@ const rules: FeedRules = {
     ['atom:link', (draft, element) => atomLink(draft, element)],
     ['description', raw('description')],
     ['tagline', raw('description', 4)],
-    ['lastbuilddate', raw('updated')],
+    ['abstract', raw('description', 3)],
+    ['lastbuilddate', moment('updated')],
     ['image', image],
-    [
-      'itunes:image',
-      (draft, element) => claim(draft, 'image', 2, element.attributes.get('href') ?? '', element),
-    ],
     ['managingeditor', person],
     ['webmaster', () => {}],
     ['docs', () => {}],
@@ -79,6 +81,7 @@ const rules: FeedRules = {
     ['atom:subtitle', raw('description', 3)],
   ]),
   item: ofAttributes,
+  list: ofChannel,
 }
 
 /** RDF names the item in an attribute; so does Microsoft's CDF its address. */
@@ -89,11 +92,16 @@ function ofAttributes(draft: Draft, item: XmlElement): void {
   claim(draft, 'updated', 2, item.attributes.get('lastmod') ?? '', item)
 }
 
-/** Reads text as RSS. `url` is where it was fetched. Never throws. */
-export function readRss(text: XmlText, url?: string): Feed {
+function ofChannel(draft: Draft, channel: XmlElement): void {
+  claim(draft, 'link', 4, channel.attributes.get('href') ?? '', channel)
+  claim(draft, 'updated', 2, channel.attributes.get('lastmod') ?? '', channel)
+}
+
+/** Reads text as RSS. Never throws. */
+export function readRss(text: XmlText, hint: ReadHint = {}): Feed {
   const document = scanXml(text, RSS)
   const isRdf = document.root?.name === 'rdf:rdf'
-  return feedOf(isRdf ? 'rdf' : 'rss', versionOf(document, isRdf), document, rules, url)
+  return feedOf(isRdf ? 'rdf' : 'rss', versionOf(document, isRdf), document, rules, hint)
 }
 
 function versionOf({ root }: XmlDocument, isRdf: boolean): string {

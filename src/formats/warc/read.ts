@@ -73,12 +73,21 @@ const headerList = (head: string): Headers =>
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const
     })
 
-/** How many bytes of a capture file are whole records: the rest is what a killed writer left. */
-export function wholeLength(bytes: Uint8Array): number {
-  let at = 0
-  for (;;) {
+/** The packed records of a capture file, in order, each with its place; ends where a record is cut. */
+export function* packedRecords(
+  bytes: Uint8Array,
+): Generator<{ readonly offset: number; readonly packed: Uint8Array }> {
+  for (let at = 0; ; ) {
     const next = member(bytes.subarray(at))
-    if (!next) return at
+    if (!next) return
+    yield { offset: at, packed: bytes.subarray(at, at + next.length) }
     at += next.length
   }
+}
+
+/** How many bytes of a capture file are whole records: the rest is what a killed writer left. */
+export function wholeLength(bytes: Uint8Array): number {
+  let end = 0
+  for (const { offset, packed } of packedRecords(bytes)) end = offset + packed.length
+  return end
 }

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { WARCParser } from 'warcio'
 import type { Exchange } from '../../model/ports.ts'
-import { readRecord, wholeLength } from './read.ts'
-import { packExchange, packInfo, packResource } from './write.ts'
+import { packedRecords, readRecord, wholeLength } from './read.ts'
+import { packExchange, packInfo, packRedacted, packResource } from './write.ts'
 
 const AT = Date.UTC(2021, 3, 14, 1, 39, 2)
 const exchange: Exchange = {
@@ -73,4 +73,47 @@ test('a file cut anywhere is whole up to the last record before the cut', async 
 
 test('the same exchange at the same moment gives the same bytes', async () => {
   assert.deepEqual(await packExchange(exchange, AT), await packExchange(exchange, AT))
+})
+
+test('a redacted record fits any place that a record had', () => {
+  for (const length of [
+    400,
+    65_535 + 22,
+    65_535 + 23,
+    65_535 + 24,
+    65_535 + 28,
+    65_535 + 29,
+    2 * 65_540 + 19,
+  ]) {
+    const redacted = packRedacted(length, AT)
+    assert.equal(redacted.length, length)
+    assert.equal(wholeLength(redacted), length, `${length} bytes`)
+    assert.equal(readRecord(redacted).type, 'metadata')
+  }
+})
+
+test('a redacted record is as long as the one it replaces, and is one to an independent reader', async () => {
+  for (const size of [0, 10, 1000, 65_000, 65_536, 200_000]) {
+    const secret = Buffer.from(Array.from({ length: size }, (_, i) => (i * 7919) % 251))
+    const info = await packInfo('stet/0', AT)
+    const { bytes } = await packResource('https://voa.example/secret', 'text/html', secret, AT)
+    const after = await packResource('file:b.md', 'text/markdown', Buffer.from('新闻'), AT)
+    const redacted = packRedacted(bytes.length, AT)
+    assert.equal(redacted.length, bytes.length)
+    const file = Buffer.concat([info.bytes, redacted, after.bytes])
+    assert.deepEqual(
+      [...packedRecords(file)].map(({ offset, packed }) => [offset, readRecord(packed).type]),
+      [
+        [0, 'warcinfo'],
+        [info.bytes.length, 'metadata'],
+        [info.bytes.length + bytes.length, 'resource'],
+      ],
+    )
+    const seen: string[] = []
+    for await (const record of new WARCParser([file])) {
+      seen.push(`${record.warcType} ${(await record.contentText()).trim()}`)
+    }
+    assert.match(seen[1]!, /^metadata The keeper/)
+    assert.equal(seen[2], 'resource 新闻')
+  }
 })

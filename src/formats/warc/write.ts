@@ -1,6 +1,6 @@
 // Captures as WARC 1.1 (ISO 28500): each record a gzip member of its own, so that one can be read by its place.
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { crc32, gzip } from 'node:zlib'
 import { digest } from '../../model/digest.ts'
 import type { Exchange, Headers } from '../../model/ports.ts'
 import { type Instant, iso } from '../../model/time.ts'
@@ -92,6 +92,54 @@ export async function packInfo(software: string, at: Instant): Promise<Packed> {
     ),
   )
   return { bytes: packed, first: packed.length }
+}
+
+/** What a redacted record says, and no more. */
+const REDACTED = 'The keeper of this archive has removed this record.'
+
+/**
+ * A record that stands in the place of one that was removed: as long to the byte, so that the places of those behind it
+ * in the file stay what they were. `length` is that of a packed record of ours.
+ */
+export function packRedacted(length: number, at: Instant): Uint8Array {
+  const deflated = length - GZIP_HEAD.length - GZIP_TAIL
+  const blocks = Math.ceil(deflated / (STORED + MOST_STORED))
+  const room = deflated - blocks * STORED
+  const block = redactedRecord(room, at)
+  const out = Buffer.alloc(length)
+  GZIP_HEAD.copy(out)
+  let to = GZIP_HEAD.length
+  let done = 0
+  // Stored blocks (RFC 1951, 3.2.4), the only ones whose length can be chosen.
+  for (let n = 0; n < blocks; n++) {
+    const size = Math.min(MOST_STORED, room - done)
+    out.writeUInt8(n === blocks - 1 ? 1 : 0, to)
+    out.writeUInt16LE(size, to + 1)
+    out.writeUInt16LE(~size & 0xffff, to + 3)
+    block.copy(out, to + STORED, done, done + size)
+    to += STORED + size
+    done += size
+  }
+  out.writeUInt32LE(crc32(block), to)
+  out.writeUInt32LE(block.length, to + 4)
+  return out
+}
+
+const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+const GZIP_TAIL = 8
+const STORED = 5
+const MOST_STORED = 65_535
+
+/** A record of so many bytes, filled up with spaces; only as much of one as there is room for. */
+function redactedRecord(length: number, at: Instant): Buffer {
+  const head = (content: number): string =>
+    `WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: ${recordId('redacted', String(length), at, '')}\r\nWARC-Date: ${iso(at)}\r\nContent-Type: text/plain\r\nContent-Length: ${content}\r\n\r\n`
+  const end = '\r\n\r\n'
+  let content = Math.max(0, length - head(0).length - end.length)
+  // The number's own digits take room too.
+  while (content > 0 && head(content).length + content + end.length > length) content--
+  const made = Buffer.from(`${head(content)}${REDACTED.padEnd(content).slice(0, content)}${end}`)
+  return Buffer.concat([made, Buffer.alloc(Math.max(0, length - made.length))]).subarray(0, length)
 }
 
 function record(headers: Headers, block: Uint8Array): Buffer {

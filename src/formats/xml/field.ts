@@ -1,14 +1,14 @@
 // Finds the end of an element that holds text or HTML, however much of its own end is missing.
 import { HAS } from './element.ts'
 import { finder, isNameStart, nameEnd, type StartTag } from './tag.ts'
-import { type ElementKind, HTML_TOO, INLINE_HTML } from './vocabulary.ts'
+import { type ElementKind, HTML_TOO, INLINE_HTML, NESTING } from './vocabulary.ts'
 
 export interface Surroundings {
   /** In the vocabulary, in the scope at hand. */
   nameOf(written: string): string
   kindOf(written: string): ElementKind | undefined
-  /** True for an element around this one. */
-  isOpen(name: string): boolean
+  /** The kind of the innermost element around this one that is written so. */
+  openKind(written: string): ElementKind | undefined
   readonly repairs: Set<string>
 }
 
@@ -34,6 +34,8 @@ export const isField = (kind: ElementKind): kind is FieldKind =>
 
 const LONGEST_LINE = 4096
 
+const HOLDS_ITEMS: ReadonlySet<ElementKind> = new Set(['item', 'list', 'root'])
+
 type Verdict = 'content' | 'own end' | 'lost end' | 'wrong end'
 
 export function fieldReader(
@@ -49,16 +51,21 @@ export function fieldReader(
   return (kind, tag) => {
     let has = 0
     let i = tag.end
+    const nests = kind === 'markup' && NESTING.has(around.nameOf(tag.name))
+    let inside = 0
+    let section = -1
     for (;;) {
       const lt = text.indexOf('<', i)
       if (lt < 0) return { to: text.length, next: text.length, has, cut: true }
       const code = text.charCodeAt(lt + 1)
       if (code === 47) {
-        const end = endTag(kind, tag, lt)
-        if (end !== undefined) return { ...end, has, cut: false }
+        const end = inside > 0 && isNamed(lt + 2, tag.name) ? undefined : endTag(kind, tag, lt)
+        if (end === undefined && nests && isNamed(lt + 2, tag.name)) inside--
+        if (end !== undefined) return { ...end, has: section === lt ? has | HAS.section : has, cut: false }
         has |= HAS.tags
         i = lt + 2
       } else if (isNameStart(code)) {
+        if (nests && isNamed(lt + 1, tag.name)) inside++
         if (startsAnother(kind, lt)) {
           around.repairs.add('an element was not closed')
           return { to: lt, next: lt, has, cut: false }
@@ -68,12 +75,17 @@ export function fieldReader(
       } else if (text.startsWith('<![CDATA[', lt)) {
         const end = pastCdata(tag.name, lt + 9)
         has |= HAS.cdata
+        section = lt === tag.end && text.startsWith(']]>', end - 3) ? end : -1
         i = end
       } else if (text.startsWith('<!--', lt)) {
         has |= HAS.comments
         i = pastComment(lt + 4)
       } else i = lt + 1
     }
+  }
+
+  function isNamed(at: number, name: string): boolean {
+    return text.startsWith(name, at) && nameEnd(text, at) === at + name.length
   }
 
   function endTag(kind: FieldKind, tag: StartTag, lt: number): { to: number; next: number } | undefined {
@@ -90,7 +102,8 @@ export function fieldReader(
     const name = around.nameOf(written)
     if (name === around.nameOf(tag.name)) return 'own end'
     const known = around.kindOf(written) !== undefined
-    if ((known || kind !== 'markup') && around.isOpen(name)) return 'lost end'
+    const open = around.openKind(written)
+    if (open !== undefined && (known || kind !== 'markup' || HOLDS_ITEMS.has(open))) return 'lost end'
     if (kind === 'markup') return known && !HTML_TOO.has(name) ? 'wrong end' : 'content'
     return known || !(INLINE_HTML.has(name) || beganInside(tag.end, lt, written)) ? 'wrong end' : 'content'
   }

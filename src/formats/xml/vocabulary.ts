@@ -38,8 +38,12 @@ export const HTML_TOO: ReadonlySet<string> = new Set([
   'link',
   'body',
   'xhtml:body',
+  'xhtml:div',
   'image',
 ])
+
+/** Elements that may hold their like: each start in one takes an end. */
+export const NESTING: ReadonlySet<string> = new Set(['xhtml:div'])
 
 /** What may stand in a line of text without being the feed's: its end tags end nothing. */
 export const INLINE_HTML: ReadonlySet<string> = new Set(

@@ -6,8 +6,9 @@ import { bodyHtml } from '../body.ts'
 import { type Html, html, type Part, raw } from '../html.ts'
 import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
+import { NO_SHOTS, type Shots, type Variant } from '../pictures.ts'
 import { summaryOf } from '../summary.ts'
-import { listAddress, type NamedAxis, plainAddress } from '../urls.ts'
+import { listAddress, type NamedAxis, pictureAddress, plainAddress } from '../urls.ts'
 import { articleHead } from './article-head.ts'
 import { layout, themed } from './layout.ts'
 import { leadPicture } from './lead.ts'
@@ -24,7 +25,12 @@ export interface ArticleInputs {
 }
 
 /** The page of an article as it now is; `text` is undefined when its file is missing or damaged. */
-export function articlePage(known: Known, inputs: ArticleInputs, text: string | undefined): string {
+export function articlePage(
+  known: Known,
+  inputs: ArticleInputs,
+  text: string | undefined,
+  shots: Shots = NO_SHOTS,
+): string {
   const { article } = inputs
   const { texts } = known
   const address = known.book.addressOf(article)
@@ -39,7 +45,7 @@ export function articlePage(known: Known, inputs: ArticleInputs, text: string | 
     main: html`<article class="h-entry">
 ${header(known, article)}${themed(known, 'article-top', known.titleOf(article))}${article.tombstone && tombstone(known, article.tombstone)}
 <div class="text e-content"${lang(known, article.language)}>
-${textOf(known, article, text)}
+${textOf(known, article, text, shots)}
 </div>
 ${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}${themed(known, 'article-end', known.titleOf(article))}</article>
 ${neighbours(known, inputs)}`,
@@ -47,10 +53,11 @@ ${neighbours(known, inputs)}`,
 }
 
 /** The text with its lead picture, as a page shows it. */
-function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | undefined): Html {
+function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | undefined, shots: Shots): Html {
   const { config, texts } = known
   if (text === undefined) return html`<p class="notice">${texts.lost}</p>`
-  return raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts))
+  const href = (variant: Variant): string => known.href(pictureAddress(variant))
+  return raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts, { shots, href }))
 }
 
 /** The page of an earlier state: its text, and that it is not the current one. */
@@ -59,6 +66,7 @@ export function revisionPage(
   article: Article,
   row: RevisionRow,
   post: Post | undefined,
+  shots: Shots = NO_SHOTS,
 ): string {
   const { texts } = known
   const current = known.to(article)
@@ -72,7 +80,7 @@ export function revisionPage(
 ${header(known, { ...article, ...post, title: row.title })}
 <p class="notice">${texts.earlier(row.n, article.revision)} <a href="${current}">${texts.toCurrent}</a></p>
 <div class="text"${lang(known, article.language)}>
-${textOf(known, post ?? {}, post?.html)}
+${textOf(known, post ?? {}, post?.html, shots)}
 </div>
 <section class="more"><dl>
 <dt>${texts.taken}</dt><dd>${known.dates.full(row.taken)}</dd>
@@ -147,7 +155,7 @@ function provenance(known: Known, article: Article): Html {
   const { texts, dates } = known
   return html`<section class="more provenance"><h2>${texts.provenance}</h2><dl>
 ${article.url && html`<dt>${texts.original}</dt><dd>${outside(article.url) ? html`<a href="${article.url}" rel="noopener noreferrer external">${article.url}</a>` : article.url}</dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
-${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
+${article.text !== 'feed' && html`<dt>${texts.text}</dt><dd>${texts.textOf[article.text]}</dd>\n`}${article.refused !== undefined && html`<dt>${texts.text}</dt><dd>${texts.refused(article.refused)}</dd>\n`}${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
 </dl><p class="forms"><a href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}" type="text/markdown">${texts.plain}</a> <button type="button" class="plain" data-do="save" data-keep="${texts.save}" data-kept="${texts.saved}" aria-pressed="false" hidden>${texts.save}</button></p></section>
 `
 }

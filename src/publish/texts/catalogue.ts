@@ -1,4 +1,5 @@
 // Every text of the interface. This list is the law: a language that lacks one does not compile.
+import type { TextOrigin } from '../../model/article.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis } from '../urls.ts'
 
@@ -76,6 +77,11 @@ export interface Texts {
   readonly fingerprint: string
   readonly provenance: string
   readonly partial: string
+  /** Whose text it is, where it is told where an article comes from. */
+  readonly text: string
+  readonly textOf: Readonly<Record<TextOrigin, string>>
+  /** Why the article's page did not give it; `why` is as in its front matter. */
+  refused(why: string): string
   readonly attachments: string
   /** What stands where a picture would, when this archive does not hold it. */
   readonly picture: string

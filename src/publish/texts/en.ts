@@ -64,6 +64,13 @@ export const english: Texts = {
   fingerprint: 'Fingerprint of the content (SHA-256)',
   provenance: 'Provenance',
   partial: 'The source gave only a part of this article.',
+  text: 'Text',
+  textOf: {
+    feed: 'from the feed',
+    page: 'from the article’s page',
+    partial: 'a part, from the article’s page',
+  },
+  refused: why => `The article’s page did not give its text (${why}).`,
   attachments: 'Attachments',
   picture: 'Picture at its source',
   film: 'Film or sound at its source',

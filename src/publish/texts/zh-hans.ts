@@ -4,6 +4,17 @@ import { grouped } from './number.ts'
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六']
 
+const WHY: Readonly<Record<string, string>> = {
+  paywall: '付费墙',
+  'cookie wall': 'Cookie 同意墙',
+  login: '需要登录',
+  challenge: '人机验证',
+  'needs JavaScript': '需要 JavaScript',
+  'not found': '网页不存在',
+  empty: '网页没有正文',
+  'robots.txt': 'robots.txt 不许抓取',
+}
+
 export const simplified: Texts = {
   lang: 'zh-Hans',
   locale: 'zh_CN',
@@ -58,6 +69,9 @@ export const simplified: Texts = {
   language: '语言',
   fingerprint: '内容指纹（SHA-256）',
   provenance: '出处',
+  text: '正文',
+  textOf: { feed: '来自订阅源', page: '来自文章网页', partial: '来自文章网页，只有一部分' },
+  refused: why => `文章网页没有给出正文（${WHY[why] ?? why}）。`,
   partial: '来源只给出了文章的一部分。',
   attachments: '附件',
   picture: '原处的图片',

@@ -4,6 +4,17 @@ import { grouped } from './number.ts'
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六']
 
+const WHY: Readonly<Record<string, string>> = {
+  paywall: '付費牆',
+  'cookie wall': 'Cookie 同意牆',
+  login: '需要登入',
+  challenge: '人機驗證',
+  'needs JavaScript': '需要 JavaScript',
+  'not found': '網頁不存在',
+  empty: '網頁沒有正文',
+  'robots.txt': 'robots.txt 不許抓取',
+}
+
 export const traditional: Texts = {
   lang: 'zh-Hant',
   locale: 'zh_TW',
@@ -58,6 +69,9 @@ export const traditional: Texts = {
   language: '語言',
   fingerprint: '內容指紋（SHA-256）',
   provenance: '出處',
+  text: '正文',
+  textOf: { feed: '來自訂閱源', page: '來自文章網頁', partial: '來自文章網頁，只有一部分' },
+  refused: why => `文章網頁沒有給出正文（${WHY[why] ?? why}）。`,
   partial: '來源只給出了文章的一部分。',
   attachments: '附件',
   picture: '原處的圖片',

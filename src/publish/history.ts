@@ -1,0 +1,26 @@
+// All states of an article that are kept, oldest first.
+import { readPost } from '../formats/post/read.ts'
+import type { Article, Post } from '../model/article.ts'
+import { StetError } from '../model/error.ts'
+import type { Archive, Store } from '../model/ports.ts'
+
+/** Every state whose file is there and whole, the present one last. */
+export async function statesOf(
+  article: Article,
+  { archive, store }: { archive: Archive; store: Store },
+): Promise<Post[]> {
+  const earlier = await store.revisions(article.id)
+  const paths = [...earlier.map(({ path }) => path), article.path]
+  const posts = await Promise.all(paths.map(path => stateIn(path, archive)))
+  return posts.filter(post => post !== undefined)
+}
+
+async function stateIn(path: string, archive: Archive): Promise<Post | undefined> {
+  const bytes = await archive.read(path)
+  try {
+    return bytes && readPost(path, bytes)
+  } catch (error) {
+    if (error instanceof StetError) return undefined
+    throw error
+  }
+}
