@@ -323,6 +323,8 @@ export interface PictureStore {
   at(urls: readonly string[]): Promise<ReadonlyMap<string, PictureAddress>>
   /** Addresses to be asked: of the hosts that have waited longest, so many of each. `all`: missing ones, due or not. */
   due(query: { now: Instant; hosts: number; perHost: number; all?: boolean }): Promise<PictureAddress[]>
+  /** Addresses of a host that are due before a moment are due then. */
+  rest(host: string, until: Instant): Promise<void>
   /** How many `due` would give in the end. */
   dueCount(query: { now: Instant; all?: boolean }): Promise<number>
   /**
