@@ -28,4 +28,10 @@ export const STEPS: readonly (readonly string[])[] = [
     'create table uncommitted (path text primary key)',
     'create table notes (key text primary key, value text not null)',
   ],
+  [
+    'alter table articles add column taken bigint not null default 0',
+    'create index marks_kind on marks (reader, kind, "on", article)',
+    // The new column is filled from the files: a catalogue that is not whole is made again.
+    "delete from notes where key = 'whole'",
+  ],
 ]
