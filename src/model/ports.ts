@@ -251,6 +251,13 @@ export interface ItemQuery {
   readonly limit: number
 }
 
+/** What lists of items need to know of one. */
+export interface Item {
+  readonly number: number
+  readonly source: SourceId
+  readonly taken: Instant
+}
+
 /** What a reader has not read of a source. */
 export interface Unread {
   readonly source: SourceId
@@ -288,7 +295,7 @@ export interface Store {
   marksOn(reader: string, numbers: readonly number[]): Promise<ReadonlyMap<number, readonly MarkKind[]>>
   /** Kinds of marks that a reader has on at least one article, sorted. */
   markKinds(reader: string): Promise<MarkKind[]>
-  items(query: ItemQuery): Promise<number[]>
+  items(query: ItemQuery): Promise<Item[]>
   /** How many a query would find without its limit. */
   countItems(query: Omit<ItemQuery, 'order' | 'limit'>): Promise<number>
   /** Sources with something unread, by id. */

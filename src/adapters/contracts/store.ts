@@ -221,8 +221,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           mark(3, 'read', true, 7, 'wang'),
         ],
       })
-      const found = (query: Partial<ItemQuery>) =>
+      const items = (query: Partial<ItemQuery>) =>
         store.items({ reader: 'li', order: 'arrival', limit: 100, ...query })
+      const found = async (query: Partial<ItemQuery>) => (await items(query)).map(({ number }) => number)
+      assert.deepEqual(await items({ above: 4 }), [{ number: 5, source: 'voa', taken: 500 }])
       assert.deepEqual(await found({}), [1, 2, 3, 4, 5])
       assert.deepEqual(await found({ without: ['read'] }), [3, 4, 5])
       assert.deepEqual(await found({ with: ['starred'], order: 'latest' }), [4, 2])

@@ -202,8 +202,9 @@ export function memoryStore(): Store {
       return [...new Set(own.map(({ kind }) => kind))].sort()
     },
     async items(query) {
-      const found = itemsOf(query).map(({ number }) => number)
-      return found.sort((a, b) => (query.order === 'latest' ? b - a : a - b)).slice(0, query.limit)
+      const found = itemsOf(query).map(({ number, source, taken }) => ({ number, source, taken }))
+      const by = query.order === 'latest' ? -1 : 1
+      return found.sort((a, b) => by * (a.number - b.number)).slice(0, query.limit)
     },
     async countItems(query) {
       return itemsOf(query).length

@@ -1,6 +1,6 @@
 // Articles as a reader has them: which are read, starred, labelled. One table of marks beside the articles.
 import type { Mark, MarkKind } from '../../model/mark.ts'
-import type { ItemQuery, Unread } from '../../model/ports.ts'
+import type { Item, ItemQuery, Unread } from '../../model/ports.ts'
 import { type Sql, type Value, whereIn } from './sql.ts'
 
 const COLUMNS = 'reader, article, kind, "on", at'
@@ -36,11 +36,12 @@ export async function markKinds(sql: Sql, reader: string): Promise<MarkKind[]> {
   return (await sql.all<{ kind: MarkKind }>(text, [reader])).map(({ kind }) => kind)
 }
 
-export async function items(sql: Sql, query: ItemQuery): Promise<number[]> {
+export async function items(sql: Sql, query: ItemQuery): Promise<Item[]> {
   const { from, values } = matching(query)
   const direction = query.order === 'latest' ? 'desc' : 'asc'
-  const text = `select articles.number ${from} order by articles.number ${direction} limit ?`
-  return (await sql.all<{ number: number }>(text, [...values, query.limit])).map(({ number }) => number)
+  const columns = 'articles.number, articles.source, articles.taken'
+  const text = `select ${columns} ${from} order by articles.number ${direction} limit ?`
+  return sql.all<Item>(text, [...values, query.limit])
 }
 
 export async function countItems(sql: Sql, query: Omit<ItemQuery, 'order' | 'limit'>): Promise<number> {

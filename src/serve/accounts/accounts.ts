@@ -38,6 +38,8 @@ export interface Accounts {
   close(session: Session): Promise<void>
   /** A token for apps, and whose it is. */
   tokenFor(user: User): Promise<string>
+  /** The same for a day: what apps ask for before they change something. */
+  editTokenFor(user: User): Promise<string>
   ownerOf(token: string): Promise<User | undefined>
   /** Proof for forms and short-lived tokens. */
   proof(purpose: Purpose, text: string): Promise<string>
@@ -130,7 +132,8 @@ export function accounts(users: Users, clock: Clock): Accounts {
     session: cookie => (cookie === undefined ? Promise.resolve(undefined) : opened('session', cookie)),
     close: ({ id }) => users.end(id, clock.now() + SESSION_LASTS),
     tokenFor: user => sealedFor(user, 'api', 3650 * DAY),
-    ownerOf: async token => (await opened('api', token))?.user,
+    editTokenFor: user => sealedFor(user, 'edit', DAY),
+    ownerOf: async token => ((await opened('api', token)) ?? (await opened('edit', token)))?.user,
     proof: async (purpose, text) => proof(await users.secret(), purpose, text),
   }
 }
