@@ -13,4 +13,6 @@ export interface House {
   readonly accounts: Accounts
   readonly marking: Marking
   readonly keeping?: Keeping
+  /** Everything asks for a login. */
+  readonly isPrivate: boolean
 }

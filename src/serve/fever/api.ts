@@ -169,8 +169,8 @@ async function change(
       reader: name,
       without: ['read'],
       ...(sources && { sources }),
-      // What came within the second that the client last looked at may be unseen: it stays unread.
-      ...(before > 0 && { until: before * 1000 }),
+      // To the end of the second that the parameter can tell.
+      ...(before > 0 && { until: (before + 1) * 1000 }),
       order: 'arrival',
       limit: ALL,
     })
