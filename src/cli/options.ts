@@ -75,6 +75,11 @@ export const options = {
     default: '30s',
     doc: 'Most of the Crawl-delay of a robots.txt that is obeyed, for pages and pictures.',
   },
+  'poll.historyPages': {
+    type: 'integer',
+    default: '500',
+    doc: 'Most pages of a feed that `stet add --history` reads back in one run; the next run goes on.',
+  },
   'poll.hosts': {
     type: 'integer',
     default: '32',
@@ -107,10 +112,86 @@ export const options = {
     doc: "address:port of a DNS server to ask instead of the system's.",
     env: 'STET_DNS',
   },
+  'keep.maxEntries': {
+    type: 'integer',
+    default: '20000',
+    doc: 'Most entries taken of one answer; the first ones are.',
+  },
+  'keep.maxField': { type: 'integer', default: '2000', doc: 'Most characters of a title, a name or a tag.' },
+  'keep.maxText': {
+    type: 'bytes',
+    default: '8MB',
+    doc: 'Most characters of one article’s text; the rest is cut off, and the poll says so.',
+  },
   'keep.captures': {
     type: 'boolean',
     default: 'true',
     doc: 'Keep raw exchanges as WARC files: evidence, and what a better reader can start from.',
+  },
+  'keep.pictures': {
+    type: 'boolean',
+    default: 'true',
+    doc: 'Fetch and keep the pictures of every article after a poll.',
+  },
+  'keep.picturesPerArticle': { type: 'integer', default: '50', doc: 'Pictures kept of one article.' },
+  'keep.pictureBytes': { type: 'bytes', default: '20MB', doc: 'Most bytes of one picture.' },
+  'keep.pictureTotal': {
+    type: 'bytes',
+    default: '0',
+    doc: 'Bytes of pictures after which no more are fetched; 0 for any number.',
+  },
+  'keep.pictureTime': {
+    type: 'duration',
+    default: '5m',
+    doc: 'How long one poll may go on fetching pictures; the rest is for the next, or for `stet pictures fetch`.',
+  },
+  'image.policy': {
+    type: ['known', 'signed', 'open'],
+    default: 'known',
+    doc: 'Whose pictures `/image/?url=` serves: those of this archive’s articles and of signed requests, only those of signed requests, or anybody’s.',
+  },
+  'image.open': {
+    type: 'boolean',
+    default: 'false',
+    doc: 'A switch for image.policy: open.',
+    env: 'STET_IMG_OPEN',
+  },
+  'image.secret': {
+    type: 'text',
+    default: '',
+    doc: 'What `stet sign` signs with. Nothing is signed without one.',
+  },
+  'image.host': {
+    type: 'text',
+    default: '',
+    doc: 'A host name (with its port, if it has one) under which `/?url=` is the picture proxy: old addresses of images.weserv.nl work there.',
+  },
+  'image.timeoutMs': {
+    type: 'integer',
+    default: '10000',
+    doc: 'Milliseconds for fetching a picture that somebody waits for, redirects and all.',
+    env: 'STET_IMG_TIMEOUT_MS',
+  },
+  'image.maxBytes': {
+    type: 'bytes',
+    default: '100MiB',
+    doc: 'Most bytes of a picture that is fetched for the proxy.',
+    env: 'STET_IMG_MAX_BYTES',
+  },
+  'image.workMs': {
+    type: 'integer',
+    default: '10000',
+    doc: 'Milliseconds of work on one picture, after which it is given up.',
+  },
+  'image.cache': {
+    type: 'bytes',
+    default: '1GB',
+    doc: 'Bytes of derived pictures kept in .stet/pictures, for the proxy and for pages each; those not used for longest go first.',
+  },
+  'image.perClient': {
+    type: 'integer',
+    default: '2500',
+    doc: 'Pictures that one client may have made in ten minutes; 0 for any number.',
   },
   'git.commit': {
     type: 'boolean',
@@ -124,6 +205,31 @@ export const options = {
     doc: 'Port to listen on. Here the variable, which other programs use too, counts only where the file says nothing.',
     env: 'PORT',
     fileFirst: true,
+  },
+  'serve.private': {
+    type: 'boolean',
+    default: 'false',
+    doc: 'Ask everybody to sign in (see `stet user`); without it the site is open to read.',
+  },
+  'serve.trustedProxies': {
+    type: 'text',
+    default: '',
+    doc: 'Addresses and networks of proxies whose X-Forwarded-* headers are believed, with commas between; loopback for this machine.',
+  },
+  'serve.accessLog': {
+    type: 'text',
+    default: '',
+    doc: 'File for one line an answer in the combined log format, relative to the archive; - for standard error.',
+  },
+  'websub.subscribe': {
+    type: 'boolean',
+    default: 'true',
+    doc: 'Let hubs push the news of sources that name one, while the archive is served at a public site.url.',
+  },
+  'websub.hubs': {
+    type: 'text',
+    default: '',
+    doc: 'WebSub hubs that are told when the site changes, and that feeds name, with commas between.',
   },
 } as const satisfies OptionTable
 

@@ -6,17 +6,24 @@ import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { progress } from './progress.ts'
+import { openRules } from './rules.ts'
 import { openFrontier, openWeb, openWorld, software, type World } from './wire.ts'
 
-export const rulesOf = ({ settings }: Config): PollRules => ({
+export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> => ({
   hosts: Math.max(1, settings['poll.hosts']),
   perHost: Math.max(1, settings['poll.perHost']),
   pace: {
     least: settings['poll.interval'],
     most: Math.max(settings['poll.interval'], settings['poll.longest']),
   },
+  bounds: {
+    entries: settings['keep.maxEntries'],
+    field: settings['keep.maxField'],
+    text: settings['keep.maxText'],
+  },
   keepCaptures: settings['keep.captures'],
   software,
+  pages: await openRules(root),
 })
 
 /**
@@ -64,7 +71,7 @@ export async function pollWorld(
     const report = await poll(
       sources,
       which,
-      rulesOf(world.config),
+      await rulesOf(world.config),
       {
         clock: context.clock,
         web,
@@ -82,6 +89,7 @@ export async function pollWorld(
             `${source.title ?? source.id}: moved for good to <${outcome.moved}>, and is asked there from now on. Write the new address into stet.yml.`,
           )
         if (outcome.kind !== 'kept') return
+        if (outcome.beyond !== undefined) notes.push(`${source.title ?? source.id}: ${outcome.beyond}.`)
         came += outcome.added
         words.came(came)
       },
@@ -99,12 +107,12 @@ export async function pollWorld(
 const failureLine = ({ source, outcome }: Polled): string =>
   `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
 
-/** Words, then git: what follows when the articles are safe. */
+/** Words, pictures, then git: what follows when the articles are safe. */
 export async function finish(
   context: Context,
   world: World,
   title: string,
-  polled: readonly Polled[] = [],
+  polled?: readonly Polled[],
 ): Promise<void> {
   const { indexWords } = await import('../poll/words.ts')
   const bar = await progress(context, 'Indexing words', 0, 'articles')
@@ -113,7 +121,10 @@ export async function finish(
     done => bar.at(done),
   )
   bar.stop()
-  if (world.config.settings['git.commit']) await commit(context, world, title, polled)
+  const { picturesAfterPoll, survey } = await import('./pictures.ts')
+  // What was imported is looked through; its pictures come with the next poll.
+  await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
+  if (world.config.settings['git.commit']) await commit(context, world, title, polled ?? [])
 }
 
 /** What git is given after a rebuild, when nobody knows any more what it has. */

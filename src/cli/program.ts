@@ -1,9 +1,11 @@
 // The command line: what was typed becomes one command's run and one exit code.
+import { join } from 'node:path'
 import { Command as Commander, CommanderError } from 'commander'
+import { systemFault } from '../adapters/fs/fault.ts'
 import { messageOf, StetError } from '../model/error.ts'
 import type { Command } from './command.ts'
 import { allCommands, loadCommand } from './commands/index.ts'
-import { EXIT, type Exit, type Globals, makeContext, type Streams } from './context.ts'
+import { type Context, EXIT, type Exit, type Globals, makeContext, type Streams } from './context.ts'
 import { settingsHelp } from './reference.ts'
 import { VERSION } from './version.ts'
 
@@ -31,7 +33,7 @@ export async function main(
       named ? [named] : await allCommands(),
       streams,
       (command, globals, args, flags) => {
-        return command.run(makeContext(streams, env, cwd, globals), args, flags).then(code => {
+        return running(command, makeContext(streams, env, cwd, globals), args, flags).then(code => {
           exit = code
         })
       },
@@ -40,6 +42,26 @@ export async function main(
     return exit
   } catch (error) {
     return failure(error, streams, env)
+  }
+}
+
+/** Runs a command; again, when a derived database turned out to be damaged: the second opening makes it anew. */
+async function running(
+  command: Command,
+  context: Context,
+  args: readonly string[],
+  flags: Record<string, unknown>,
+): Promise<Exit> {
+  try {
+    return await command.run(context, args, flags)
+  } catch (error) {
+    const { sqliteFault } = await import('../adapters/sqlite/fault.ts')
+    const fault = error instanceof StetError ? error : sqliteFault(error, join(context.root, '.stet'))
+    if (fault?.code !== 'damaged' || !/\.stet\b/.test(fault.message)) throw fault ?? error
+    const { markDamaged } = await import('./wire.ts')
+    context.say(`${fault.message} That is done now.`)
+    markDamaged(context.root)
+    return command.run(context, args, flags)
   }
 }
 
@@ -136,6 +158,11 @@ function failure(error: unknown, streams: Streams, env: NodeJS.ProcessEnv): Exit
   if (error instanceof StetError) {
     streams.stderr.write(`stet: ${error.message}\n`)
     return CODES[error.code] ?? EXIT.failed
+  }
+  const fault = systemFault(error)
+  if (fault && !env.STET_DEBUG) {
+    streams.stderr.write(`stet: ${fault.message}\n`)
+    return EXIT.failed
   }
   streams.stderr.write(`stet: ${messageOf(error)}\n`)
   if (env.STET_DEBUG && error instanceof Error) streams.stderr.write(`${error.stack}\n`)

@@ -1,8 +1,13 @@
 // The site as the configuration describes it, over an opened archive.
+import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site } from '../publish/site.ts'
 import type { World } from './wire.ts'
 
-export async function siteOf({ config, store, archive, index }: World): Promise<Site> {
+/** `pictures` makes the sizes in which kept pictures are shown. */
+export async function siteOf(
+  { config, store, archive, index }: World,
+  pictures?: PictureMaker,
+): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
   return {
@@ -17,5 +22,6 @@ export async function siteOf({ config, store, archive, index }: World): Promise<
     store,
     archive,
     index,
+    ...(pictures && { pictures }),
   }
 }

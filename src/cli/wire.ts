@@ -1,7 +1,10 @@
 // The wiring: adapters put behind ports for one command, and taken down after it.
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { systemFault } from '../adapters/fs/fault.ts'
+import type { Post } from '../adapters/http/post.ts'
+import type { WebOptions } from '../adapters/http/web.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Frontier, Index, Store, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
@@ -22,7 +25,7 @@ export interface World {
 }
 
 /** The note that says: the catalogue holds everything that is in the files. */
-const WHOLE = 'whole'
+export const WHOLE = 'whole'
 
 /**
  * Opens an archive. `write` takes the lock, so that no other process writes. A catalogue that is missing is made from
@@ -38,14 +41,14 @@ export async function openWorld(
   const release = write ? await lockFor(derived) : undefined
   try {
     const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const archive = folderArchive(config.root)
-    let parts = await openDerived(derived)
-    if ((await parts.store.note(WHOLE)) === undefined) {
-      const unlock = release ? undefined : await lockFor(derived)
-      parts = await makeAnew(context, archive, derived, parts)
-      unlock?.()
-    }
-    const { store, index } = parts
+    let littered = false
+    const archive = folderArchive(config.root, {
+      littered: () => {
+        littered = true
+      },
+    })
+    if (write) await sweepAfterKill(archive, derived)
+    const { store, index } = await openWhole(context, archive, derived, write)
     return {
       config,
       archive,
@@ -55,6 +58,7 @@ export async function openWorld(
       async close() {
         await index.close()
         await store.close()
+        if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
         release?.()
       },
     }
@@ -64,19 +68,76 @@ export async function openWorld(
   }
 }
 
+/** A file that is there while somebody writes: found by the next, it says that temporary files may lie about. */
+const RUNNING = 'running'
+
+async function sweepAfterKill(archive: Archive, derived: string): Promise<void> {
+  const path = join(derived, RUNNING)
+  if (existsSync(path)) await archive.sweep()
+  try {
+    writeFileSync(path, '')
+  } catch (error) {
+    throw systemFault(error, path) ?? error
+  }
+}
+
+/** A file that says: a database was found to be damaged, make them all again. */
+const DAMAGED = 'damaged'
+
+/** Called when a database turns out to be damaged under way: the next to open the archive makes them again. */
+export function markDamaged(root: string): void {
+  writeFileSync(join(root, '.stet', DAMAGED), '')
+}
+
+/** Catalogue and words that hold all that the files hold: made from them where they are missing or damaged. */
+async function openWhole(
+  context: Context,
+  archive: Archive,
+  derived: string,
+  locked: boolean,
+): Promise<Derived> {
+  const found = await openIfWhole(derived, locked)
+  if (found) return found
+  const unlock = locked ? undefined : await lockFor(derived)
+  try {
+    // Whoever had the lock may have done it.
+    return (unlock && (await openIfWhole(derived, true))) ?? (await makeAnew(context, archive, derived))
+  } finally {
+    unlock?.()
+  }
+}
+
+async function openIfWhole(derived: string, thorough: boolean): Promise<Derived | undefined> {
+  if (existsSync(join(derived, DAMAGED))) return undefined
+  let open: Derived | undefined
+  try {
+    open = await openDerived(derived)
+    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await isComplete(open, derived))))
+      return open
+  } catch (error) {
+    if (!(error instanceof StetError && error.code === 'damaged')) throw error
+  }
+  await open?.index.close()
+  await open?.store.close()
+  return undefined
+}
+
+async function isComplete({ store }: Derived, derived: string): Promise<boolean> {
+  const { missingParts } = await import('../adapters/sqlite/parts.ts')
+  const missing = missingParts(derived)
+  return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0
+}
+
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true })
   } catch (error) {
-    throw new StetError(
-      'unwritable',
-      `${path} cannot be made (${(error as NodeJS.ErrnoException).code}): stet keeps its catalogue there.`,
-      { cause: error },
-    )
+    throw systemFault(error, path) ?? error
   }
 }
 
-async function lockFor(derived: string): Promise<() => void> {
+/** Takes the archive's lock; returns what frees it. Throws StetError 'locked'. */
+export async function lockFor(derived: string): Promise<() => void> {
   const { takeLock } = await import('../adapters/sqlite/lock.ts')
   return takeLock(join(derived, 'lock'), 3000).release
 }
@@ -92,21 +153,24 @@ async function openDerived(derived: string): Promise<Derived> {
   return { store: await sqliteStore(join(derived, 'index.db')), index: sqliteIndex(derived) }
 }
 
-/** Throws catalogue and words away and makes them again from the files. */
+const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$|^site\.json$/
+const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
+
+/** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
   archive: Archive,
   derived: string,
-  open: Derived,
+  schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
-  await open.index.close()
-  await open.store.close()
   for (const name of readdirSync(derived))
-    if (/^(index|search.*)\.db(-wal|-shm)?$|^site\.json$/.test(name)) rmSync(join(derived, name))
+    if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)))
+      rmSync(join(derived, name), { recursive: true })
   const made = await openDerived(derived)
   const empty = !existsSync(join(context.root, '_posts'))
   if (!empty) await fill(context, archive, made)
   await made.store.setNote(WHOLE, 'yes')
+  rmSync(join(derived, DAMAGED), { force: true })
   return made
 }
 
@@ -136,10 +200,8 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   makeFolder(derived)
   const release = await lockFor(derived)
   try {
-    for (const name of readdirSync(derived))
-      if (/^(index|frontier|search.*)\.db(-wal|-shm)?$|^site\.json$/.test(name)) rmSync(join(derived, name))
     const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, folderArchive(config.root), derived, await openDerived(derived))
+    const made = await makeAnew(context, folderArchive(config.root), derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
@@ -156,8 +218,8 @@ export async function openFrontier(derived: string): Promise<Frontier> {
   try {
     return await sqliteFrontier(path)
   } catch (error) {
-    if (!(error instanceof StetError)) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true })
+    if (!(error instanceof StetError && error.code === 'damaged')) throw error
+    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
     return sqliteFrontier(path)
   }
 }
@@ -171,14 +233,29 @@ const userAgent = ({ settings }: Config): string =>
     '',
   )
 
-/**
- * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
- * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
- */
-export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+interface Over {
+  readonly perHost?: number
+  readonly connectTimeout?: number
+  readonly idleTimeout?: number
+}
+
+/** The guarded client without manners, for one who answers somebody that waits; `over` stands before the settings. */
+export async function openPlainWeb(context: Context, config: Config, over: Over = {}): Promise<Web> {
   const { httpWeb } = await import('../adapters/http/web.ts')
+  return httpWeb(await webOptions(context, config, over))
+}
+
+/** What sends forms to hubs, as guarded as what fetches. */
+export async function openPost(
+  context: Context,
+  config: Config,
+): Promise<{ post: Post; close(): Promise<void> }> {
+  const { httpPost } = await import('../adapters/http/post.ts')
+  return httpPost(await webOptions(context, config, {}))
+}
+
+async function webOptions(context: Context, config: Config, over: Over): Promise<WebOptions> {
   const { readAllowed } = await import('../adapters/http/addresses.ts')
-  const { withLocalFiles } = await import('../adapters/fs/local.ts')
   const { settings } = config
   const { allowed, bad } = readAllowed(settings['net.allowPrivate'])
   if (bad.length > 0)
@@ -186,21 +263,30 @@ export async function openWeb(context: Context, config: Config, memory?: HostMem
       'config',
       `net.allowPrivate (STET_ALLOW_PRIVATE) has "${bad.join(', ')}"; expected literal address:port pairs like 127.0.0.1:1200`,
     )
-  const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
-  const perHost = Math.max(1, settings['poll.perHost'])
-  const web = httpWeb({
+  return {
     userAgent: userAgent(config),
     allowed,
     ...(settings['net.dns'] !== '' && { dns: settings['net.dns'] }),
     maxBytes: settings['net.maxBytes'],
     timeout: settings['net.timeout'],
-    connectTimeout: settings['net.connectTimeout'],
-    idleTimeout: settings['net.idleTimeout'],
+    connectTimeout: over.connectTimeout ?? settings['net.connectTimeout'],
+    idleTimeout: over.idleTimeout ?? settings['net.idleTimeout'],
     maxHeaderBytes: settings['net.maxHeaderBytes'],
     maxRedirects: settings['net.maxRedirects'],
-    perHost,
+    perHost: over.perHost ?? Math.max(1, settings['poll.perHost']),
     clock: context.clock,
-  })
+  }
+}
+
+/**
+ * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
+ * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
+ */
+export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+  const { withLocalFiles } = await import('../adapters/fs/local.ts')
+  const { settings } = config
+  const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
+  const web = await openPlainWeb(context, config)
   const polite = politeWeb(
     {
       web,
@@ -209,7 +295,7 @@ export async function openWeb(context: Context, config: Config, memory?: HostMem
       pacer: { now: () => performance.now(), wait: ms => wait(ms).then(() => {}) },
     },
     {
-      perHost,
+      perHost: Math.max(1, settings['poll.perHost']),
       total: Math.max(1, settings['poll.hosts']),
       pause: settings['poll.pause'],
       pauseHere: settings['poll.pauseHere'],

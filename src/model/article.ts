@@ -1,7 +1,7 @@
 // What we keep: an article with a lasting identity, its revisions, perhaps a tombstone.
 import type { Digest } from './digest.ts'
 import type { Enclosure } from './entry.ts'
-import type { Picture } from './picture.ts'
+import type { Picture, ShownPicture } from './picture.ts'
 import type { SourceId } from './source.ts'
 import type { Instant } from './time.ts'
 import type { Tombstone } from './tombstone.ts'
@@ -41,6 +41,8 @@ export interface Article {
   readonly tags: readonly string[]
   readonly categories: readonly string[]
   readonly lead?: Picture
+  /** Those of its pictures that are kept. No part of what makes a revision. */
+  readonly pictures?: readonly ShownPicture[]
   readonly enclosures: readonly Enclosure[]
   readonly text: TextOrigin
   /** Of this revision's content: title, author, date, lead and text. */
@@ -51,6 +53,12 @@ export interface Article {
   readonly entry: Digest
   /** The WARC record that holds the exchange it was taken from. */
   readonly capture?: string
+  /** The WARC records that hold the article's own page, part by part, where it was fetched. */
+  readonly pages?: readonly string[]
+  /** How sure it is that the text is the page's article, 0 to 1; of texts from pages. */
+  readonly confidence?: number
+  /** Why the page did not give the article, when it was last asked: `paywall`, `challenge`, `access denied (403)`… */
+  readonly refused?: string
   readonly tombstone?: Tombstone
 }
 

@@ -1,5 +1,7 @@
 // What charset bytes look like: each candidate is tried on a sample and judged by its share of common characters.
 
+import { decoderFor } from './charset-decoder.ts'
+
 interface Candidate {
   readonly charset: string
   readonly common: ReadonlySet<string>
@@ -60,6 +62,20 @@ export function sniffCharset(bytes: Uint8Array, among: 'multi-byte' | 'single-by
   return best(sample, standInRows(sample) ? OTHER_SCRIPTS : LATIN)
 }
 
+/**
+ * True when the bytes are another script's: decoded as `charset`, which is one of Chinese, Japanese or Korean, hardly a
+ * character of it is a common one, and as another nearly a third is. GB2312 and Big5 rarely show errors in each other.
+ */
+export function belies(bytes: Uint8Array, charset: string): boolean {
+  const candidate = MULTI_BYTE.find(one => one.charset === charset)
+  if (!candidate) return false
+  const sample = evidence(bytes)
+  if (shareOf(sample, candidate) >= candidate.least / 2) return false
+  return MULTI_BYTE.some(one => one !== candidate && shareOf(sample, one) >= SURE)
+}
+
+const SURE = 0.3
+
 /** True when most bytes above ASCII follow another one. */
 function standInRows(sample: Uint8Array): boolean {
   let all = 0
@@ -82,15 +98,18 @@ function evidence(bytes: Uint8Array): Uint8Array {
 function best(sample: Uint8Array, candidates: readonly Candidate[]): string | undefined {
   let found: string | undefined
   let most = 0
-  for (const { charset, common, least } of candidates) {
-    const share = shareOfCommon(new TextDecoder(charset).decode(sample), common)
-    if (share >= least && share > most) {
+  for (const candidate of candidates) {
+    const share = shareOf(sample, candidate)
+    if (share >= candidate.least && share > most) {
       most = share
-      found = charset
+      found = candidate.charset
     }
   }
   return found
 }
+
+const shareOf = (sample: Uint8Array, { charset, common }: Candidate): number =>
+  shareOfCommon(decoderFor(charset)!.decode(sample), common)
 
 /** Of the letters that are not ASCII, the part in `common`; 0 when too much of it is errors. */
 function shareOfCommon(text: string, common: ReadonlySet<string>): number {

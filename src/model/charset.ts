@@ -1,7 +1,8 @@
 // Bytes to text: what feeds and pages say of their charset is a hint, what their bytes say is evidence.
+import { decoderFor } from './charset-decoder.ts'
 import { unescaped } from './charset-escapes.ts'
 import { decodeOld, isOldCharset } from './charset-old.ts'
-import { sniffCharset } from './charset-sniff.ts'
+import { belies, sniffCharset } from './charset-sniff.ts'
 import { alignedStretches, decodeUtf32, wideCharset } from './charset-wide.ts'
 
 export interface DecodedText {
@@ -37,7 +38,7 @@ const REPLACED = '\ufffd'
  * Text of bytes whose charset is uncertain; never throws, linear in the bytes. In this order (first that holds):
  * a byte order mark or the NULs of UTF-16 and UTF-32; valid UTF-8, whatever the labels say; mostly valid UTF-8, with
  * lone bytes 0x80–9F read as windows-1252 and cut characters dropped; `labels` in order, each if fewer than 2 % of the
- * text is errors; what the bytes look like, Chinese, Japanese and Korean before single-byte charsets; windows-1252.
+ * text is errors (and not a script that it never was); what the bytes look like, Chinese, Japanese and Korean before single-byte charsets; windows-1252.
  *
  * A label that says Latin-1 is believed last: servers send it for everything, and no bytes can contradict it.
  */
@@ -78,18 +79,9 @@ function sevenBit(bytes: Uint8Array, labels: readonly (string | undefined)[]): D
 }
 
 const decodeAs = (bytes: Uint8Array, charset: string): DecodedText => ({
-  text: isBrowsers(charset) ? new TextDecoder(charset).decode(bytes) : decodeOld(bytes, charset),
+  text: decoderFor(charset)?.decode(bytes) ?? decodeOld(bytes, charset),
   charset,
 })
-
-/** True for a charset of the WHATWG Encoding Standard. */
-function isBrowsers(charset: string): boolean {
-  try {
-    return new TextDecoder(charset).encoding !== ''
-  } catch {
-    return false
-  }
-}
 
 /** The WHATWG name of a label, gb2312 and gbk widened to gb18030; undefined for one that nobody knows. */
 export function charsetOfLabel(label: string | undefined): string | undefined {
@@ -99,12 +91,9 @@ export function charsetOfLabel(label: string | undefined): string | undefined {
     .toLowerCase()
   if (!name) return undefined
   const known = OTHER_NAMES[name] ?? name
-  try {
-    const { encoding } = new TextDecoder(known)
-    return encoding === 'gbk' ? 'gb18030' : encoding
-  } catch {
-    return isOldCharset(known) ? known : undefined
-  }
+  const encoding = decoderFor(known)?.encoding
+  if (encoding !== undefined) return encoding === 'gbk' ? 'gb18030' : encoding
+  return isOldCharset(known) ? known : undefined
 }
 
 /** UTF-8 and UTF-16 have had their chance: bytes that come this far are neither. */
@@ -117,7 +106,11 @@ function byLabelOrLooks(given: Uint8Array, charsets: readonly string[]): Decoded
   const bytes = given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf ? given.subarray(3) : given
   const telling = charsets.filter(charset => charset !== WINDOWS_1252)
   return (
-    firstThat(fitsWell, bytes, telling) ??
+    firstThat(
+      fitsWell,
+      bytes,
+      telling.filter(charset => !belies(bytes, charset)),
+    ) ??
     sniffed(bytes, 'multi-byte') ??
     firstThat(fits, bytes, charsets) ??
     sniffed(bytes, 'single-byte') ??

@@ -2,7 +2,9 @@
 // in adapters/contracts/ that every adapter passes. Asynchronous but for Clock and Log.
 import type { Article, ArticleId, RevisionRow } from './article.ts'
 import type { Digest } from './digest.ts'
+import type { Drawing, DrawLimits, Drawn, Refused, Seen } from './drawing.ts'
 import type { Mark, MarkKind } from './mark.ts'
+import type { KeptPicture, MissingWhy, PictureAddress } from './picture.ts'
 import type { SourceFacts, SourceId } from './source.ts'
 import type { Duration, Instant } from './time.ts'
 import type { Phrase } from './words/words.ts'
@@ -140,6 +142,28 @@ export type Fetched =
 export interface Web {
   get(url: string, request?: WebRequest): Promise<Fetched>
   close(): Promise<void>
+}
+
+// ── Images ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Decoding and encoding pictures, where hostile ones do no harm: in processes of their own, which are killed when they
+ * hang or grow. What cannot be drawn is an answer, not an error.
+ */
+export interface Images {
+  draw(bytes: Uint8Array, drawing: Drawing, limits?: Partial<DrawLimits>): Promise<Drawn | Refused>
+  /** Decodes a picture whole: what it is, and whether all of it is there. */
+  look(bytes: Uint8Array, limits?: Partial<DrawLimits>): Promise<Seen | Refused>
+  /** Changes when the same drawing may give other bytes. */
+  readonly version: string
+  close(): Promise<void>
+}
+
+/** Derived bytes that may vanish at any time; the least recently used go first when there are too many. */
+export interface Cache {
+  get(key: string): Promise<Uint8Array | undefined>
+  /** A failure to write is no failure: the bytes are simply not there next time. */
+  put(key: string, bytes: Uint8Array): Promise<void>
 }
 
 // ── Archive ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -296,6 +320,8 @@ export interface Store {
   /** Kinds of marks that a reader has on at least one article, sorted. */
   markKinds(reader: string): Promise<MarkKind[]>
   items(query: ItemQuery): Promise<Item[]>
+  /** How many of these articles each source has, the most first. */
+  countBySource(numbers: readonly number[]): Promise<readonly (readonly [source: SourceId, count: number])[]>
   /** How many a query would find without its limit. */
   countItems(query: Omit<ItemQuery, 'order' | 'limit'>): Promise<number>
   /** Sources with something unread, by id. */
@@ -313,7 +339,61 @@ export interface Store {
   /** A small value of stet's own bookkeeping, kept with the rows; undefined removes it. */
   note(key: string): Promise<string | undefined>
   setNote(key: string, value: string | undefined): Promise<void>
+  readonly pictures: PictureStore
   close(): Promise<void>
+}
+
+/** The pictures that one article shows. */
+export interface Survey {
+  /** Of the article. */
+  readonly number: number
+  readonly urls: readonly string[]
+  /** Beyond what an article may have: noted as missing. */
+  readonly over: readonly string[]
+}
+
+export interface PictureTotals {
+  readonly kept: number
+  /** Of the kept ones. */
+  readonly bytes: number
+  /** Addresses that were not asked yet. */
+  readonly wanted: number
+  readonly missing: Readonly<Partial<Record<MissingWhy, number>>>
+}
+
+/** What the catalogue knows of pictures: rebuilt from their records, the journal and the posts. */
+export interface PictureStore {
+  /** Numbers of articles whose text was not looked through for pictures yet, in order of arrival. */
+  unsurveyed(limit: number): Promise<number[]>
+  /** Notes who shows what; addresses that are new become wanted. The articles are looked through then. */
+  survey(found: readonly Survey[], now: Instant): Promise<void>
+  /** What is known of addresses. */
+  at(urls: readonly string[]): Promise<ReadonlyMap<string, PictureAddress>>
+  /** Addresses to be asked: of the hosts that have waited longest, so many of each. `all`: missing ones, due or not. */
+  due(query: { now: Instant; hosts: number; perHost: number; all?: boolean }): Promise<PictureAddress[]>
+  /** How many `due` would give in the end. */
+  dueCount(query: { now: Instant; all?: boolean }): Promise<number>
+  /** Adds or replaces, in one transaction with the paths that git has yet to commit. */
+  put(batch: {
+    readonly pictures?: readonly KeptPicture[]
+    readonly addresses?: readonly PictureAddress[]
+    readonly changed?: readonly string[]
+  }): Promise<void>
+  /** In the order asked; unknown ones are left out. */
+  kept(digests: readonly Digest[]): Promise<KeptPicture[]>
+  /** Kept pictures after a digest ('' for the first), by digest. */
+  each(after: Digest, limit: number): Promise<KeptPicture[]>
+  /** Numbers of the articles that show one of these addresses. */
+  showing(urls: readonly string[]): Promise<number[]>
+  /** By address. */
+  missing(offset: number, limit: number): Promise<PictureAddress[]>
+  totals(): Promise<PictureTotals>
+  /** Kept pictures whose perceptual hash differs from this one in at most so many bits, the nearest first. */
+  alike(hash: string, distance: number): Promise<KeptPicture[]>
+  /** Forgets pictures and addresses, as if they had never been seen. */
+  forget(digests: readonly Digest[], urls: readonly string[]): Promise<void>
+  /** Replaces what the catalogue says of articles of which only the kept pictures have changed. */
+  illustrated(articles: readonly Article[], changed: readonly string[]): Promise<void>
 }
 
 // ── Index ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,13 +421,20 @@ export interface WordQuery {
   readonly limit: number
 }
 
+export interface WordAnswer {
+  readonly numbers: number[]
+  readonly total: number
+  /** By UTC month, `2021-04`; those with none are left out. */
+  readonly months: ReadonlyMap<string, number>
+}
+
 export interface Index {
   /** Adds or replaces: to be found at once, durable after `flush`. */
   put(articles: readonly IndexedArticle[]): Promise<void>
   remove(numbers: readonly number[]): Promise<void>
   flush(): Promise<void>
-  /** Numbers of the articles in which every phrase occurs, and how many there are in all. */
-  query(query: WordQuery): Promise<{ numbers: number[]; total: number }>
+  /** Numbers of the articles in which every phrase occurs, how many there are in all, and how many in each month. */
+  query(query: WordQuery): Promise<WordAnswer>
   /** Changes with every put and remove. */
   generation(): Promise<number>
   clear(): Promise<void>

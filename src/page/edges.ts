@@ -26,6 +26,7 @@ const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}
 export function dropEdges(body: Node, title: string, author: string): void {
   const leaves = leavesOf(body)
   const names = plain(author)
+  const first = /^\p{L}+/u.exec(author)?.[0] ?? ''
   const head = leaves.slice(0, ZONE)
   let prose = 0
   for (const leaf of head) {
@@ -34,7 +35,7 @@ export function dropEdges(body: Node, title: string, author: string): void {
     if (plain(leaf.text) === plain(title) || isLabel(leaf, names, true)) drop(leaf.at)
   }
   for (const leaf of leaves.slice(-ZONE).reverse()) {
-    if (isHeading(leaf.at) || isLabel(leaf, names, false) || isBiography(leaf, names)) drop(leaf.at)
+    if (isHeading(leaf.at) || isLabel(leaf, names, false) || isBiography(leaf, names, first)) drop(leaf.at)
     else if (leaf.stats.prose >= BEGUN / 4 || leaf.stats.marks > 0 || hasMedia(leaf.at)) break
   }
 }
@@ -65,9 +66,15 @@ function isLabel({ at, text, stats }: Leaf, names: string, first: boolean): bool
   return first && text.length < 60 && names !== '' && plain(text).includes(names) && stats.marks < 3
 }
 
-/** `Jane Doe is a freelance writer…` behind an article by Jane Doe. */
-const isBiography = ({ text }: Leaf, names: string): boolean =>
-  names.length > 5 && text.length < 900 && plain(text.slice(0, names.length * 2 + 12)).startsWith(names)
+/** `Jane Doe is a freelance writer…` behind an article by Jane Doe, or `Jane writes about…`. */
+function isBiography({ text }: Leaf, names: string, first: string): boolean {
+  if (names.length <= 5 || text.length >= 900) return false
+  if (plain(text.slice(0, names.length * 2 + 12)).startsWith(names)) return true
+  return first.length > 2 && new RegExp(`^${first}\\b`, 'iu').test(text) && OCCUPATION.test(text)
+}
+
+const OCCUPATION =
+  /\b(?:writer|reporter|journalist|editor|author|columnist|correspondent|blogger|founder|ceo|freelance|covers|writes|has written|joined|based in|lives in|follow (?:him|her|them))\b/i
 
 const hasMedia = (at: Node): boolean => elements(at, 'img', 'video', 'audio', 'iframe', 'picture').length > 0
 

@@ -1,6 +1,7 @@
 // From a page to its article: bytes in, title, author, dates, lead picture, clean text and a measure of confidence out.
 // One parse by parse5, one pass of statistics; the ways of choosing the body are candidates that are weighed.
 import { decodeText } from '../model/charset.ts'
+import { plainText } from '../model/text.ts'
 import { dropCards } from './cards.ts'
 import { chooseContainer } from './container.ts'
 import { seenText } from './content.ts'
@@ -15,6 +16,8 @@ import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
 import { dateInState, earlierShown, isDayBefore } from './published.ts'
+import { type RuleBook, siteFor } from './rules/book.ts'
+import { type KnownBody, knownOf, replaced } from './rules/known.ts'
 import { type Around, authorInLines, dateInLines, linesAround, linesOf } from './said.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
 import { firstOfSeries } from './series.ts'
@@ -30,6 +33,10 @@ export interface Page {
   readonly url?: string
   /** The Content-Type header as it came. */
   readonly contentType?: string
+  /** The keeper's rules; those that come with stet hold where he has none. */
+  readonly rules?: RuleBook
+  /** Called with the whole tree before anything is taken from it. */
+  readonly look?: (root: Node) => void
 }
 
 export interface Extracted {
@@ -46,6 +53,7 @@ export interface Extracted {
   readonly url: string
   readonly keywords: readonly string[]
   readonly lead?: Lead
+  /** Without captions: those say what is in a picture, not what happened. */
   readonly text: string
   /** As `article` would give it. */
   readonly html: string
@@ -55,6 +63,8 @@ export interface Extracted {
   readonly confidence: number
 }
 
+/** As we write it: nothing of its kind inside. */
+const CAPTION = /<figcaption>[\s\S]*?<\/figcaption>/g
 const CHARSET = /charset\s*=\s*["']?\s*([\w.:-]{2,40})/i
 const XML_ENCODING = /^<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{2,40})/i
 
@@ -69,12 +79,15 @@ function charsetLabels({ bytes, contentType }: Page): (string | undefined)[] {
  * for the bounded depth of the tree.
  */
 export function extract(page: Page): Extracted {
-  const root = parsePage(decodeText(page.bytes, charsetLabels(page)).text)
+  const site = siteFor(page.url, page.rules)
+  const root = parsePage(replaced(decodeText(page.bytes, charsetLabels(page)).text, site))
   const base = page.url === undefined ? undefined : baseOf(root, page.url)
+  page.look?.(root)
   const zone = usualZone(root)
-  const meta = metadataOf(root, page.url, zone)
+  const known = knownOf(root, site, base)
+  const meta = known.meta(metadataOf(root, page.url, zone), zone)
   settlePictures(root, base)
-  const lead = findLead(root, meta.image, base)
+  const lead = known.lead(findLead(root, meta.image, base))
   const around = linesAround(root, meta.title)
   const published = publishedBy(root, meta, around, zone)
   settleStreams(root)
@@ -82,15 +95,16 @@ export function extract(page: Page): Extracted {
   const whole = statsOf(root)
   dropUnwanted(root, whole)
   dropCards(root, whole)
-  const { body, confidence, dated } = bodyOf(root, meta)
+  const { body, confidence, dated } = known.body() ?? bodyOf(root, meta)
   const lines = linesOf(body)
   const said = authorInLines(around.near, lines)
   // A Chinese byline stands in the text; what the meta tag says there is often the program's name.
   const author = meta.author || (/\p{Script=Han}/u.test(said) ? said : meta.marked || said)
-  prune(body, meta.title, author)
+  if (known.prune) prune(body, meta.title, author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)
-  const { html, text, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  const { html, pictures, links } = cleanTree(body, base === undefined ? {} : { base })
+  const text = plainText(html.replace(CAPTION, ''))
   return {
     title: meta.title,
     author,
@@ -144,9 +158,7 @@ function dropScripts(root: Node): void {
   for (const one of elements(root, 'noscript')) if (elements(one, 'img', 'iframe').length === 0) remove(one)
 }
 
-interface Body {
-  readonly body: Node
-  readonly confidence: number
+interface Body extends KnownBody {
   /** The beginning of the first of several articles, with its date. */
   readonly dated?: string
 }

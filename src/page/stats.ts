@@ -1,7 +1,10 @@
 // What stands where on a page: one pass over the tree counts, for each element, its text, how much of it is in links,
 // and how much of it reads like prose. Everything that chooses a body asks these numbers.
 import { isBlockElement } from './content.ts'
+import { measure } from './measure.ts'
 import { isTag, type Node } from './tree.ts'
+
+export { measure } from './measure.ts'
 
 export interface Stats {
   /** Letters; an ideograph counts for three, about what a word's worth of either takes. */
@@ -16,22 +19,6 @@ export interface Stats {
 }
 
 export type PageStats = ReadonlyMap<Node, Stats>
-
-const ideograph = (code: number): boolean =>
-  (code >= 0x2e80 && code < 0xa000) || (code >= 0xac00 && code < 0xd7b0)
-const MARKS = new Set([...',.;:!?，。、；：！？…“”「」'].map(mark => mark.charCodeAt(0)))
-
-/** Letters and marks of a text. */
-export function measure(text: string): { letters: number; marks: number } {
-  let letters = 0
-  let marks = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (MARKS.has(code)) marks++
-    else if (code > 0x20 && code !== 0xa0) letters += ideograph(code) ? 3 : 1
-  }
-  return { letters, marks }
-}
 
 const empty = (): Stats => ({ text: 0, linked: 0, marks: 0, prose: 0, links: 0 })
 

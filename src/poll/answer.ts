@@ -3,7 +3,8 @@ import { digest } from '../model/digest.ts'
 import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Instant } from '../model/time.ts'
-import { contentType, type Desk, keepFeed } from './feed.ts'
+import { withinBounds } from './bounds.ts'
+import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { freshness } from './freshness.ts'
 import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
@@ -126,16 +127,21 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   if (body === state.body) return sameAnswer(got, state, source, desk)
   // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
   const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url, ...contentType(got) })
+  const read = readFeed(got.body, {
+    url: got.url,
+    ...contentType(got),
+    ...(isPage(source.url) && { page: true }),
+  })
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
-  const kept = await keepFeed(read.feed, got, source, desk)
+  const { feed, beyond } = withinBounds(read.feed, desk.bounds)
+  const kept = await keepFeed(feed, got, source, desk)
   // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.
   if (read.feed.cut && body !== state.cut) {
     const why = 'cut short: the whole entries before the cut were kept'
     const cut = failed({ ...state, cut: body }, why, source, desk)
     return { ...cut, outcome: { kind: 'failed', why, added: kept.added, revised: kept.revised } }
   }
-  const published = isPart(got) ? state.published : publishedIn(read.feed.entries, now)
+  const published = isPart(got) ? state.published : publishedIn(feed.entries, now)
   const { published: _, lasts: __, validators: ___, cut: ____, ...rest } = succeeded(state, got, source, now)
   const lasts = freshness(got.headers, now)
   const next: SourceState = {
@@ -149,7 +155,13 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   }
   return {
     next,
-    outcome: { kind: 'kept', ...kept, entries: read.feed.entries.length, ...newHome(state, next) },
+    outcome: {
+      kind: 'kept',
+      ...kept,
+      entries: feed.entries.length,
+      ...(beyond && { beyond }),
+      ...newHome(state, next),
+    },
     due: nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace)),
   }
 }

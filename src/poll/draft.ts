@@ -1,5 +1,5 @@
 // From what a feed claims to what would be kept: cleaned, dated, named, but not yet compared with what is there.
-import type { Article, TextOrigin } from '../model/article.ts'
+import type { TextOrigin } from '../model/article.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { Enclosure, Entry, Feed } from '../model/entry.ts'
 import { keysOf } from '../model/identity.ts'
@@ -11,6 +11,7 @@ import type { Instant } from '../model/time.ts'
 import { canonicalAddress } from '../model/url.ts'
 import { article as cleanArticle } from '../page/clean.ts'
 import { detectLanguage } from '../page/language.ts'
+import { contentDigest } from './content.ts'
 
 /** A revision in the making. */
 export interface Draft {
@@ -36,6 +37,10 @@ export interface Draft {
   readonly entry: Digest
   /** Where the exchange is kept: `captures/…warc.gz#offset+length`. */
   readonly capture?: string
+  /** Of the article's own page (see Article). */
+  readonly pages?: readonly string[]
+  readonly confidence?: number
+  readonly refused?: string
 }
 
 /** Longer than any title that was meant as one. */
@@ -58,12 +63,6 @@ export const entryDigest = (source: SourceId, entry: Entry): Digest =>
     JSON.stringify(entry.tags),
     JSON.stringify(entry.enclosures),
   )
-
-/** The digest by which two states of an article are compared. */
-export const contentDigest = (
-  content: Pick<Article, 'title' | 'author' | 'published' | 'lead'> & { html: string },
-): Digest =>
-  digestOf(content.title, content.author, content.published?.toString(), content.lead?.url, content.html)
 
 /** Addresses that more than one entry of a feed claims: the front page, a live blog. They tell no articles apart. */
 export function sharedAddresses(feed: Feed): ReadonlySet<string> {

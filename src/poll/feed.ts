@@ -1,12 +1,15 @@
 // A feed's entries on their way into the archive: those that are not known as they stand are drafted and kept.
-import type { Feed } from '../model/entry.ts'
+import type { Entry, Feed } from '../model/entry.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Clock, Fetched, Key, Store } from '../model/ports.ts'
+import type { Clock, Fetched, Frontier, Key, Store } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
-import { hostOf } from '../model/url.ts'
+import { canonicalAddress, hostOf } from '../model/url.ts'
+import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
+import type { PageDesk } from './pages.ts'
+import type { Offer } from './plan.ts'
 import type { Pace } from './schedule.ts'
 
 /** What concluding stands on. */
@@ -17,49 +20,132 @@ export interface Desk {
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
   readonly pace: Pace
+  /** How much of a feed is taken. */
+  readonly bounds: Bounds
   /** Keys of articles that the keeper has redacted: an answer that holds one is not captured. */
   readonly redacted: ReadonlySet<Key>
   /** What each source has said of itself, by id; brought up to date here. */
   readonly facts: Map<string, SourceFacts>
+  /** Asks for the articles' own pages; absent where only feeds are read. */
+  readonly pages?: PageDesk & { readonly frontier: Frontier }
 }
 
 type Fresh = Extract<Fetched, { kind: 'fresh' }>
 
-/** Entries that are not known as they stand are drafted and kept; the exchange is captured before they name it. */
+/**
+ * Entries that are not known as they stand are drafted and kept; the exchange is captured before they name it. Of a page
+ * from the `past` only the articles that are not known at all: of the others, and of the source, it says what was.
+ */
 export async function keepFeed(
   feed: Feed,
   got: Fresh,
   source: Source,
   desk: Desk,
+  from: 'now' | 'past' = 'now',
 ): Promise<{ added: number; revised: number }> {
   const { store, clock } = desk
   const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
   const seen = await store.seen(digests)
-  const facts = newFacts(feed, got.url, source, desk.facts)
+  const facts = from === 'now' ? newFacts(feed, got.url, source, desk.facts) : undefined
+  const shared = sharedAddresses(feed)
+  const known = from === 'past' ? await knownIn(feed, source, store, shared) : undefined
   const fresh = feed.entries.flatMap((entry, i) =>
-    seen.has(digests[i]!) ? [] : [{ entry, digest: digests[i]! }],
+    seen.has(digests[i]!) || known?.has(entry) ? [] : [{ entry, digest: digests[i]! }],
   )
   if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
   const capture =
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
       : undefined
-  const shared = sharedAddresses(feed)
   const drafts: Draft[] = []
-  for (const { entry, digest } of fresh) drafts.push(draftOf(entry, digest, feed, source, shared, capture))
-  return desk.keeper.keep({ drafts, present: new Set(digests), live: true, ...(facts && { facts }) })
+  const wanting: Wanting[] = []
+  const wants = await wantedPages(feed, source, desk)
+  for (const { entry, digest } of fresh) {
+    const draft = draftOf(entry, digest, feed, source, shared, capture)
+    if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
+      wanting.push({ draft, url: entry.url! })
+    else drafts.push(draft)
+  }
+  const present = new Set(digests)
+  const live = from === 'now'
+  const offer = { drafts, present, live, ...(facts && { facts }) }
+  const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
+  const whole = await keepWhole(wanting, { present, live }, source, desk)
+  return { added: kept.added + whole.added, revised: kept.revised + whole.revised }
+}
+
+interface Wanting {
+  readonly draft: Draft
+  readonly url: string
+}
+
+async function wantedPages(feed: Feed, source: Source, desk: Desk): Promise<(entry: Entry) => boolean> {
+  if (!desk.pages || source.fulltext === 'never') return () => false
+  const { wantsPages } = await import('./fulltext.ts')
+  const { pagesGaveMore } = await import('./whole.ts')
+  return wantsPages(feed, source, await pagesGaveMore(source.id, desk.store, desk.clock.now()))
+}
+
+/** Pages asked for before what they gave is kept: a run that is killed then asks for no more than these again. */
+const TOGETHER = 8
+/** Pages of one source in one poll; the rest keeps the feed's text and is asked for later. */
+const AT_ONCE = 80
+
+/** Asks for the pages of drafts and keeps them, a few at a time. */
+async function keepWhole(
+  wanting: readonly Wanting[],
+  shown: Pick<Offer, 'present' | 'live'>,
+  source: Source,
+  desk: Desk,
+): Promise<{ added: number; revised: number }> {
+  const { pages, store, clock } = desk
+  const sum = { added: 0, revised: 0 }
+  if (!pages || wanting.length === 0) return sum
+  const { madeWhole, rememberPages } = await import('./whole.ts')
+  const { askAgain, askLater } = await import('./again.ts')
+  const keep = async (drafts: readonly Draft[]): Promise<void> => {
+    const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
+    sum.added += added
+    sum.revised += revised
+  }
+  for (let at = 0; at < Math.min(wanting.length, AT_ONCE); at += TOGETHER) {
+    const whole = await madeWhole(wanting.slice(at, Math.min(at + TOGETHER, AT_ONCE)), { ...pages, store })
+    await keep(whole.map(({ draft }) => draft))
+    await rememberPages(source.id, whole, store, clock.now())
+    await askAgain(whole, pages.frontier, store, clock.now())
+  }
+  const rest = wanting.slice(AT_ONCE)
+  if (rest.length > 0) {
+    await keep(rest.map(({ draft }) => draft))
+    await askLater(rest, pages.frontier, store, clock.now())
+  }
+  return sum
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>
-  redacted.size > 0 &&
-  feed.entries.some(({ id, idFrom, url }) =>
-    keysOf({
-      source: source.id,
-      ...(idFrom === 'id' && { guid: id }),
-      ...(url !== undefined && { url }),
-    }).some(key => redacted.has(key)),
-  )
+  redacted.size > 0 && feed.entries.some(entry => keysFor(entry, source).some(key => redacted.has(key)))
+
+const keysFor = ({ id, idFrom, url }: Entry, source: Source, sharedUrl = false): readonly Key[] =>
+  keysOf({
+    source: source.id,
+    sharedUrl,
+    ...(idFrom === 'id' && { guid: id }),
+    ...(url !== undefined && { url }),
+  })
+
+/** The entries whose articles are there. */
+async function knownIn(
+  feed: Feed,
+  source: Source,
+  store: Store,
+  shared: ReadonlySet<string>,
+): Promise<ReadonlySet<Entry>> {
+  const isShared = ({ url }: Entry): boolean => url !== undefined && shared.has(canonicalAddress(url) ?? '')
+  const keys = new Map(feed.entries.map(entry => [entry, keysFor(entry, source, isShared(entry))]))
+  const there = await store.lookup([...new Set([...keys.values()].flat())])
+  return new Set(feed.entries.filter(entry => keys.get(entry)!.some(key => there.has(key))))
+}
 
 const capturing = (got: Fresh, source: Source, captures: Captures, at: number): Promise<string> =>
   got.exchange
@@ -73,6 +159,7 @@ function newFacts(
   source: Source,
   known: Map<string, SourceFacts>,
 ): SourceFacts | undefined {
+  const hub = feed.hubs.find(one => /^https?:\/\//i.test(one))
   const facts: SourceFacts = {
     id: source.id,
     title: source.title ?? (feed.title || hostOf(source.url) || source.id),
@@ -83,6 +170,7 @@ function newFacts(
     ...(feed.language !== undefined && { language: feed.language }),
     ...(feed.icon !== undefined && { icon: feed.icon }),
     ...(feed.image !== undefined && { image: feed.image }),
+    ...(hub !== undefined && { hub, topic: feed.self ?? url }),
   }
   if (JSON.stringify(known.get(source.id)) === JSON.stringify(facts)) return undefined
   known.set(source.id, facts)
@@ -94,3 +182,11 @@ export const contentType = (got: Fresh): { contentType?: string } => {
   const value = got.headers.find(([name]) => name === 'content-type')?.[1]
   return value === undefined ? {} : { contentType: value }
 }
+
+/** Ends the address of a source that is a page, to be read by its microformats. */
+const PAGE_MARK = '#h-feed'
+
+export const isPage = (url: string): boolean => url.endsWith(PAGE_MARK)
+
+/** The address that is asked for such a source: the mark is stet's own. */
+export const withoutMark = (url: string): string => (isPage(url) ? url.slice(0, -PAGE_MARK.length) : url)

@@ -9,7 +9,8 @@ import { oneLine, shorten } from '../model/text.ts'
 import { article as cleanArticle } from '../page/clean.ts'
 import { detectLanguage } from '../page/language.ts'
 import { type Captures, openCaptures } from './captures.ts'
-import { beginning, contentDigest, type Draft } from './draft.ts'
+import { contentDigest } from './content.ts'
+import { beginning, type Draft } from './draft.ts'
 import { type Keeper, openKeeper } from './keep.ts'
 
 /** One file of the archive to be taken over. */

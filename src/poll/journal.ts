@@ -1,6 +1,7 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
 import type { ArticleId } from '../model/article.ts'
 import type { Digest } from '../model/digest.ts'
+import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
@@ -9,6 +10,8 @@ export type JournalEvent =
   | { readonly op: 'put' | 'revise'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
   | { readonly op: 'redact'; readonly id: ArticleId; readonly path: string; readonly why: string }
   | ({ readonly op: 'source' } & SourceFacts)
+  /** A picture that could not be had. */
+  | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
 
 export const journalPath = (at: Instant): string => `log/${day(at)}.ndjson`
 
@@ -49,6 +52,24 @@ export async function forgetPath(archive: Archive, id: ArticleId, path: string):
       return event && 'id' in event && event.id === id && 'path' in event && event.path !== path
         ? JSON.stringify({ ...event, path })
         : line
+    })
+    const after = lines.join('\n')
+    if (after === text) continue
+    await archive.write([{ path: file, bytes: after }])
+    rewritten.push(file)
+  }
+  return rewritten
+}
+
+/** Takes out what is said of missing pictures at these addresses. Returns the files that were changed. */
+export async function forgetMissing(archive: Archive, urls: ReadonlySet<string>): Promise<string[]> {
+  const rewritten: string[] = []
+  for await (const file of archive.list('log')) {
+    const text = new TextDecoder().decode(await archive.read(file))
+    if (!text.includes('"op":"missing"')) continue
+    const lines = text.split('\n').filter(line => {
+      const event = eventIn(line)
+      return event?.op !== 'missing' || !urls.has(event.url)
     })
     const after = lines.join('\n')
     if (after === text) continue

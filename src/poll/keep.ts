@@ -19,6 +19,9 @@ export interface Keeper {
   keep(offer: Offer): Promise<Kept>
 }
 
+/** Before this, microseconds stay far below 2^53. */
+const LAST_CLOCK = Date.UTC(2200, 0)
+
 /** Drafts taken together at most; more wait for the next round. */
 const ROUND = 400
 
@@ -39,7 +42,9 @@ export async function openKeeper(deps: KeepDeps, owns: (source: string) => boole
   let working = false
 
   const nextNumber = (): number => {
-    highest = Math.max(highest + 1, deps.clock.now() * 1000)
+    const now = deps.clock.now()
+    // A clock centuries ahead is wrong, and its microseconds are no exact numbers.
+    highest = Math.max(highest + 1, now < LAST_CLOCK ? now * 1000 : 0)
     return highest
   }
 

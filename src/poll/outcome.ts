@@ -10,6 +10,8 @@ export type Outcome =
       readonly entries: number
       /** The address that is asked from now on. */
       readonly moved?: string
+      /** In words, what was not taken because it was too much. */
+      readonly beyond?: string
     }
   | { readonly kind: 'unchanged'; readonly moved?: string }
   /** A feed that was cut short fails, but its whole entries were kept. */

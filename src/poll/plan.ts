@@ -9,7 +9,9 @@ import type { Archive, Batch, Key, Store } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import type { Instant } from '../model/time.ts'
 import { placeOf } from './captures.ts'
+import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
+import { yieldsLess } from './fulltext.ts'
 import { realChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
@@ -91,7 +93,11 @@ export async function plan(
     kept.push(counts)
   }
   const changes = [...desk.byId.values()].filter(({ changed }) => changed).map(changeOf)
-  const captures = new Set(changes.flatMap(({ post }) => placeOf(post.capture ?? '')?.path ?? []))
+  const captures = new Set(
+    changes.flatMap(({ post }) =>
+      [post.capture ?? '', ...(post.pages ?? [])].flatMap(place => placeOf(place)?.path ?? []),
+    ),
+  )
   return { changes, seen: desk.seen, past: desk.past, kept, captures: [...captures], astray: desk.astray }
 }
 
@@ -143,6 +149,18 @@ async function decide(
     return 'added'
   }
   for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
+  return change(offer.live ? await besideKept(draft, at, archive) : draft, offer, at, desk, archive, rules)
+}
+
+/** What a draft means for an article that is known. */
+async function change(
+  draft: Draft,
+  offer: Offer,
+  at: Working,
+  desk: Desk,
+  archive: Archive,
+  rules: Rules,
+): Promise<'revised' | 'same'> {
   if (!isNewState(draft, offer, at, rules) || (offer.live && !(await isEdit(draft, at, archive)))) {
     if (at.changed) for (const key of draft.keys) at.keys.add(key)
     desk.seen.push({ article: at.post.id, entry: draft.entry, keys: draft.keys })
@@ -164,13 +182,42 @@ function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules)
 }
 
 /** True unless a reader would see no difference to the state that is kept. */
-async function isEdit(draft: Draft, { post }: Working, archive: Archive): Promise<boolean> {
-  if (draft.text !== post.text) return true
-  if (post.html !== undefined) return realChanges(post as Post, draft).length > 0
+async function isEdit(draft: Draft, at: Working, archive: Archive): Promise<boolean> {
+  if (draft.text !== at.post.text) return true
+  const kept = await keptState(at, archive)
+  // A file that says something else than the catalogue is found out when its state is put aside.
+  return !kept || realChanges(kept, draft).length > 0
+}
+
+/** An article's present state with its text; undefined when its file is damaged or says something else. */
+async function keptState({ post }: Working, archive: Archive): Promise<Post | undefined> {
+  if (post.html !== undefined) return post as Post
   const bytes = await archive.read(post.path)
   const kept = bytes && wholePost(post.path, bytes)
-  // A file that says something else than the catalogue is found out when its state is put aside.
-  return !kept || kept.digest !== post.digest || realChanges(kept, draft).length > 0
+  return kept && kept.digest === post.digest ? kept : undefined
+}
+
+/**
+ * A summary never takes the place of the text that the article's page gave: what else the source changed counts, beside
+ * that text.
+ */
+async function besideKept(draft: Draft, at: Working, archive: Archive): Promise<Draft> {
+  if (at.post.text === 'feed' || draft.text === 'page') return draft
+  const kept = await keptState(at, archive)
+  if (!kept || !yieldsLess(draft.html, kept.html)) return draft
+  const { lead: _, refused: __, ...rest } = draft
+  const text = {
+    html: kept.html,
+    text: kept.text,
+    ...(kept.lead && { lead: kept.lead }),
+    ...(kept.pages && { pages: kept.pages }),
+    ...(kept.confidence !== undefined && { confidence: kept.confidence }),
+    ...(kept.refused !== undefined && { refused: kept.refused }),
+  }
+  const author = draft.author || kept.author
+  const published = draft.published ?? kept.published
+  const made = { ...rest, ...text, author, ...(published !== undefined && { published }) }
+  return { ...made, digest: contentDigest(made) }
 }
 
 async function add(draft: Draft, desk: Desk, archive: Archive, store: Store, rules: Rules): Promise<void> {

@@ -147,8 +147,8 @@ test('a robots.txt that is not there forbids nothing, one that is out of order e
   unknown.pages.set('https://a.example/0', page)
   const [got] = await unknown.all([unknown.web.get('https://a.example/0', { robots: true })])
   assert.ok(
-    got!.kind === 'failed' && got!.reason === 'robots',
-    'a host that does not answer forbids everything',
+    got!.kind === 'failed' && got!.reason === 'resting' && got!.retryAt !== undefined,
+    'a host whose wishes cannot be heard is not asked, though it forbids nothing',
   )
 })
 

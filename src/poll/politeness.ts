@@ -12,7 +12,7 @@
 import type { Clock, Fetched, TaskState, Turn, Web, WebRequest } from '../model/ports.ts'
 import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
-import { ALL_ALLOWED, isAllowed, NONE_ALLOWED, type Robots, readRobots } from './robots.ts'
+import { ALL_ALLOWED, isAllowed, type Robots, readRobots, UNHEARD } from './robots.ts'
 import { type Pacer, turns } from './turns.ts'
 
 export interface Manners {
@@ -92,6 +92,14 @@ export function politeWeb(deps: PolitenessDeps, manners: Manners): Web {
   async function turn(url: string, robots: boolean): Promise<Turn> {
     const host = hostOf(url)
     const rules = robots ? await robotsFor(url) : ALL_ALLOWED
+    // RFC 9309, 2.3.1.4: nothing is asked of a host whose wishes cannot be heard; but it has forbidden nothing.
+    if (rules.unheard)
+      return {
+        kind: 'stay',
+        reason: 'resting',
+        message: `${host} does not give its robots.txt`,
+        until: deps.clock.now() + FAILED_ROBOTS_LAST,
+      }
     if (!isAllowed(rules, url))
       return {
         kind: 'stay',
@@ -157,7 +165,7 @@ function robotsIn(got: Fetched, agent: string): { robots: Robots; failed: boolea
     got.kind === 'gone' ||
     (got.kind === 'refused' && got.status < 500 && got.status !== 429) ||
     (got.kind === 'failed' && got.reason === 'redirects')
-  return unavailable ? { robots: ALL_ALLOWED, failed: false } : { robots: NONE_ALLOWED, failed: true }
+  return unavailable ? { robots: ALL_ALLOWED, failed: false } : { robots: UNHEARD, failed: true }
 }
 
 /** This machine, asked by itself. */

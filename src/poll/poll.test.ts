@@ -18,6 +18,7 @@ const RULES: PollRules = {
   hosts: 4,
   perHost: 1,
   pace: USUAL_PACE,
+  bounds: { entries: 1000, field: 1000, text: 100_000 },
   keepCaptures: true,
   software: 'stet/test',
 }

@@ -13,12 +13,16 @@ import {
 } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { hostOf } from '../model/url.ts'
+import type { RuleBook } from '../page/rules/book.ts'
+import type { AgainDeps } from './again.ts'
 import { conclude } from './answer.ts'
+import type { Bounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
-import type { Desk } from './feed.ts'
+import { type Desk, withoutMark } from './feed.ts'
 import { openKeeper } from './keep.ts'
 import { addressNow } from './moved.ts'
 import type { Outcome } from './outcome.ts'
+import type { PageDesk } from './pages.ts'
 import { redactedKeys } from './redacted.ts'
 import { type Room, room } from './room.ts'
 import { isAstray, type Pace, stateOf, unlessSkipped } from './schedule.ts'
@@ -39,9 +43,12 @@ export interface PollRules {
   /** Sources of one host asked at a time. */
   readonly perHost: number
   readonly pace: Pace
+  readonly bounds: Bounds
   readonly keepCaptures: boolean
   /** Named in every capture file. */
   readonly software: string
+  /** The keeper's rules for single sites' pages; none where no pages are to be asked for. */
+  readonly pages?: RuleBook
 }
 
 export interface Polled {
@@ -88,6 +95,12 @@ export async function poll(
   const byTask = new Map(chosen.map(source => [sourceTask(source.id), source]))
   const polled: Polled[] = []
   const ids = await wanted(which, byTask, deps)
+  const pageDesk: PageDesk = {
+    clock: deps.clock,
+    web: deps.web,
+    captures: rules.keepCaptures ? captures : undefined,
+    rules: rules.pages,
+  }
   const work: Work = {
     deps,
     rules,
@@ -97,8 +110,10 @@ export async function poll(
       keeper,
       captures: rules.keepCaptures ? captures : undefined,
       pace: rules.pace,
+      bounds: rules.bounds,
       redacted: await redactedKeys(deps.store),
       facts: new Map((await deps.store.sources()).map(facts => [facts.id, facts])),
+      ...(rules.pages && { pages: { ...pageDesk, frontier: deps.frontier } }),
     },
     room: room(ANSWERS, BYTES),
     sourceOf: task => byTask.get(task.id),
@@ -110,16 +125,24 @@ export async function poll(
   }
   await claimAndPoll(ids, work)
   await work.room.settled()
+  const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
   await captures.close()
   const sum = (kind: 'added' | 'revised'): number =>
     polled.reduce((n, one) => n + brought(one.outcome)[kind], 0)
-  return { polled, added: sum('added'), revised: sum('revised') }
+  return { polled, added: sum('added'), revised: sum('revised') + again }
 }
 
 const brought = (outcome: Outcome): { added: number; revised: number } =>
   outcome.kind === 'kept' || outcome.kind === 'failed'
     ? { added: outcome.added ?? 0, revised: outcome.revised ?? 0 }
     : { added: 0, revised: 0 }
+
+/** Pages that could not be had before and are due again; what reads them is loaded only when there are some. */
+async function pagesAgain(sources: readonly Source[], deps: AgainDeps): Promise<number> {
+  const now = deps.clock.now()
+  const isDue = (await deps.frontier.tasks()).some(({ id, due }) => id.startsWith('page:') && due <= now)
+  return isDue ? (await import('./again.ts')).pagesDue(sources, deps) : 0
+}
 
 interface Work {
   readonly deps: PollDeps
@@ -201,7 +224,10 @@ async function pollHost(lease: Lease, work: Work): Promise<void> {
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
     const { validators } = state
-    const got = await web.get(addressNow(source.url, state.moved), validators ? { validators } : {})
+    const got = await web.get(
+      withoutMark(addressNow(source.url, state.moved)),
+      validators ? { validators } : {},
+    )
     const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
       await complete({ id: task.id, due, state: { ...next, of: source.url } })
       work.tell({ source, outcome })

@@ -7,6 +7,7 @@ import { type Mark, readMarks } from '../model/mark.ts'
 import type { Archive, Batch, Log, Store } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { readJournal } from './journal.ts'
+import { rebuildPictures } from './picture-records.ts'
 import { noteRedacted } from './redacted.ts'
 
 export interface Rebuilt {
@@ -46,6 +47,7 @@ export async function rebuild(
     revisions += posts.length
   }
   await store.apply({ sources: await lastFacts(archive), marks: await marks(archive) })
+  await rebuildPictures(archive, store.pictures)
   return { articles, revisions, damaged }
 }
 

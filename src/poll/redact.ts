@@ -11,8 +11,9 @@ import type { Archive, Clock, Log, Store } from '../model/ports.ts'
 import { day } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { placeOf } from './captures.ts'
-import { contentDigest } from './draft.ts'
+import { contentDigest } from './content.ts'
 import { appendJournal, forgetPath } from './journal.ts'
+import { redactPictures } from './redact-pictures.ts'
 import { noteRedacted } from './redacted.ts'
 
 export interface RedactDeps {
@@ -52,9 +53,12 @@ export async function redact(
 ): Promise<Redacted> {
   const { archive, store, clock } = deps
   const captured = await redactCaptures(article, states, deps, progress)
-  const removed: string[] = []
-  for await (const path of archive.list(revisionFolder(article.path))) removed.push(path)
-  await archive.remove(removed)
+  const pictures = await redactPictures(article, deps)
+  const removed: string[] = [...pictures.removed]
+  const earlier: string[] = []
+  for await (const path of archive.list(revisionFolder(article.path))) earlier.push(path)
+  await archive.remove(earlier)
+  removed.push(...earlier)
   const stone = tombstoneOf(article, why, clock.now())
   const path = quietPath(article)
   // The text goes first; only then does the tombstone take a name that tells nothing.
@@ -64,7 +68,11 @@ export async function redact(
     await archive.remove([article.path])
     removed.push(article.path)
   }
-  const rewritten = [...captured.files, ...(await forgetPath(archive, article.id, path))]
+  const rewritten = [
+    ...captured.files,
+    ...pictures.rewritten,
+    ...(await forgetPath(archive, article.id, path)),
+  ]
   const journal = await appendJournal(archive, clock.now(), [{ op: 'redact', id: article.id, path, why }])
   const { html: _, ...row } = { ...stone, path }
   await noteRedacted(store, keysOf(row))

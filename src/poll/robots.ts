@@ -7,10 +7,13 @@ export interface Robots {
   readonly rules: readonly { readonly allow: boolean; readonly path: string }[]
   /** The wished pause between two requests; not in the RFC, but many say it. */
   readonly delay?: Duration
+  /** Its file could not be had: nothing is asked, though nothing is forbidden. */
+  readonly unheard?: true
 }
 
 export const ALL_ALLOWED: Robots = { rules: [] }
 export const NONE_ALLOWED: Robots = { rules: [{ allow: false, path: '/' }] }
+export const UNHEARD: Robots = { ...NONE_ALLOWED, unheard: true }
 
 interface Group {
   readonly agents: string[]

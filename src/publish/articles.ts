@@ -1,6 +1,7 @@
 // What an article's page is made from, asked of catalogue and archive.
 import type { Article, RevisionRow } from '../model/article.ts'
 import type { Known } from './known.ts'
+import { NO_SHOTS, type Shots, shotsOf } from './pictures.ts'
 import { post, postHtml } from './posts.ts'
 import type { Shown } from './site.ts'
 import { type ArticleInputs, articlePage, revisionPage } from './templates/article.ts'
@@ -34,10 +35,23 @@ export async function revisionsOf({ site }: Known, { id, revision }: Article): P
   return (await site.store.revisions(id)).filter(({ n }) => n < revision)
 }
 
+/** Kept pictures of an article, and of an earlier state: many are the same. */
+async function shotsFor(
+  { site }: Known,
+  ...states: readonly (Pick<Article, 'pictures'> | undefined)[]
+): Promise<Shots> {
+  const { pictures, archive } = site
+  if (!pictures) return NO_SHOTS
+  const all = new Map(states.flatMap(state => state?.pictures ?? []).map(kept => [kept.url, kept]))
+  return shotsOf([...all.values()], pictures, archive)
+}
+
 /** An article's page. */
 export async function articleText(known: Known, inputs: ArticleInputs): Promise<Shown> {
   const text = await postHtml(known.site.archive, inputs.article.path)
-  return { body: articlePage(known, inputs, text), isWhole: text !== undefined }
+  const shots = await shotsFor(known, inputs.article)
+  const isWhole = text !== undefined && shots.size === (inputs.article.pictures?.length ?? 0)
+  return { body: articlePage(known, inputs, text, shots), isWhole }
 }
 
 /** The page of an earlier state; undefined when there is no such state. */
@@ -49,5 +63,6 @@ export async function revisionText(
   const row = inputs.revisions.find(row => row.n === n)
   if (!row) return undefined
   const earlier = await post(known.site.archive, row.path)
-  return { body: revisionPage(known, inputs.article, row, earlier), isWhole: earlier !== undefined }
+  const shots = await shotsFor(known, inputs.article, earlier)
+  return { body: revisionPage(known, inputs.article, row, earlier, shots), isWhole: earlier !== undefined }
 }

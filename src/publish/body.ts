@@ -1,29 +1,35 @@
 // An article's cleaned HTML made ready for a page of the site: pictures without asking anyone else, tables that scroll.
 import { hostName } from '../model/url.ts'
 import { escaped } from './html.ts'
+import { NO_SHOTS, pictureHtml, type Shots, type Variant } from './pictures.ts'
 import type { SiteConfig } from './site.ts'
+import { attribute } from './tags.ts'
 import type { Texts } from './texts.ts'
 
 // Cleaned HTML has no `>` inside a tag, so this is linear and finds whole tags.
 const TAGS = /<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<table\b[^>]*>|<\/table>/g
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' }
-
-/** An attribute of a tag that stet wrote, as text. */
-function attribute(tag: string, name: string): string {
-  const from = tag.indexOf(` ${name}="`)
-  if (from < 0) return ''
-  const start = from + name.length + 3
-  const value = tag.slice(start, tag.indexOf('"', start))
-  return value.replace(/&(amp|lt|gt|quot|nbsp);/g, (_, entity: string) => NAMED[entity]!)
+/** The kept pictures of a text, and where the site has their copies. */
+export interface Pictures {
+  readonly shots: Shots
+  readonly href: (variant: Variant) => string
 }
 
+const NONE: Pictures = { shots: NO_SHOTS, href: () => '' }
+
 /**
- * `html` as a page shows it. With `pictures: 'kept'` a picture, sound or film that the archive does not hold becomes a
+ * `html` as a page shows it. Kept pictures are shown from the site's own copies, all but the first when they are near.
+ * With `pictures: 'kept'` a picture, sound or film that the archive does not hold becomes a
  * link to where the outlet had it; with 'linked' it is loaded from there, late and without saying who asks.
  */
-export function bodyHtml(html: string, { pictures }: Pick<SiteConfig, 'pictures'>, texts: Texts): string {
+export function bodyHtml(
+  html: string,
+  { pictures }: Pick<SiteConfig, 'pictures'>,
+  texts: Texts,
+  { shots, href }: Pictures = NONE,
+): string {
   let inLink = false
+  let isFirst = true
   return html.replace(TAGS, tag => {
     if (tag.startsWith('<a')) {
       if (tag.startsWith('<audio')) return medium(tag)
@@ -41,6 +47,12 @@ export function bodyHtml(html: string, { pictures }: Pick<SiteConfig, 'pictures'
   })
 
   function image(tag: string): string {
+    const shot = shots.get(attribute(tag, 'src'))
+    if (shot) {
+      const shown = pictureHtml(tag, shot, href, isFirst)
+      isFirst = false
+      return shown
+    }
     if (pictures === 'linked')
       return tag.replace('<img', '<img loading="lazy" decoding="async" referrerpolicy="no-referrer"')
     return elsewhere(tag, texts.picture, inLink)

@@ -84,7 +84,9 @@ function newPass(
       documents.set(address, line(last))
       return undefined
     }
-    const { body, isWhole } = await made(known, planned)
+    const shown = await made(known, planned)
+    if (!shown) return undefined
+    const { body, isWhole } = shown
     totals.rendered++
     // Encoded once, for the digest and for the file.
     const bytes = Buffer.from(body)
@@ -117,14 +119,16 @@ function newPass(
   }
 }
 
-/** Makes a planned document. What the walk found out already is not asked again for an article. */
-async function made(known: Known, { address, route, article }: Planned): Promise<Shown> {
+/** Makes a planned document; undefined for a picture that cannot be made. What the walk found out is not asked again. */
+async function made(known: Known, { address, route, article }: Planned): Promise<Shown | undefined> {
   const shown =
     article && route.kind === 'article'
       ? await (route.revision === undefined
           ? articleText(known, article)
           : revisionText(known, article, route.revision))
       : await bodyOf(known, route)
+  // A picture whose original is gone or damaged has no copies; `stet pictures check` names it.
+  if (shown === undefined && route.kind === 'picture') return undefined
   if (shown === undefined)
     throw new StetError('damaged', `nothing can be made of ${address}, though the catalogue names it`)
   return typeof shown === 'string' ? { body: shown, isWhole: true } : shown

@@ -11,6 +11,7 @@ import { html } from './html.ts'
 import type { Known } from './known.ts'
 import { queryOf } from './listing.ts'
 import { outside } from './outside.ts'
+import { fallbackVariant, type Variant, withOwnPictures } from './pictures.ts'
 import { postHtml } from './posts.ts'
 import type { Shown } from './site.ts'
 import { FEED_ENTRIES } from './tally.ts'
@@ -24,6 +25,7 @@ import {
   type List,
   listAddress,
   NAMED_AXES,
+  pictureAddress,
   sitemapAddress,
 } from './urls.ts'
 
@@ -102,7 +104,10 @@ const urn = (id: string): string => `urn:uuid:${id.replace(/^(.{8})(.{4})(.{4})(
 export function entryOf(known: Known, article: Article, text: string): DocumentEntry {
   const { config } = known
   const original = outside(article.url)
-  const image = outside(article.lead?.url)
+  const picture = (variant: Variant): string => known.absolute(pictureAddress(variant))
+  const shown = known.site.pictures ? article.pictures : undefined
+  const lead = shown?.find(({ url }) => url === article.lead?.url)
+  const image = lead ? picture(fallbackVariant(lead)) : outside(article.lead?.url)
   const notice =
     article.tombstone && html`<p><strong>${withdrawnText(known, article.tombstone)}</strong></p>\n`
   const about = [known.sourceTitle(article.source), ...article.categories, ...article.tags]
@@ -111,7 +116,7 @@ export function entryOf(known: Known, article: Article, text: string): DocumentE
     url: known.absolute(known.book.addressOf(article)),
     ...(original !== undefined && { externalUrl: original }),
     title: article.title,
-    html: html`${notice}${leadPicture(article, text)}`.html + text,
+    html: withOwnPictures(html`${notice}${leadPicture(article, text)}`.html + text, shown, picture),
     ...(article.published !== undefined && { published: article.published }),
     updated: article.revised,
     authors: article.author === '' ? [] : [{ name: article.author }],

@@ -1,10 +1,12 @@
 // All documents of the site, and for each a digest of what it is made from: found by walking over the catalogue once.
 import { type Article, dateOf } from '../model/article.ts'
+import type { ShownPicture } from '../model/picture.ts'
 import type { Store } from '../model/ports.ts'
 import { day as dayOf, month as monthOf } from '../model/time.ts'
 import { revisionsOf } from './articles.ts'
 import { type Known, know } from './known.ts'
 import { pageCount } from './pages.ts'
+import { variantsOf } from './pictures.ts'
 import type { Site } from './site.ts'
 import { short, type Tally, tally } from './tally.ts'
 import type { ArticleInputs } from './templates/article.ts'
@@ -19,6 +21,7 @@ import {
   listAddress,
   monthAddress,
   NAMED_AXES,
+  pictureAddress,
   type Route,
   route,
   sitemapAddress,
@@ -47,6 +50,7 @@ export async function* addresses(site: Site): AsyncGenerator<string> {
 export async function* plan(known: Known): AsyncGenerator<Planned> {
   const lists = new Map<string, { list: List; tally: Tally }>()
   const months = new Map<string, string>()
+  const shown = new Map<string, ShownPicture>()
   const beside = neighbouring()
   const said = sourceDigests(known)
   const enter = (list: List, item: string): void => {
@@ -58,18 +62,33 @@ export async function* plan(known: Known): AsyncGenerator<Planned> {
   for await (const article of walk(known.site.store)) {
     const item = short(JSON.stringify(article), said(article.source))
     for (const list of listsOf(article)) enter(list, item)
+    for (const kept of article.pictures ?? []) shown.set(kept.digest, kept)
     const month = monthOf(dateOf(article))
     months.set(month, short(months.get(month), item))
     const done = beside.next(article, item)
     if (done) yield* articleDocuments(known, done)
   }
   for (const last of beside.rest()) yield* articleDocuments(known, last)
+  yield* pictureDocuments(known, shown)
   if (lists.size === 0) lists.set('all', { list: { axis: 'all' }, tally: tally() })
   for (const [key, { tally }] of lists) known.counts.set(key, tally.count)
   for (const { list, tally } of lists.values()) yield* listDocuments(known, list, tally)
   yield* calendarDocuments(lists, months)
   for (const axis of NAMED_AXES) yield fixed(indexAddress(axis))
   for (const address of FIXED_ADDRESSES) yield fixed(address)
+}
+
+/** The sizes of every kept picture that some article shows. */
+function* pictureDocuments({ site }: Known, shown: ReadonlyMap<string, ShownPicture>): Generator<Planned> {
+  if (!site.pictures) return
+  const { version } = site.pictures.images
+  for (const kept of shown.values())
+    for (const variant of variantsOf(kept))
+      yield {
+        address: pictureAddress(variant),
+        inputs: short(kept.digest, kept.type, version),
+        route: { kind: 'picture', ...variant },
+      }
 }
 
 /** For each source a digest of what it says of itself. */

@@ -11,6 +11,7 @@ import { script } from './look/script.ts'
 import { style } from './look/style.ts'
 import { openSearch, robots } from './machine.ts'
 import { valueNamed } from './names.ts'
+import { type Variant, variantBytes, variantsOf, variantType } from './pictures.ts'
 import type { Document, Shown, Site } from './site.ts'
 import { archivePage, monthPage, yearPage } from './templates/calendar.ts'
 import {
@@ -74,7 +75,13 @@ export async function renderKnown(url: string, known: Known): Promise<Document |
   const shown = asked && (await bodyOf(known, asked))
   if (shown === undefined) return undefined
   const body = typeof shown === 'string' ? shown : shown.body
-  return { path: fileOf(address), type: typeOf(named), body, status: named.kind === 'missing' ? 404 : 200 }
+  return {
+    path: fileOf(address),
+    type: typeOf(named),
+    body,
+    status: named.kind === 'missing' ? 404 : 200,
+    ...(named.kind === 'picture' && { lasts: true }),
+  }
 }
 
 /** A route with the value that a name in it stands for; undefined when there is none. */
@@ -99,6 +106,8 @@ export function typeOf(asked: Route): string {
       return FEED_TYPES[asked.format]
     case 'sitemap':
       return XML
+    case 'picture':
+      return variantType(asked)
     default:
       return FIXED_TYPES[asked.kind]
   }
@@ -121,6 +130,8 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
       return monthText(known, asked.month)
     case 'sitemap':
       return sitemapText(known, asked.month)
+    case 'picture':
+      return pictureBody(known, asked)
     default:
       return fixedText(known, asked.kind)
   }
@@ -155,6 +166,17 @@ function fixedText(known: Known, kind: Fixed): Promise<string> | string {
     case 'favicon':
       return favicon
   }
+}
+
+/** A copy of a kept picture; undefined for a size that no page shows, and when the original is missing or damaged. */
+async function pictureBody({ site }: Known, asked: Variant): Promise<Shown | undefined> {
+  const { store, archive, pictures } = site
+  const [kept] = pictures ? await store.pictures.kept([asked.digest]) : []
+  if (!pictures || !kept) return undefined
+  if (!variantsOf(kept).some(({ width, format }) => width === asked.width && format === asked.format))
+    return undefined
+  const body = await variantBytes(kept, asked, pictures, archive)
+  return body && { body, isWhole: true }
 }
 
 async function listText(known: Known, list: List, page: number | undefined): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 // One publication of an archive: what it is called, where it stands, and the ports it is made from.
 import { StetError } from '../model/error.ts'
 import type { Archive, Index, Store } from '../model/ports.ts'
+import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
 export const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const
@@ -25,6 +26,8 @@ export interface Site {
   readonly config: SiteConfig
   readonly store: Store
   readonly archive: Archive
+  /** Makes the sizes in which kept pictures are shown; without it none are. */
+  readonly pictures?: PictureMaker
   /** Needed only to search. */
   readonly index?: Index
 }
@@ -38,11 +41,13 @@ export interface Document {
   readonly body: string | Uint8Array
   /** 200, or 404 for the page that says so. */
   readonly status: number
+  /** True when the same address never has other bytes. */
+  readonly lasts?: boolean
 }
 
 /** A document's text, and whether every file it shows was there and whole. */
 export interface Shown {
-  readonly body: string
+  readonly body: string | Uint8Array
   readonly isWhole: boolean
 }
 

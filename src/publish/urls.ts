@@ -4,6 +4,7 @@ import { type Article, dateOf } from '../model/article.ts'
 import { digest } from '../model/digest.ts'
 import { slug } from '../model/slug.ts'
 import { day } from '../model/time.ts'
+import type { Variant, VariantFormat } from './pictures.ts'
 import type { SiteConfig } from './site.ts'
 
 /** Axes whose values have a list of their own under a name. */
@@ -29,6 +30,7 @@ export type Route =
   | { readonly kind: 'year'; readonly year: string }
   | { readonly kind: 'month'; readonly month: string }
   | { readonly kind: 'sitemap'; readonly month: string }
+  | ({ readonly kind: 'picture' } & Variant)
   | { readonly kind: Fixed }
 
 const FIXED = {
@@ -114,12 +116,24 @@ export function namedBy(article: Pick<Article, 'id' | 'path' | 'published' | 'ta
 export const articleAddress = (on: string, hex: string, revision?: number): string =>
   `/${on.replaceAll('-', '/')}/${hex}${revision === undefined ? '' : `.r${revision}`}.html`
 
+/** A copy of a kept picture in one of its sizes. */
+export const pictureAddress = ({ digest, width, format }: Variant): string =>
+  `/pictures/${digest}-${width}.${format}`
+
 /** What an address asks for; undefined for one that the site never has. */
 export function route(address: string): Route | undefined {
   const fixed = FIXED[address as keyof typeof FIXED]
   if (fixed) return { kind: fixed }
   const sitemap = /^\/sitemap-(\d{4}-\d\d)\.xml$/.exec(address)
   if (sitemap) return { kind: 'sitemap', month: sitemap[1]! }
+  const picture = /^\/pictures\/([0-9a-f]{64})-([1-9]\d{0,4})\.(avif|jpg|webp)$/.exec(address)
+  if (picture)
+    return {
+      kind: 'picture',
+      digest: picture[1]!,
+      width: Number(picture[2]),
+      format: picture[3] as VariantFormat,
+    }
   const parts = address.split('/').slice(1)
   const axis = AXES.get(parts[0] ?? '')
   if (axis) {

@@ -20,12 +20,14 @@ export interface Prepared {
   readonly tag: string
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly forms: Map<Encoding, Uint8Array<ArrayBuffer>>
+  /** What stands at its address never changes. */
+  readonly lasts?: boolean
 }
 
 /** Reads a document's bytes once. */
-export function prepared({ body, type, status }: Omit<Document, 'path'>): Prepared {
+export function prepared({ body, type, status, lasts }: Omit<Document, 'path'>): Prepared {
   const bytes = Buffer.from(body as Uint8Array)
-  return { status, type, tag: digest(body).slice(0, 32), bytes, forms: new Map() }
+  return { status, type, tag: digest(body).slice(0, 32), bytes, forms: new Map(), ...(lasts && { lasts }) }
 }
 
 /** Who may keep an answer: anybody who asks again each time, or only the one who asked. */
@@ -42,7 +44,7 @@ export async function answer(
   const encoding = encodingFor(request.headers.get('accept-encoding'), type, ready.bytes.length)
   const headers: Record<string, string> = {
     ETag: `"${tag}${encoding ? `-${encoding}` : ''}"`,
-    'Cache-Control': cacheControl(request, tag, audience),
+    'Cache-Control': ready.lasts ? `${audience}, ${FOREVER}` : cacheControl(request, tag, audience),
   }
   if (isCompressible(type))
     headers.Vary = audience === 'public' ? 'Accept-Encoding' : 'Accept-Encoding, Cookie'
@@ -60,6 +62,8 @@ async function formOf({ bytes, forms }: Prepared, encoding: Encoding): Promise<U
   forms.set(encoding, found)
   return found
 }
+
+const FOREVER = 'max-age=31536000, immutable'
 
 /** Readers ask again each time and mostly get a 304; what is asked for by its version never changes. */
 function cacheControl(request: Request, tag: string, audience: Audience): string {

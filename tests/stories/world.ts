@@ -10,8 +10,11 @@ import { after } from 'node:test'
 export const REPOSITORY = new URL('../../', import.meta.url).pathname
 const MAIN = join(REPOSITORY, 'src/cli/main.ts')
 
-/** The same words on every machine, and no waiting for a publisher that is ours. */
-const QUIET = { LC_ALL: 'C.UTF-8', NO_COLOR: '1', STET_POLL_PAUSE: '0ms' }
+/**
+ * The same words on every machine, no waiting for a publisher that is ours, and no asking for pictures that it does not
+ * have: stories about pictures say so.
+ */
+const QUIET = { LC_ALL: 'C.UTF-8', NO_COLOR: '1', STET_POLL_PAUSE: '0ms', STET_KEEP_PICTURES: 'false' }
 
 /** A new folder, removed when the test file is done. */
 export function newFolder(): string {

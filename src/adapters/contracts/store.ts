@@ -241,6 +241,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         { source: 'rfa', count: 1, newest: 400 },
         { source: 'voa', count: 2, newest: 500 },
       ])
+      assert.deepEqual(await store.countBySource([1, 2, 3, 99]), [
+        ['voa', 2],
+        ['rfa', 1],
+      ])
       assert.deepEqual(await store.markKinds('li'), ['label:要读', 'read', 'starred'])
       const on = await store.marksOn('li', [2, 3, 4])
       assert.deepEqual(

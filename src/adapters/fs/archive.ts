@@ -14,8 +14,8 @@ import {
   stat,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { StetError } from '../../model/error.ts'
 import type { Archive, ArchiveFile } from '../../model/ports.ts'
+import { systemFault } from './fault.ts'
 import { TEMPORARY } from './place.ts'
 import { threadWriter } from './writer.ts'
 
@@ -28,11 +28,17 @@ const OPEN = 200
 /** Files in one batch from which a thread that writes pays for its start. */
 const MANY = 100
 
+export interface FolderOptions {
+  /** Reads hold their thread up: cheaper by half where it has nothing else to do. */
+  readonly blocking?: boolean
+  /** Called when a temporary file could not be removed: `sweep` has something to do when the disk works again. */
+  readonly littered?: () => void
+}
+
 /**
- * The archive in `root`, which must exist. Errors name the file; ENOSPC, EROFS and EACCES become 'unwritable'. With
- * `blocking` reads hold their thread up: cheaper by half where it has nothing else to do.
+ * The archive in `root`, which must exist. Errors name the file; ENOSPC, EROFS and EACCES become 'unwritable'.
  */
-export function folderArchive(root: string, { blocking = false } = {}): Archive {
+export function folderArchive(root: string, { blocking = false, littered }: FolderOptions = {}): Archive {
   const known = new Set<string>()
   const writeMany = threadWriter(root)
   const whole = blocking ? async (path: string) => readFileSync(path) : (path: string) => readFile(path)
@@ -68,7 +74,7 @@ export function folderArchive(root: string, { blocking = false } = {}): Archive 
       await each(beside, ({ file, handle }) => naming(file.path, () => handle.sync()))
       return beside
     } catch (error) {
-      await discard(beside)
+      await discard(beside, littered)
       throw error
     } finally {
       await Promise.all(beside.map(({ handle }) => handle.close()))
@@ -82,7 +88,7 @@ export function folderArchive(root: string, { blocking = false } = {}): Archive 
         naming(file.path, () => rename(temporary, join(root, file.path))),
       )
     } catch (error) {
-      await discard(beside)
+      await discard(beside, littered)
       throw error
     }
   }
@@ -101,7 +107,7 @@ export function folderArchive(root: string, { blocking = false } = {}): Archive 
         if (!(await naming(file.path, () => linkNew(temporary, join(root, file.path))))) there.push(file.path)
       })
     } finally {
-      await discard(beside)
+      await discard(beside, littered)
     }
     return there
   }
@@ -122,6 +128,7 @@ export function folderArchive(root: string, { blocking = false } = {}): Archive 
     async write(files) {
       if (files.length >= MANY) {
         await writeMany(files).catch(error => {
+          littered?.()
           throw named(error.path, error)
         })
         return
@@ -178,8 +185,8 @@ interface Beside {
   readonly handle: FileHandle
 }
 
-const discard = (beside: readonly Beside[]): Promise<unknown> =>
-  Promise.all(beside.map(({ temporary }) => rm(temporary, { force: true }).catch(() => {})))
+const discard = (beside: readonly Beside[], littered: (() => void) | undefined): Promise<unknown> =>
+  Promise.all(beside.map(({ temporary }) => rm(temporary, { force: true }).catch(() => littered?.())))
 
 const chunks = <T>(items: readonly T[]): (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / OPEN) }, (_, i) => items.slice(i * OPEN, (i + 1) * OPEN))
@@ -267,17 +274,6 @@ async function absentAsUndefined<T>(promise: Promise<T>): Promise<T | undefined>
 
 const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
-const WAY_OUT: Record<string, string> = {
-  ENOSPC: 'the disk is full: make room and run the command again; nothing is lost',
-  EDQUOT: 'the disk quota is used up: make room and run the command again; nothing is lost',
-  EFBIG: 'the file would grow beyond what the system allows (ulimit -f)',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied: run as the owner of the archive, or mend its permissions',
-  EPERM: 'permission denied: run as the owner of the archive, or mend its permissions',
-  EIO: 'the disk reports an input/output error: check it before writing more',
-  EMFILE: 'too many open files: raise the limit (ulimit -n)',
-}
-
 async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -287,10 +283,7 @@ async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** An error that says which file it is about and what to do, where something can be done. */
-function named(path: string, error: unknown): unknown {
-  const why = WAY_OUT[code(error)]
-  return why ? new StetError('unwritable', `${path}: ${why}.`, { cause: error }) : error
-}
+const named = (path: string, error: unknown): unknown => systemFault(error, path) ?? error
 
 /** Does `work` for all, PARALLEL at a time; after the first failure nothing new is begun. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { archiveContract } from '../contracts/archive.ts'
+import { cacheContract } from '../contracts/cache.ts'
 import { outputContract } from '../contracts/output.ts'
 import { folderArchive } from './archive.ts'
+import { folderCache } from './cache.ts'
 import { folderOutput } from './output.ts'
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'stet-fs-'))
 
 archiveContract('folder', async () => folderArchive(await folder()))
 outputContract('folder', async () => folderOutput(await folder()))
+cacheContract('folder', async most => folderCache(await folder(), most))
 
 test('what a killed writer left behind is swept, and never listed as an article', async () => {
   const root = await folder()

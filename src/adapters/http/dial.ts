@@ -62,13 +62,16 @@ export function guardedAgent(options: DialOptions): Agent {
 
 type Resolve = (name: string) => Promise<string[]>
 
+/** Names of this machine, whatever a DNS server says of them (RFC 6761). */
+const LOCAL_NAME = /(?:^|\.)localhost\.?$/i
+
 async function chooseAddress(
   name: string,
   port: number,
   resolve: Resolve,
   allowed: Allowed,
 ): Promise<string> {
-  const addresses = isIP(name) ? [name] : await resolve(name)
+  const addresses = isIP(name) ? [name] : LOCAL_NAME.test(name) ? ['127.0.0.1'] : await resolve(name)
   // One private address among public ones is a rebinding waiting to happen: refuse the name.
   const refused = addresses.find(address => !mayConnect(address, port, allowed))
   if (refused !== undefined) throw refusal(name, refused)

@@ -13,6 +13,7 @@ import type {
 } from '../../model/ports.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
+import { memoryPictures } from './pictures.ts'
 
 /** The values by which an article stands in an axis. */
 export function axisValues(article: Article, axis: Axis): readonly string[] {
@@ -48,6 +49,10 @@ export function memoryStore(): Store {
   const uncommitted = new Set<string>()
   const unindexed = new Set<number>()
   let changes = 0
+  const pictures = memoryPictures(
+    article => articles.set(article.id, article),
+    path => uncommitted.add(path),
+  )
 
   function apply(batch: Batch): void {
     for (const entry of batch.past ?? []) entries.delete(entry)
@@ -56,6 +61,7 @@ export function memoryStore(): Store {
       entries.set(article.entry, article.id)
       for (const key of given) if (!keys.has(key)) keys.set(key, article.id)
       unindexed.add(article.number)
+      pictures.put(article)
     }
     for (const row of batch.revisions ?? []) {
       const rows = revisions.get(row.article) ?? new Map()
@@ -103,6 +109,7 @@ export function memoryStore(): Store {
   function forget(id: ArticleId): void {
     const article = articles.get(id)
     if (article) unindexed.delete(article.number)
+    if (article) pictures.forget(article.number)
     articles.delete(id)
     revisions.delete(id)
     for (const [key, value] of keys) if (value === id) keys.delete(key)
@@ -206,6 +213,14 @@ export function memoryStore(): Store {
       const by = query.order === 'latest' ? -1 : 1
       return found.sort((a, b) => by * (a.number - b.number)).slice(0, query.limit)
     },
+    async countBySource(numbers) {
+      const of = Map.groupBy(
+        pick(numbers, article => article.number),
+        ({ source }) => source,
+      )
+      const counts = [...of].map(([source, all]): [string, number] => [source, all.length])
+      return counts.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    },
     async countItems(query) {
       return itemsOf(query).length
     },
@@ -245,6 +260,7 @@ export function memoryStore(): Store {
     async setNote(key, value) {
       setNote(key, value)
     },
+    pictures: pictures.store,
     async close() {},
   }
 }

@@ -90,6 +90,12 @@ async function putArticles(sql: Sql, given: NonNullable<Batch['articles']>): Pro
   )
   await insert(
     sql,
+    'unsurveyed',
+    ['number'],
+    numbers.map(number => [number]),
+  )
+  await insert(
+    sql,
     'labels',
     ['axis', 'value', 'date', 'number'],
     given.flatMap(({ article }) => labelsOf(article)),
@@ -153,7 +159,7 @@ async function putSeen(sql: Sql, seen: NonNullable<Batch['seen']>): Promise<void
 async function forget(sql: Sql, ids: readonly ArticleId[]): Promise<void> {
   const rows = await whereIn<{ number: number }>(sql, 'select number from articles', 'id', ids)
   const numbers = rows.map(row => row.number)
-  for (const table of ['labels', 'keys', 'entries', 'unindexed', 'articles'])
+  for (const table of ['labels', 'keys', 'entries', 'unindexed', 'unsurveyed', 'shown', 'articles'])
     await deleteIn(sql, table, 'number', numbers)
   await deleteIn(sql, 'revisions', 'article', ids)
 }

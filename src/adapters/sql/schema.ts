@@ -29,6 +29,18 @@ export const STEPS: readonly (readonly string[])[] = [
     'create table notes (key text primary key, value text not null)',
   ],
   [
+    `create table pictures (
+      digest text primary key, hash text not null, bytes bigint not null, data text not null)`,
+    `create table addresses (
+      url text primary key, host text not null, state text not null, why text, due bigint, data text not null)`,
+    'create index addresses_due on addresses (host, due) where due is not null',
+    `create index addresses_missing on addresses (url) where state = 'missing'`,
+    'create table shown (url text not null, number integer not null, primary key (url, number))',
+    'create index shown_number on shown (number)',
+    'create table unsurveyed (number integer primary key)',
+    'insert into unsurveyed select number from articles',
+  ],
+  [
     'alter table articles add column taken bigint not null default 0',
     'create index marks_kind on marks (reader, kind, "on", article)',
     // The new column is filled from the files: a catalogue that is not whole is made again.

@@ -5,7 +5,8 @@ import { type Article, dateOf } from '../../model/article.ts'
 import type { ArticleQuery, Axis, AxisValue, Batch, Store } from '../../model/ports.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
-import { countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
+import { countBySource, countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
+import { sqlPictures } from './pictures.ts'
 import { type Database, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
 
 interface Data {
@@ -74,6 +75,7 @@ export function sqlStore(db: Database): Store {
     marksOn: (reader, numbers) => marksOn(db, reader, numbers),
     markKinds: reader => markKinds(db, reader),
     items: query => items(db, query),
+    countBySource: numbers => countBySource(db, numbers),
     countItems: query => countItems(db, query),
     unread: reader => unread(db, reader),
     version: async () => `${await db.foreignChanges()}.${ownChanges}`,
@@ -98,6 +100,7 @@ export function sqlStore(db: Database): Store {
       return (await db.all<{ value: string }>('select value from notes where key = ?', [key]))[0]?.value
     },
     setNote: (key, value) => putNote(db, key, value),
+    pictures: sqlPictures(db),
     close: () => db.close(),
   }
 }

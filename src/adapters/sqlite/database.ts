@@ -2,6 +2,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
 import type { Database, Sql, Value } from '../sql/sql.ts'
+import { sqliteFault } from './fault.ts'
 
 /** Statements kept ready; beyond it the oldest is forgotten. */
 const STATEMENTS = 200
@@ -19,7 +20,7 @@ export function openDatabase(path: string, { lossy = false } = {}): DatabaseSync
     return db
   } catch (error) {
     db?.close()
-    throw asStetError(path, error)
+    throw sqliteFault(error, path) ?? error
   }
 }
 
@@ -35,22 +36,13 @@ export function migrate(db: DatabaseSync, steps: readonly (readonly string[])[],
     for (let at = version; at < steps.length; at++)
       db.exec(`begin immediate; ${steps[at]!.join(';')}; pragma user_version = ${at + 1}; commit`)
   } catch (error) {
-    throw asStetError(path, error)
+    throw sqliteFault(error, path) ?? error
   }
 }
 
-function asStetError(path: string, error: unknown): unknown {
-  const { errcode, errstr } = error as { errcode?: number; errstr?: string }
-  // SQLITE_CORRUPT and SQLITE_NOTADB: derived data, so the way out is always the same.
-  if (errcode !== undefined && ((errcode & 0xff) === 11 || (errcode & 0xff) === 26))
-    return new StetError(
-      'damaged',
-      `${path} is damaged (${errstr}). It is derived: remove it and run \`stet rebuild\`.`,
-      {
-        cause: error,
-      },
-    )
-  return error
+/** Ends a transaction that failed; SQLite may have ended it already, when the disk failed. */
+export function undo(db: DatabaseSync): void {
+  if (db.isTransaction) db.exec('rollback')
 }
 
 /** An open database behind the catalogue's SQL: statements are kept ready, one transaction at a time. */
@@ -98,7 +90,7 @@ export function databaseOver(db: DatabaseSync): Database {
           db.exec('commit')
           return result
         } catch (error) {
-          db.exec('rollback')
+          undo(db)
           throw error
         }
       }),

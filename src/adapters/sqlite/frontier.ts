@@ -1,7 +1,9 @@
 // The schedule in one SQLite file, .stet/frontier.db. One machine, but more than one process may ask.
 import type { DatabaseSync } from 'node:sqlite'
+import { StetError } from '../../model/error.ts'
 import type { Claim, Frontier, Lease, Task } from '../../model/ports.ts'
-import { migrate, openDatabase } from './database.ts'
+import { migrate, openDatabase, undo } from './database.ts'
+import { sqliteFault } from './fault.ts'
 
 const STEPS = [
   [
@@ -32,6 +34,14 @@ export async function sqliteFrontier(path: string): Promise<Frontier> {
   // Its loss costs one full poll, so it need not wait for the disk.
   const db = openDatabase(path, { lossy: true })
   migrate(db, STEPS, path)
+  // Small, and worth nothing when it is wrong: found out here rather than halfway through a poll.
+  try {
+    const { quick_check: found } = db.prepare('pragma quick_check(1)').get() as { quick_check: string }
+    if (found !== 'ok') throw new StetError('damaged', `${path} is damaged: ${found}`)
+  } catch (error) {
+    db.close()
+    throw sqliteFault(error, path) ?? error
+  }
 
   const held = db.prepare('select 1 from hosts where host = ? and epoch = ?')
   const update = db.prepare('update tasks set due = ?, state = ? where id = ?')
@@ -139,7 +149,7 @@ function transaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec('commit')
     return result
   } catch (error) {
-    db.exec('rollback')
+    undo(db)
     throw error
   }
 }

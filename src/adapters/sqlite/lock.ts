@@ -1,29 +1,52 @@
 // One writer at a time: an exclusive transaction on a lock file. The kernel frees it when the process dies, however it
 // dies; a file with a process id in it would have to be believed.
+import { rmSync, statSync, truncateSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
+import { sqliteFault } from './fault.ts'
 
 export interface Lock {
   release(): void
 }
 
-/** Takes the lock, waiting up to `wait` ms for it. Throws StetError 'locked' when another process keeps it. */
+/**
+ * Takes the lock, waiting up to `wait` ms for it. Throws StetError 'locked' when another process keeps it, 'unwritable'
+ * when the file cannot be opened.
+ */
 export function takeLock(path: string, wait = 0): Lock {
-  let db: DatabaseSync | undefined
   try {
-    db = new DatabaseSync(path, { timeout: wait })
-    // A rollback journal would be written beside it; the lock holds nothing worth one.
-    db.exec('pragma journal_mode = off; pragma locking_mode = exclusive; begin exclusive')
-    const held = db
-    return { release: () => held.close() }
+    return held(path, wait)
   } catch (error) {
-    db?.close()
-    // SQLITE_BUSY
-    if ((error as { errcode?: number }).errcode === 5)
+    const fault = sqliteFault(error, path)
+    if (fault?.code === 'locked')
       throw new StetError(
         'locked',
         `another stet is writing to this archive (${path} is held): wait for it, or stop it.`,
       )
+    if (!empty(path, fault)) throw fault ?? error
+    return held(path, wait)
+  }
+}
+
+function held(path: string, wait: number): Lock {
+  const db = new DatabaseSync(path, { timeout: wait })
+  try {
+    // A rollback journal would be written beside it; the lock holds nothing worth one.
+    db.exec('pragma journal_mode = off; pragma locking_mode = exclusive; begin exclusive')
+    return { release: () => db.close() }
+  } catch (error) {
+    db.close()
     throw error
   }
+}
+
+/**
+ * Makes an empty lock of whatever another tool has put in its place; false when that is not what is wrong. A file is
+ * emptied and not removed: somebody who holds it goes on holding it.
+ */
+function empty(path: string, fault: StetError | undefined): boolean {
+  if (fault?.code !== 'damaged') return false
+  if (statSync(path).isDirectory()) rmSync(path, { recursive: true })
+  else truncateSync(path, 0)
+  return true
 }

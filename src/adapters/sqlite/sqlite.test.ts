@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { frontierContract } from '../contracts/frontier.ts'
 import { indexContract } from '../contracts/index.ts'
+import { pictureContract } from '../contracts/pictures.ts'
 import { sampleArticle } from '../contracts/sample.ts'
 import { storeContract } from '../contracts/store.ts'
 import { sqliteFrontier } from './frontier.ts'
@@ -15,6 +16,7 @@ import { sqliteStore } from './store.ts'
 const folder = (): string => mkdtempSync(join(tmpdir(), 'stet-sqlite-'))
 
 storeContract('SQLite', () => sqliteStore(':memory:'))
+pictureContract('SQLite', () => sqliteStore(':memory:'))
 indexContract('SQLite', async () => sqliteIndex(folder()))
 frontierContract('SQLite', () => sqliteFrontier(':memory:'))
 

@@ -12,8 +12,10 @@ export const command: Command = {
   name: 'add',
   summary: 'Follow a feed, or the feed of a page, and keep what it has now',
   details: `ADDRESS is a feed, or a page that names its feeds, or a file. The source is written to stet.yml and polled at once, so that adding costs one request for the feed.
+A page that names none, but marks up its entries (h-feed, hAtom), is followed itself, as ADDRESS#h-feed.
 A page with several feeds: the most likely is taken and the others are named; --list shows them and adds none.
 An address that cannot be reached is added all the same and tried again (exit code 4).
+--history then reads the feed back to its beginning, where the publisher has pages of it: RFC 5005 archives and pages, JSON Feed, WordPress, Blogger. It asks one page after the other with the usual pauses, keeps only articles that are not there yet, and goes on where it stopped when it is given again, for a source that is followed already too.
 - reads a feed from standard input and keeps its entries: \`stet add - --title NAME\`.`,
   args: [
     { name: 'address', doc: 'Addresses of feeds or pages, or files; - for standard input.', many: true },
@@ -23,6 +25,7 @@ An address that cannot be reached is added all the same and tried again (exit co
     { form: '--id <id>', doc: 'Its id, instead of one made from the name.' },
     { form: '--category <name...>', doc: 'Categories of its articles.' },
     { form: '--list', doc: 'Only show the feeds that a page names.' },
+    { form: '--history', doc: 'Also keep what is older than the feed shows, page by page.' },
     { form: '--no-poll', doc: 'Write it down without asking it.' },
   ],
   examples: ['stet add https://chinadigitaltimes.net/chinese/', 'stet add saved/feed.xml --title 美国之音'],
@@ -83,7 +86,7 @@ async function follow(
   const { added, there } = addSources(context.config(), [source])
   if (there[0]) {
     context.print(`${there[0].id} is followed already: ${there[0].url}`)
-    return EXIT.good
+    return flags.history === true ? readBack(context, there[0].id, had) : EXIT.good
   }
   const { id } = added[0]!
   if (flags.poll === false) {
@@ -106,7 +109,19 @@ async function follow(
       ? `added ${id}: ${articles(kept)} kept`
       : `added ${id}; it could not be read now and will be tried again`,
   )
-  return good ? EXIT.good : EXIT.someSourcesFailed
+  if (!good) return EXIT.someSourcesFailed
+  return flags.history === true ? readBack(context, id, had) : EXIT.good
+}
+
+async function readBack(
+  context: Context,
+  id: string,
+  had: ReadonlyMap<string, Fetched> | undefined,
+): Promise<Exit> {
+  const { readBackArchive, wordsOf } = await import('../history.ts')
+  const report = await readBackArchive(context, id, had)
+  context.print(wordsOf(report))
+  return report.end === 'stopped' ? EXIT.someSourcesFailed : EXIT.good
 }
 
 /** Nothing, when another process holds the lock: the source is written down, and that is what was asked. */
@@ -174,20 +189,20 @@ function asAddress(text: string): string {
   throw new StetError('usage', `"${text}" is neither an http(s) address nor a file here.`)
 }
 
-interface FoundFeed {
+export interface FoundFeed {
   readonly url: string
   readonly title: string
   readonly type: string
 }
 
-interface Found {
+export interface Found {
   readonly feeds: readonly FoundFeed[]
   /** Answers that came on the way, by address: the poll that follows need not ask again. */
   readonly had: ReadonlyMap<string, Fetched>
 }
 
 /** The feeds an address leads to, likeliest first: itself, or those its page names; undefined when it cannot be reached. */
-async function feedsAt(context: Context, config: Config, url: string): Promise<Found | undefined> {
+export async function feedsAt(context: Context, config: Config, url: string): Promise<Found | undefined> {
   const { openWeb } = await import('../wire.ts')
   const web = await openWeb(context, config)
   try {
@@ -195,13 +210,37 @@ async function feedsAt(context: Context, config: Config, url: string): Promise<F
     if (got.kind !== 'fresh') return undefined
     const itself = await asFeed(url, got)
     if (itself) return { feeds: [itself], had: new Map([[url, got]]) }
+    const listed = await listedIn(got)
+    if (listed.length > 0) return { feeds: listed, had: new Map() }
     const { decodeText } = await import('../../model/charset.ts')
     const { discoverFeeds, guesses } = await import('../../page/discover.ts')
     const named = discoverFeeds(decodeText(got.body).text, got.url)
-    return named.length > 0 ? { feeds: named, had: new Map() } : await firstGuess(guesses(got.url), web)
+    if (named.length > 0) return { feeds: named, had: new Map() }
+    const page = await asPage(url, got)
+    return page
+      ? { feeds: [page], had: new Map([[page.url.replace(/#.*/, ''), got]]) }
+      : await firstGuess(guesses(got.url), web)
   } finally {
     await web.close()
   }
+}
+
+/** A page without a feed that marks up its entries is followed by what it shows. */
+async function asPage(url: string, got: Extract<Fetched, { kind: 'fresh' }>): Promise<FoundFeed | undefined> {
+  const { readFeed } = await import('../../formats/feed/read.ts')
+  const read = readFeed(got.body, { url: got.url, page: true })
+  return read.kind === 'feed'
+    ? { url: `${url.replace(/#.*/, '')}#h-feed`, title: read.feed.title, type: 'hfeed' }
+    : undefined
+}
+
+/** The sitemaps of an index: those of news before the others, the newest first. */
+async function listedIn(got: Extract<Fetched, { kind: 'fresh' }>): Promise<FoundFeed[]> {
+  const { readFeed, readIndex } = await import('../../formats/feed/read.ts')
+  const read = readFeed(got.body, { url: got.url })
+  if (read.kind === 'feed' || read.code !== 'sitemap-index') return []
+  const found = readIndex(got.body, { url: got.url }).map(({ url }) => ({ url, title: '', type: 'sitemap' }))
+  return found.sort((a, b) => Number(/news/i.test(b.url)) - Number(/news/i.test(a.url)))
 }
 
 async function asFeed(url: string, got: Fetched): Promise<FoundFeed | undefined> {

@@ -43,15 +43,20 @@ export async function buildSite(context: Context, world: World, folder?: string)
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
   const { siteOf } = await import('../sites.ts')
+  const { imagePool } = await import('../../adapters/images/pool.ts')
+  const { derivedCache } = await import('../pictures.ts')
+  const images = imagePool()
+  const pictures = { images, cache: await derivedCache(world, 'pages') }
   const target = folder ?? resolve(world.config.root, world.config.settings['site.output'])
   const memory = join(world.derived, 'site.json')
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
-  const report = await build(await siteOf(world), folderOutput(target), {
+  const report = await build(await siteOf(world, pictures), folderOutput(target), {
     manifest: readManifest(memory, target),
     progress: (done, total) => bar.at(done, total),
   })
   bar.stop()
+  await images.close()
   writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
   renameSync(`${memory}.new`, memory)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)

@@ -19,6 +19,8 @@ export const command: Command = {
   examples: ['stet extract page.html --url https://example.org/a', 'stet extract --list pages.tsv'],
   async run(context, files, flags) {
     const { extract } = await import('../../page/extract.ts')
+    const { openRules } = await import('../rules.ts')
+    const rules = await openRules(context.root)
     const url = textFlag(flags, 'url')
     const listed = textFlag(flags, 'list')
     const given: (string | Given)[] = [
@@ -28,6 +30,7 @@ export const command: Command = {
     await eachFile(context, given, ({ bytes, url, contentType }) => {
       const found = extract({
         bytes,
+        rules,
         ...(url !== undefined && { url }),
         ...(contentType !== undefined && { contentType }),
       })

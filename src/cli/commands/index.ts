@@ -15,12 +15,17 @@ const load = {
   build: () => import('./build.ts'),
   serve: () => import('./serve.ts'),
   user: () => import('./user.ts'),
+  pictures: () => import('./pictures.ts'),
+  sign: () => import('./sign.ts'),
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
+  doctor: () => import('./doctor.ts'),
   redact: () => import('./redact.ts'),
   parse: () => import('./parse.ts'),
   extract: () => import('./extract.ts'),
+  rules: () => import('./rules.ts'),
+  reextract: () => import('./reextract.ts'),
   clean: () => import('./clean.ts'),
 } satisfies Record<string, () => Promise<{ command: Command }>>
 

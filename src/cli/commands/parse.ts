@@ -10,6 +10,7 @@ function hintOf({ url, contentType, headers = {} }: Omit<Loaded, 'bytes'>): Feed
   const contentLocation = headers['content-location']
   return {
     whole: true,
+    page: true,
     ...(url !== undefined && { url }),
     ...(contentType !== undefined && { contentType }),
     ...(contentLanguage !== undefined && { contentLanguage }),
@@ -26,13 +27,13 @@ When FILE.http.json ({"url":…,"headers":{…}}) lies beside a file, it is take
   flags: [{ form: '--json', doc: 'JSON lines; this is the only form there is.' }],
   examples: ['stet parse feed.xml', 'curl -s https://example.org/feed | stet parse -'],
   async run(context, files) {
-    const { readFeed } = await import('../../formats/feed/read.ts')
-    const { toJsonFeed } = await import('../../formats/feed/json.ts')
+    const { readFeed, readIndex } = await import('../../formats/feed/read.ts')
+    const { indexAsFeed, toJsonFeed } = await import('../../formats/feed/json.ts')
     await eachFile(context, files, ({ bytes, ...answer }) => {
       const read = readFeed(bytes, hintOf(answer))
-      return read.kind === 'feed'
-        ? { feed: toJsonFeed(read.feed, read.charset) }
-        : { error: { code: read.code, message: read.message } }
+      if (read.kind === 'feed') return { feed: toJsonFeed(read.feed, read.charset) }
+      if (read.code === 'sitemap-index') return { feed: indexAsFeed(readIndex(bytes, hintOf(answer))) }
+      return { error: { code: read.code, message: read.message } }
     })
     return EXIT.good
   },

@@ -24,6 +24,8 @@ Copies that stet cannot reach (git's history, backups, sites already published) 
     const { progress } = await import('../progress.ts')
     const { statesOf } = await import('../../publish/history.ts')
     const { plainText } = await import('../../model/text.ts')
+    const { rmSync } = await import('node:fs')
+    const { derivedPictures } = await import('../pictures.ts')
     const { redact } = await import('../../poll/redact.ts')
     const world = await openWorld(context, { write: true })
     let done: Redacted
@@ -46,6 +48,8 @@ Copies that stet cannot reach (git's history, backups, sites already published) 
     } finally {
       await world.close()
     }
+    // Sizes that were made of its pictures, for pages and for others.
+    rmSync(derivedPictures(world), { recursive: true, force: true })
     // A row that was deleted can be read off a database's file for a long time; new files hold nothing of it.
     await rebuildWorld(context)
     tell(context, done)

@@ -1,4 +1,5 @@
 // stet status: how the archive is.
+import type { PictureTotals } from '../../model/ports.ts'
 import type { SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
@@ -14,6 +15,7 @@ export const command: Command = {
     const { openWorld, openFrontier } = await import('../wire.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/ports.ts')
+    const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.derived)
     try {
@@ -28,7 +30,9 @@ export const command: Command = {
         articles: await world.store.count({}),
         sources: world.config.sources.length,
         lastPoll: tries.length > 0 ? iso(Math.max(...tries)) : undefined,
-        nextPoll: due === undefined ? undefined : iso(due),
+        // Sources that have been stopped wait for their keeper, not for a moment.
+        nextPoll: due === undefined || due === NEVER ? undefined : iso(due),
+        pictures: await world.store.pictures.totals(),
         failing: states.flatMap(({ source, state }) =>
           state.stopped || state.error !== undefined
             ? [
@@ -52,6 +56,7 @@ export const command: Command = {
             ? 'It has never polled.'
             : `Last poll ${report.lastPoll}${report.nextPoll === undefined ? '' : `, next ${report.nextPoll}`}.`,
         )
+        for (const line of pictureLines(report.pictures)) context.print(line)
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
       }
@@ -61,4 +66,30 @@ export const command: Command = {
       await world.close()
     }
   },
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  'not-found': 'not found',
+  blocked: 'blocked',
+  'too-large': 'too large',
+  'not-a-picture': 'not a picture',
+  'cut-short': 'cut short',
+  unreachable: 'not reached',
+  'over-limit': 'beyond what is kept of one article',
+}
+
+/** How the pictures are: nothing where there are none. */
+function pictureLines({ kept, wanted, missing }: PictureTotals): string[] {
+  const lost = Object.entries(missing)
+  const count = lost.reduce((sum, [, n]) => sum + n, 0)
+  if (kept + wanted + count === 0) return []
+  const why = lost.map(([reason, n]) => `${n} ${MISSING[reason]}`).join(', ')
+  return [
+    `${kept} ${kept === 1 ? 'picture is' : 'pictures are'} kept${wanted > 0 ? `, ${wanted} not asked for yet` : ''}.`,
+    ...(count > 0
+      ? [
+          `${count} ${count === 1 ? 'picture is' : 'pictures are'} missing (${why}); \`stet pictures\` lists them.`,
+        ]
+      : []),
+  ]
 }

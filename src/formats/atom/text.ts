@@ -45,13 +45,14 @@ export function written(element: XmlElement): Written {
   return !isText && LOOKS_LIKE_HTML.test(content) ? { html: content } : ofText(content)
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true })
 const BASE_64 = /^[a-z0-9+/\s]+=*\s*$/i
 
 /** The text that base64 hides; what is no base64 is taken for text, what hides a picture for nothing. */
 function ofBase64(content: string): string {
   if (!BASE_64.test(content)) return content
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(content, 'base64'))
+    const text = strict.decode(Buffer.from(content, 'base64'))
     return text.search(FORBIDDEN) < 0 ? text : ''
   } catch {
     return ''

@@ -10,6 +10,9 @@ const ROOT =
 /** A page may speak of feeds; in one, only a root with its version or namespace begins a feed. */
 const SURE_ROOT = /<(?:[a-z0-9_-]{1,20}:)?(rss|rdf|feed)\s[^<>]{0,2000}?(?:version|xmlns)/gi
 
+/** A sitemap whose root is damaged still lists places. */
+const LOCATION = /<(?:[a-z0-9_-]{1,20}:)?loc>\s*https?:/i
+
 /** Looks for the root of a feed, after whatever was put before it. */
 export function detect(text: string): Detected {
   const first = /\S/.exec(text)?.[0]
@@ -17,6 +20,7 @@ export function detect(text: string): Detected {
   if (first === '{' || first === '[') return { kind: 'json' }
   ROOT.lastIndex = 0
   const match = ROOT.exec(text)
+  if (!match && LOCATION.test(text)) return { kind: 'sitemap', start: 0 }
   if (!match)
     return { kind: 'none', code: /<!doctype\s+html/i.test(text.slice(0, 4096)) ? 'html' : 'unknown' }
   return named(match[1]!.toLowerCase(), match.index, text)

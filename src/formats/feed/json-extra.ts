@@ -10,7 +10,7 @@ import type { Said, SaidObject } from './whole.ts'
 /** Namespaces that have a member of their own under `_stet`, and its name there. */
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ...`admin atom cc content creativecommons dc dcterms feedburner fh gd geo georss gml googleplay itunes media news
-  opensearch podcast psc rdf slash sy taxo thr wfw yt blogger app xhtml blogchannel trackback prism`
+  opensearch podcast psc rdf slash sy taxo thr wfw yt blogger app xhtml blogchannel trackback pingback prism spotify acast rawvoice arxiv ev foaf`
     .split(/\s+/)
     .map(name => [name, name] as const),
   // `source` and `image` are RSS's own words.
@@ -236,7 +236,7 @@ const TOLD: ReadonlySet<string> = new Set(
   `title link description subtitle tagline summary content author category contributor pubdate published updated issued
   modified created lastbuilddate language copyright rights generator managingeditor webmaster ttl skiphours skipdays
   image textinput cloud docs info rating id guid source comments enclosure expirationdate icon logo url about item entry
-  items version xml:lang`.split(/\s+/),
+  items version xml:lang loc lastmod`.split(/\s+/),
 )
 
 const shaped = (shapes: Readonly<Record<string, Shape>>, said: SaidObject): Record<string, unknown> =>

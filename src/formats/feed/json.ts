@@ -2,6 +2,7 @@
 import type { Enclosure, Entry, Feed } from '../../model/entry.ts'
 import { type Instant, iso } from '../../model/time.ts'
 import { JSON_FEED, jsonAttachment, jsonAuthor } from '../jsonfeed/write.ts'
+import type { ChildSitemap } from '../sitemap/read.ts'
 import { feedExtra, itemExtra } from './json-extra.ts'
 import { absoluteHtml } from './resolve.ts'
 
@@ -41,6 +42,16 @@ export function toJsonFeed(feed: Feed, charset?: string): Record<string, unknown
     }),
   })
 }
+
+/** An index of sitemaps in the same shape: its items are sitemaps, not articles. */
+export const indexAsFeed = (sitemaps: readonly ChildSitemap[]): Record<string, unknown> => ({
+  version: JSON_FEED,
+  title: '',
+  items: sitemaps.map(({ url, modified }) =>
+    present({ id: url, url, content_text: '', date_modified: date(modified) }),
+  ),
+  _stet: { kind: 'sitemap-index', version: '0.9', cut: false, repairs: [] },
+})
 
 function item(entry: Entry, feed: Feed): Record<string, unknown> {
   const base = entry.base ?? entry.url ?? feed.home ?? feed.self

@@ -217,6 +217,50 @@ test('JSON Feed that was cut, or has line breaks in its strings, gives its whole
   assert.equal(read(`\ufeff${text.replace('"43"', '"43",')}`).entries.length, 2)
 })
 
+test('a JSON Feed with one bad bracket, quote or name loses one item at most', () => {
+  const items = Array.from({ length: 5 }, (_, i) => ({
+    id: `id-${i}`,
+    url: `https://a.example/${i}`,
+    title: `标题 "${i}"`,
+    authors: [{ name: '李' }],
+    attachments: [{ url: `https://a.example/${i}.mp3`, mime_type: 'audio/mpeg' }],
+  }))
+  const text = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: '报', items }, null, 1)
+  const spoilt = {
+    'a brace too many': text.replace('"id": "id-2"', '{"id": "id-2"'),
+    'a brace lost': text.replace('{\n   "id": "id-2"', '\n   "id": "id-2"'),
+    'a bracket lost': text.replace('"authors": [', '"authors": '),
+    'a quote lost': text.replace('"id-2"', '"id-2'),
+    'a quote unescaped': text.replace('标题 \\"2\\"', '标题 "2"'),
+    'a colon lost': text.replace('"title": "标题 \\"2', '"title" "标题 \\"2'),
+    'the list’s name damaged': text.replace('"items"', '"it\u0001ms"'),
+    'the version damaged': text.replace('jsonfeed', 'j\u0001onfeed'),
+  }
+  for (const [accident, damaged] of Object.entries(spoilt)) {
+    assert.notEqual(damaged, text, accident)
+    const found = new Set(read(damaged).entries.flatMap(entry => [entry.id, entry.url]))
+    const saved = items.filter(({ id, url }) => found.has(id) || found.has(url)).length
+    assert.ok(saved >= 4, `${saved} after ${accident}`)
+  }
+})
+
+test('compressed bytes that are damaged give what came before the damage', () => {
+  const many = rss(
+    Array.from({ length: 2000 }, (_, i) => `<item><title>${Math.sin(i)}</title></item>`).join(''),
+  )
+  const bytes = gzipSync(many)
+  bytes[bytes.length >> 1]! ^= 0x55
+  bytes.fill(0xff, (bytes.length >> 1) + 10, (bytes.length >> 1) + 30)
+  const feed = read(bytes)
+  assert.ok(feed.entries.length > 500, String(feed.entries.length))
+  assert.equal(feed.entries[7]!.title, String(Math.sin(7)))
+})
+
+test('a sitemap whose root is damaged still lists its pages', () => {
+  const text = Buffer.from(fixture('news-sitemap.xml')).toString().replace('<urlset', '<url\u0000et')
+  assert.equal(read(text).entries.length, 2)
+})
+
 test('a news sitemap is a feed', () => {
   assert.equal(read(fixture('news-sitemap.xml')).entries[0]?.title, '两会 & 经济')
 })

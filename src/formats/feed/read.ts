@@ -2,13 +2,13 @@
 import { decodeText } from '../../model/charset.ts'
 import type { Feed } from '../../model/entry.ts'
 import { readAtom } from '../atom/read.ts'
+import { readHFeed } from '../hfeed/read.ts'
 import { readJsonFeed } from '../jsonfeed/read.ts'
 import { readRss } from '../rss/read.ts'
-import { readSitemap } from '../sitemap/read.ts'
+import { type ChildSitemap, readAddressList, readSitemap, readSitemapIndex } from '../sitemap/read.ts'
 import type { XmlText } from '../xml/scan.ts'
 import { absolute } from './address.ts'
 import { detect } from './detect.ts'
-import type { ReadHint } from './head.ts'
 import { MOST_UNPACKED, unpack } from './unpack.ts'
 
 export interface FeedHint {
@@ -20,6 +20,8 @@ export interface FeedHint {
   readonly contentLanguage?: string
   /** The Content-Location header, for who wants it to be the base of relative addresses as it was before RFC 7231. */
   readonly contentLocation?: string
+  /** A web page that marks up entries (h-feed, hAtom) is wanted too: else a page is what came instead of a feed. */
+  readonly page?: boolean
   /** `extra` shall have everything that is said, also what has a place in the model: for looking, not for keeping. */
   readonly whole?: boolean
 }
@@ -64,6 +66,14 @@ export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
   return { kind: 'feed', feed: { ...feed, repairs: ['compressed once too often', ...feed.repairs] }, charset }
 }
 
+/** The sitemaps that an index of sitemaps lists, newest first where they say; none for anything else. Never throws. */
+export function readIndex(bytes: Uint8Array, hint: FeedHint = {}): readonly ChildSitemap[] {
+  const unpacked = unpack(bytes)
+  if (unpacked.kind !== 'bytes') return []
+  const { text } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
+  return [...readSitemapIndex(text, hint.url)].sort((a, b) => (b.modified ?? 0) - (a.modified ?? 0))
+}
+
 const notAFeed = (code: NotAFeed): FeedRead => ({ kind: 'not-a-feed', code, message: WHY[code] })
 
 function withBase(hint: FeedHint): FeedHint {
@@ -71,7 +81,7 @@ function withBase(hint: FeedHint): FeedHint {
   return base === undefined ? hint : { ...hint, url: base }
 }
 
-function readText(given: XmlText, hint: ReadHint): Feed | NotAFeed {
+function readText(given: XmlText, hint: FeedHint): Feed | NotAFeed {
   const found = detect(given.text)
   switch (found.kind) {
     case 'rss':
@@ -79,11 +89,12 @@ function readText(given: XmlText, hint: ReadHint): Feed | NotAFeed {
     case 'atom':
       return readAtom({ ...given, start: found.start }, hint)
     case 'sitemap':
-      return readSitemap({ ...given, start: found.start }, hint.url)
+      return readSitemap({ ...given, start: found.start }, hint)
     case 'json':
       return readJsonFeed(given.text, hint.url) ?? 'json'
     case 'none':
-      return found.code
+      if (found.code === 'html' && hint.page) return readHFeed(given.text, hint.url) ?? 'html'
+      return found.code === 'unknown' ? (readAddressList(given.text) ?? 'unknown') : found.code
   }
 }
 

@@ -20,12 +20,36 @@ export function unpack(bytes: Uint8Array): Unpacked {
     try {
       inner = open(inner)
     } catch (error) {
-      const tooLarge =
-        error instanceof RangeError || (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
-      return { kind: tooLarge ? 'too-large' : 'damaged' }
+      if (isTooLarge(error)) return { kind: 'too-large' }
+      const part = beforeDamage(inner, open)
+      if (!part) return { kind: 'damaged' }
+      inner = part
     }
   }
   return { kind: 'bytes', bytes: inner, layers: LAYERS }
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof RangeError || (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
+
+/**
+ * What comes out before the place of the damage, found by halving: bytes that merely end too early are no fault.
+ * Undefined when that is nothing.
+ */
+function beforeDamage(bytes: Uint8Array, open: Opener): Uint8Array | undefined {
+  let good = 0
+  let bad = bytes.length
+  let part: Uint8Array | undefined
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1
+    try {
+      part = open(bytes.subarray(0, middle))
+      good = middle
+    } catch {
+      bad = middle
+    }
+  }
+  return part && part.length > 0 ? part : undefined
 }
 
 type Opener = (bytes: Uint8Array) => Uint8Array

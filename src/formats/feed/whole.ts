@@ -70,6 +70,7 @@ export function saidBy(element: XmlElement, base: string | undefined, depth: num
 const newObject = (): Map<string, Said> => new Map()
 
 function put(object: Map<string, Said>, name: string, said: Said): void {
+  if (name === '__proto__') return
   const known = object.get(name)
   if (known === undefined) object.set(name, said)
   else if (!Array.isArray(known)) object.set(name, [known, said])

@@ -5,7 +5,7 @@ import { parseJson } from './json.ts'
 
 test('sound JSON is read as ever', () => {
   for (const value of [{ a: [1, 'x', null, true, { b: -1.5e3 }] }, [], 'x', 7])
-    assert.deepEqual(parseJson(JSON.stringify(value)), { value, cut: false })
+    assert.deepEqual(parseJson(JSON.stringify(value)), { value, cut: false, whole: true })
 })
 
 test('line breaks in strings, commas too many or too few, and unknown escapes are forgiven', () => {
@@ -16,8 +16,12 @@ test('line breaks in strings, commas too many or too few, and unknown escapes ar
 
 test('text that ends too early gives what was whole', () => {
   const text = '{"version":"1","items":[{"id":"1","t":[1]},{"id":"2","t":"\n'
-  assert.deepEqual(parseJson(text), { value: { version: '1', items: [{ id: '1', t: [1] }] }, cut: true })
-  assert.deepEqual(parseJson('{"n":12'), { value: {}, cut: true })
+  assert.deepEqual(parseJson(text), {
+    value: { version: '1', items: [{ id: '1', t: [1] }] },
+    cut: true,
+    whole: false,
+  })
+  assert.deepEqual(parseJson('{"n":12'), { value: {}, cut: true, whole: false })
 })
 
 test('a name cannot reach the prototype, and depth is bounded', () => {

@@ -6,6 +6,8 @@ export interface LenientJson {
   readonly value: Json | undefined
   /** True when the text ended inside the value: what was whole is in it. */
   readonly cut: boolean
+  /** True for JSON that needed no patience. */
+  readonly whole: boolean
 }
 
 interface Frame {
@@ -29,7 +31,7 @@ const LITERALS: Readonly<Record<string, Json>> = {
 /** Reads JSON, or what can be saved of it. Never throws; linear in the text. */
 export function parseJson(text: string): LenientJson {
   try {
-    return { value: JSON.parse(text) as Json, cut: false }
+    return { value: JSON.parse(text) as Json, cut: false, whole: true }
   } catch {
     return salvage(text)
   }
@@ -60,7 +62,7 @@ function salvage(text: string): LenientJson {
     i += take(SPACE_OR_COMMA, text, i).length
     const c = text[i]
     if (c === '{' || c === '[') {
-      if (stack.length >= DEEPEST) return { value: undefined, cut: false }
+      if (stack.length >= DEEPEST) return { value: undefined, cut: false, whole: false }
       stack.push({ value: c === '{' ? {} : [], key: undefined })
       i++
     } else if (c === '}' || c === ']') {
@@ -82,10 +84,10 @@ function salvage(text: string): LenientJson {
       i += Math.max(word.length, 1)
     }
   }
-  if (root !== undefined) return { value: root, cut: false }
+  if (root !== undefined) return { value: root, cut: false, whole: false }
   stack.splice(KEPT_OPEN)
   while (stack.length > 0) close()
-  return { value: root, cut: true }
+  return { value: root, cut: true, whole: false }
 }
 
 function take(pattern: RegExp, text: string, at: number): string {

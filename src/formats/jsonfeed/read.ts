@@ -5,7 +5,8 @@ import { absolute } from '../feed/address.ts'
 import { readDate } from '../feed/date.ts'
 import { distinct, hashOf } from '../feed/identity.ts'
 import { plainLine, plainSummary, tidy } from '../feed/plain.ts'
-import { type Json, parseJson } from './json.ts'
+import { type Json, type LenientJson, parseJson } from './json.ts'
+import { readLoosely } from './loose.ts'
 
 type JsonObject = { readonly [name: string]: Json }
 
@@ -26,7 +27,7 @@ const present = <T extends object>(object: { readonly [K in keyof T]: T[K] | und
 
 /** Reads a text as JSON Feed; undefined when it is other JSON. `url` is where it was fetched. Never throws. */
 export function readJsonFeed(source: string, url?: string): Feed | undefined {
-  const { value, cut } = parseJson(source.replace(/^\ufeff+/, ''))
+  const { value, cut } = anyJson(source.replace(/^\ufeff+/, ''))
   if (!isObject(value) || !Array.isArray(value.items)) return undefined
   const version = /jsonfeed\.org\/version\/([\d.]+)/.exec(text(value.version))?.[1] ?? ''
   if (version === '' && !objects(value.items).every(item => 'id' in item || 'url' in item)) return undefined
@@ -38,6 +39,22 @@ export function readJsonFeed(source: string, url?: string): Feed | undefined {
     .filter(entry => entry !== undefined)
   return { ...headOf(value, version, base), entries: distinct(entries, repairs), repairs: [...repairs], cut }
 }
+
+/** What JSON.parse refuses is read with patience, and item by item where that saves more. */
+function anyJson(source: string): LenientJson {
+  const strict = parseJson(source)
+  if (strict.whole) return strict
+  const loose = readLoosely(source)
+  // Of a text that was merely cut the last item is not whole, however it looks.
+  return loose && itemsIn(loose.value) > itemsIn(strict.value) + (strict.cut ? 1 : 0)
+    ? { ...loose, whole: false }
+    : strict
+}
+
+const itemsIn = (value: Json | undefined): number =>
+  isObject(value) && Array.isArray(value.items)
+    ? objects(value.items).filter(item => 'id' in item || 'url' in item).length
+    : -1
 
 const HEAD = new Set(
   `version title description home_page_url feed_url language author authors icon favicon hubs next_url items`.split(
@@ -154,4 +171,18 @@ function attachment(one: JsonObject, base: string | undefined): Enclosure[] {
 }
 
 const rest = (object: JsonObject, known: ReadonlySet<string>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(object).filter(([name]) => !known.has(name)))
+  Object.fromEntries(
+    Object.entries(object)
+      .filter(([name]) => !known.has(name) && name !== '__proto__')
+      .map(([name, value]) => [name, shallow(value, 0)]),
+  )
+
+const DEEPEST = 16
+
+/** The same without what lies deeper than anybody writes it, and than can be written again. */
+function shallow(value: Json, depth: number): Json {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= DEEPEST) return null
+  if (Array.isArray(value)) return value.map(one => shallow(one, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shallow(one, depth + 1)]))
+}

@@ -2,7 +2,7 @@
 import type { Post, TextOrigin } from '../../model/article.ts'
 import type { Enclosure } from '../../model/entry.ts'
 import { StetError } from '../../model/error.ts'
-import type { Picture } from '../../model/picture.ts'
+import type { Picture, ShownPicture } from '../../model/picture.ts'
 import { type Instant, instant } from '../../model/time.ts'
 import type { Tombstone } from '../../model/tombstone.ts'
 import { fences, readFrontMatter } from './frontmatter.ts'
@@ -28,6 +28,7 @@ export function readPost(path: string, bytes: Uint8Array): Post {
   const url = string(meta.from)
   const guid = string(stet.guid)
   const capture = string(stet.capture)
+  const refused = string(stet.refused)
   return {
     id: need(string(stet.id), 'stet.id'),
     number: need(typeof stet.number === 'number' ? stet.number : undefined, 'stet.number'),
@@ -46,12 +47,16 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     tags: strings(meta.tags),
     categories: strings(meta.categories),
     ...(stet.lead ? { lead: stet.lead as Picture } : {}),
+    ...(Array.isArray(stet.pictures) ? { pictures: stet.pictures as ShownPicture[] } : {}),
     enclosures: Array.isArray(stet.enclosures) ? (stet.enclosures as Enclosure[]) : [],
     text: (string(stet.text) as TextOrigin | undefined) ?? 'feed',
     digest: need(string(stet.digest), 'stet.digest'),
     revision: typeof stet.revision === 'number' ? stet.revision : 1,
     entry: string(stet.entry) ?? '',
     ...(capture && { capture }),
+    ...(strings(stet.pages).length > 0 && { pages: strings(stet.pages) }),
+    ...(typeof stet.confidence === 'number' && { confidence: stet.confidence }),
+    ...(refused && { refused }),
     ...(stet.tombstone ? { tombstone: stet.tombstone as Tombstone } : {}),
     html: bodyHtml(path, body),
   }

@@ -73,8 +73,12 @@ function stetLines(post: Post): string {
     ['language', post.language],
     ['text', post.text],
     ...optional('lead', post.lead),
+    ...optional('pictures', post.pictures?.length ? post.pictures : undefined),
     ...optional('enclosures', post.enclosures.length > 0 ? post.enclosures : undefined),
     ...optional('capture', post.capture),
+    ...optional('pages', post.pages),
+    ...optional('confidence', post.confidence),
+    ...optional('refused', post.refused),
     ...optional('tombstone', post.tombstone),
   ]
   return lines.map(([key, value]) => `  ${key}: ${scalar(value)}`).join('\n')

@@ -3,8 +3,10 @@ import type { Entry, Feed } from '../../model/entry.ts'
 import type { Instant } from '../../model/time.ts'
 import { absolute } from '../feed/address.ts'
 import { readDate } from '../feed/date.ts'
+import type { ReadHint } from '../feed/head.ts'
 import { distinct } from '../feed/identity.ts'
 import { plainLine } from '../feed/plain.ts'
+import { everything } from '../feed/whole.ts'
 import { contentOf } from '../xml/content.ts'
 import { child, type XmlElement } from '../xml/element.ts'
 import { scanXml, type XmlText } from '../xml/scan.ts'
@@ -23,25 +25,50 @@ const SITEMAP = vocabulary('sitemap', {
 })
 
 /** Reads a sitemap as a feed. Entries have titles and dates of their own only in news sitemaps. */
-export function readSitemap(text: XmlText, url?: string): Feed {
+export function readSitemap(text: XmlText, { url, whole = false }: ReadHint = {}): Feed {
   const { items, cut, repairs: broken } = scanXml(text, SITEMAP)
   const repairs = new Set(broken)
-  const entries = items.map(item => entryOf(item, url)).filter(entry => entry !== undefined)
+  const entries = items.map(item => entryOf(item, url, whole)).filter(entry => entry !== undefined)
   return {
-    kind: 'sitemap',
-    version: '0.9',
+    ...sitemapOf(distinct(entries, repairs)),
     title: publication(items) ?? '',
-    description: '',
-    hubs: [],
-    authors: [],
-    tags: [],
-    rhythm: {},
-    entries: distinct(entries, repairs),
     repairs: [...repairs],
     cut,
-    extra: {},
   }
 }
+
+/** A sitemap may be a mere list of addresses, one a line (sitemaps.org); undefined for any other text. */
+export function readAddressList(text: string): Feed | undefined {
+  const lines = text
+    .split(/\r\n?|\n/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  const urls = lines.map(line => (/\s/.test(line) ? undefined : absolute(line)))
+  if (urls.length === 0 || !urls.every(url => url !== undefined)) return undefined
+  return sitemapOf(
+    distinct(
+      urls.map(url => ({ ...EMPTY, id: url, url })),
+      new Set(),
+    ),
+  )
+}
+
+const EMPTY = { idFrom: 'link', title: '', authors: [], tags: [], enclosures: [], extra: {} } as const
+
+const sitemapOf = (entries: readonly Entry[]): Feed => ({
+  kind: 'sitemap',
+  version: '0.9',
+  title: '',
+  description: '',
+  hubs: [],
+  authors: [],
+  tags: [],
+  rhythm: {},
+  entries,
+  repairs: [],
+  cut: false,
+  extra: {},
+})
 
 export interface ChildSitemap {
   readonly url: string
@@ -70,7 +97,7 @@ const publication = (items: readonly XmlElement[]): string | undefined =>
     .map(item => plainLine(textIn(child(child(item, 'news:news') ?? item, 'news:publication'), 'news:name')))
     .find(Boolean)
 
-function entryOf(item: XmlElement, base: string | undefined): Entry | undefined {
+function entryOf(item: XmlElement, base: string | undefined, whole: boolean): Entry | undefined {
   const url = absolute(textIn(item, 'loc'), base)
   if (url === undefined) return undefined
   const news = child(item, 'news:news')
@@ -93,6 +120,6 @@ function entryOf(item: XmlElement, base: string | undefined): Entry | undefined 
       .filter(tag => tag !== ''),
     ...(language !== '' && { language }),
     enclosures: [],
-    extra: {},
+    extra: whole ? everything(item, url) : {},
   }
 }

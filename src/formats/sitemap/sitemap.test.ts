@@ -1,7 +1,8 @@
 // Sitemaps written, and read back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readFeed } from '../feed/read.ts'
+import { gzipSync } from 'node:zlib'
+import { readFeed, readIndex } from '../feed/read.ts'
 import { readSitemapIndex } from './read.ts'
 import { writeSitemap, writeSitemapIndex } from './write.ts'
 
@@ -18,6 +19,22 @@ test('a sitemap is read back as written', () => {
     got.feed.entries.map(({ url, updated }) => ({ url, ...(updated && { modified: updated }) })),
     PAGES,
   )
+})
+
+test('a list of addresses, one a line, is a sitemap', () => {
+  const got = readFeed(Buffer.from('\ufeffhttps://a.example/1\r\nhttps://a.example/2?x=中\n\n'))
+  assert.ok(got.kind === 'feed')
+  assert.deepEqual(
+    got.feed.entries.map(({ url }) => url),
+    ['https://a.example/1', 'https://a.example/2?x=中'],
+  )
+  assert.equal(readFeed(Buffer.from('https://a.example/1 is down')).kind, 'not-a-feed')
+})
+
+test('an index that came compressed lists its sitemaps, the newest first', () => {
+  const listed = readIndex(gzipSync(writeSitemapIndex([...PAGES].reverse())))
+  assert.deepEqual(listed, PAGES)
+  assert.deepEqual(readIndex(Buffer.from('<rss/>')), [])
 })
 
 test('an index lists its sitemaps', () => {

@@ -8,6 +8,8 @@ import type { ElementKind, Vocabulary } from './vocabulary.ts'
 
 interface Frame {
   readonly element: XmlElement
+  /** Its name as the document has it, in lower case. */
+  readonly written: string
   readonly scope: Scope
   readonly kind: ElementKind
 }
@@ -32,7 +34,8 @@ export interface Builder {
   nameOf(written: string): string
   /** Undefined for a name that the vocabulary does not know. */
   kindOf(written: string): ElementKind | undefined
-  isOpen(name: string): boolean
+  /** The kind of the innermost open element that is written so. */
+  openKind(written: string): ElementKind | undefined
   /** Adds an element; undefined when the document is over. Elements that hold text are the caller's to fill. */
   start(tag: StartTag): { readonly element: XmlElement; readonly kind: ElementKind } | undefined
   /** Closes the innermost open element of that name and what it holds; `at` is where its end tag begins. */
@@ -51,7 +54,7 @@ export function treeBuilder(
 ): Builder {
   const top = newElement('', new Map(), undefined, 0)
   const tree: Tree = { top, root: undefined, list: undefined, items: [], namespace: '', hasBase: false }
-  const stack: Frame[] = [{ element: top, scope: newScope(new Map()), kind: 'tree' }]
+  const stack: Frame[] = [{ element: top, written: '', scope: newScope(new Map()), kind: 'tree' }]
   let tooDeep = 0
   /** The last tag was an end that matches nothing: a misspelt `</feed>` at the end still ends the feed. */
   let strayEnd = false
@@ -76,9 +79,18 @@ export function treeBuilder(
 
   const nameOf = (written: string): string => nameIn(innermost().scope, written)
   const kindOf = (written: string): ElementKind | undefined => words.kinds.get(nameOf(written))
-  const isOpen = (name: string): boolean => depthOf(name) > 0
+  const openKind = (written: string): ElementKind | undefined => {
+    const index = depthOf(written.toLowerCase())
+    return index > 0 ? stack[index]!.kind : undefined
+  }
 
-  function depthOf(name: string): number {
+  /** By what is written, as XML has it: a namespace that a broken element brought in must not hide what is open. */
+  function depthOf(written: string): number {
+    for (let i = stack.length - 1; i > 0; i--) if (stack[i]!.written === written) return i
+    return 0
+  }
+
+  function depthOfName(name: string): number {
     for (let i = stack.length - 1; i > 0; i--) if (stack[i]!.element.name === name) return i
     return 0
   }
@@ -95,7 +107,7 @@ export function treeBuilder(
     const element = newElement(name, attributes, innermost().element, tag.end)
     if (kind === 'root' || kind === 'list') remember(element, kind, tag, scope)
     if (kind === 'item') tree.items.push(element)
-    keep({ element, scope, kind }, tag.selfClosing)
+    keep({ element, written: tag.name.toLowerCase(), scope, kind }, tag.selfClosing)
     return { element, kind: element.closed ? 'void' : kind }
   }
 
@@ -173,7 +185,7 @@ export function treeBuilder(
   function end(written: string, at: number): void {
     const name = nameOf(written)
     if (words.kinds.get(name) === 'void') return
-    const index = depthOf(name)
+    const index = depthOf(written.toLowerCase()) || depthOfName(name)
     if (tooDeep > 0 && !(index > 0 && stack[index]!.kind === 'item')) tooDeep--
     else if (index > 0) closeTo(index, at)
     else {
@@ -223,7 +235,7 @@ export function treeBuilder(
     innermost().element.has |= has
   }
 
-  return { tree, nameOf, kindOf, isOpen, start, end, note, finish }
+  return { tree, nameOf, kindOf, openKind, start, end, note, finish }
 }
 
 const MOST_ORPHANS = 100

@@ -7,8 +7,8 @@ export interface Surroundings {
   /** In the vocabulary, in the scope at hand. */
   nameOf(written: string): string
   kindOf(written: string): ElementKind | undefined
-  /** True for an element around this one. */
-  isOpen(name: string): boolean
+  /** The kind of the innermost element around this one that is written so. */
+  openKind(written: string): ElementKind | undefined
   readonly repairs: Set<string>
 }
 
@@ -33,6 +33,8 @@ export const isField = (kind: ElementKind): kind is FieldKind =>
   kind === 'text' || kind === 'part' || kind === 'markup'
 
 const LONGEST_LINE = 4096
+
+const HOLDS_ITEMS: ReadonlySet<ElementKind> = new Set(['item', 'list', 'root'])
 
 type Verdict = 'content' | 'own end' | 'lost end' | 'wrong end'
 
@@ -98,7 +100,8 @@ export function fieldReader(
     const name = around.nameOf(written)
     if (name === around.nameOf(tag.name)) return 'own end'
     const known = around.kindOf(written) !== undefined
-    if ((known || kind !== 'markup') && around.isOpen(name)) return 'lost end'
+    const open = around.openKind(written)
+    if (open !== undefined && (known || kind !== 'markup' || HOLDS_ITEMS.has(open))) return 'lost end'
     if (kind === 'markup') return known && !HTML_TOO.has(name) ? 'wrong end' : 'content'
     return known || !(INLINE_HTML.has(name) || beganInside(tag.end, lt, written)) ? 'wrong end' : 'content'
   }

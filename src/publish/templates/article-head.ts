@@ -4,7 +4,8 @@ import { iso } from '../../model/time.ts'
 import { type Html, html, jsonScript } from '../html.ts'
 import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
-import { listAddress } from '../urls.ts'
+import { fallbackVariant } from '../pictures.ts'
+import { listAddress, pictureAddress } from '../urls.ts'
 
 /** For the head of an article's page. */
 export function articleHead(known: Known, article: Article, description: string): Html {
@@ -42,8 +43,14 @@ function newsArticle(known: Known, article: Article, address: string, title: str
     },
     ...(article.language && { inLanguage: article.language }),
     ...(article.tags.length > 0 && { keywords: article.tags }),
-    ...(outside(article.lead?.url) && { image: article.lead?.url }),
+    ...(imageOf(known, article) && { image: imageOf(known, article) }),
     ...(outside(article.url) && { isBasedOn: article.url }),
     isPartOf: { '@type': 'WebSite', name: config.title, url: config.url },
   }
+}
+
+/** The site's own copy of the lead picture, else where the outlet has it. */
+function imageOf(known: Known, { lead, pictures }: Article): string | undefined {
+  const kept = known.site.pictures && pictures?.find(({ url }) => url === lead?.url)
+  return kept ? known.absolute(pictureAddress(fallbackVariant(kept))) : outside(lead?.url)
 }

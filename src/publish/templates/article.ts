@@ -6,8 +6,9 @@ import { bodyHtml } from '../body.ts'
 import { type Html, html, type Part, raw } from '../html.ts'
 import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
+import { NO_SHOTS, type Shots, type Variant } from '../pictures.ts'
 import { summaryOf } from '../summary.ts'
-import { listAddress, type NamedAxis } from '../urls.ts'
+import { listAddress, type NamedAxis, pictureAddress } from '../urls.ts'
 import { articleHead } from './article-head.ts'
 import { layout } from './layout.ts'
 import { leadPicture } from './lead.ts'
@@ -24,7 +25,12 @@ export interface ArticleInputs {
 }
 
 /** The page of an article as it now is; `text` is undefined when its file is missing or damaged. */
-export function articlePage(known: Known, inputs: ArticleInputs, text: string | undefined): string {
+export function articlePage(
+  known: Known,
+  inputs: ArticleInputs,
+  text: string | undefined,
+  shots: Shots = NO_SHOTS,
+): string {
   const { article } = inputs
   const { texts } = known
   const address = known.book.addressOf(article)
@@ -39,7 +45,7 @@ export function articlePage(known: Known, inputs: ArticleInputs, text: string | 
     main: html`<article class="h-entry">
 ${header(known, article)}${article.tombstone && tombstone(known, article.tombstone)}
 <div class="text e-content"${lang(known, article.language)}>
-${textOf(known, article, text)}
+${textOf(known, article, text, shots)}
 </div>
 ${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}</article>
 ${neighbours(known, inputs)}`,
@@ -47,10 +53,11 @@ ${neighbours(known, inputs)}`,
 }
 
 /** The text with its lead picture, as a page shows it. */
-function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | undefined): Html {
+function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | undefined, shots: Shots): Html {
   const { config, texts } = known
   if (text === undefined) return html`<p class="notice">${texts.lost}</p>`
-  return raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts))
+  const href = (variant: Variant): string => known.href(pictureAddress(variant))
+  return raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts, { shots, href }))
 }
 
 /** The page of an earlier state: its text, and that it is not the current one. */
@@ -59,6 +66,7 @@ export function revisionPage(
   article: Article,
   row: RevisionRow,
   post: Post | undefined,
+  shots: Shots = NO_SHOTS,
 ): string {
   const { texts } = known
   const current = known.to(article)
@@ -72,7 +80,7 @@ export function revisionPage(
 ${header(known, { ...article, ...post, title: row.title })}
 <p class="notice">${texts.earlier(row.n, article.revision)} <a href="${current}">${texts.toCurrent}</a></p>
 <div class="text"${lang(known, article.language)}>
-${textOf(known, post ?? {}, post?.html)}
+${textOf(known, post ?? {}, post?.html, shots)}
 </div>
 <section class="more"><dl>
 <dt>${texts.taken}</dt><dd>${known.dates.full(row.taken)}</dd>

@@ -1,0 +1,113 @@
+// What the catalogue knows of pictures, without a database, for tests.
+import type { Article } from '../../model/article.ts'
+import { distance, type KeptPicture, type PictureAddress } from '../../model/picture.ts'
+import type { PictureStore } from '../../model/ports.ts'
+import { beyond, wanted } from '../sql/pictures.ts'
+
+export interface MemoryPictures {
+  readonly store: PictureStore
+  /** An article came or changed. */
+  put(article: Article): void
+  forget(number: number): void
+}
+
+/** `replace` takes an article of which only the kept pictures have changed; `changed` a path for git. */
+export function memoryPictures(
+  replace: (article: Article) => void,
+  changed: (path: string) => void,
+): MemoryPictures {
+  const unsurveyed = new Set<number>()
+  const pictures = new Map<string, KeptPicture>()
+  const addresses = new Map<string, PictureAddress>()
+  const shows = new Map<number, ReadonlySet<string>>()
+  const isDue = (one: PictureAddress, now: number, all: boolean): boolean =>
+    all ? one.state !== 'kept' : one.due !== undefined && one.due <= now
+  const sorted = <T>(items: Iterable<T>, key: (item: T) => string | number): T[] =>
+    [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+
+  const store: PictureStore = {
+    async unsurveyed(limit) {
+      return [...unsurveyed].sort((a, b) => a - b).slice(0, limit)
+    },
+    async survey(found, now) {
+      for (const { number, urls, over } of found) {
+        shows.set(number, new Set([...urls, ...over]))
+        for (const url of urls) if (!addresses.has(url)) addresses.set(url, wanted(url, now))
+        for (const url of over) if (!addresses.has(url)) addresses.set(url, beyond(url))
+        unsurveyed.delete(number)
+      }
+    },
+    async at(urls) {
+      return new Map(urls.flatMap(url => (addresses.has(url) ? [[url, addresses.get(url)!]] : [])))
+    },
+    async due({ now, hosts, perHost, all = false }) {
+      const open = sorted(
+        sorted(addresses.values(), one => one.url).filter(one => isDue(one, now, all)),
+        one => one.due ?? 0,
+      )
+      const byHost = Map.groupBy(open, one => one.host)
+      return [...byHost.values()].slice(0, hosts).flatMap(of => of.slice(0, perHost))
+    },
+    async dueCount({ now, all = false }) {
+      return [...addresses.values()].filter(one => isDue(one, now, all)).length
+    },
+    async put(batch) {
+      for (const one of batch.pictures ?? []) pictures.set(one.digest, one)
+      for (const one of batch.addresses ?? []) addresses.set(one.url, one)
+      for (const path of batch.changed ?? []) changed(path)
+    },
+    async kept(digests) {
+      return digests.flatMap(digest => pictures.get(digest) ?? [])
+    },
+    async each(after, limit) {
+      return sorted(pictures.values(), one => one.digest)
+        .filter(({ digest }) => digest > after)
+        .slice(0, limit)
+    },
+    async showing(urls) {
+      return [...shows].flatMap(([number, of]) => (urls.some(url => of.has(url)) ? [number] : []))
+    },
+    async missing(offset, limit) {
+      return sorted(addresses.values(), one => one.url)
+        .filter(({ state }) => state === 'missing')
+        .slice(offset, offset + limit)
+    },
+    async totals() {
+      const all = [...addresses.values()]
+      const lost = Map.groupBy(
+        all.filter(({ state }) => state === 'missing'),
+        ({ why }) => why!,
+      )
+      return {
+        kept: pictures.size,
+        bytes: [...pictures.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+        wanted: all.filter(({ state }) => state === 'wanted').length,
+        missing: Object.fromEntries([...lost].map(([why, of]) => [why, of.length])),
+      }
+    },
+    async alike(hash, most) {
+      const near = [...pictures.values()].filter(one => distance(one.hash, hash) <= most)
+      return sorted(
+        sorted(near, one => one.digest),
+        one => distance(one.hash, hash),
+      )
+    },
+    async forget(digests, urls) {
+      for (const digest of digests) pictures.delete(digest)
+      for (const url of urls) addresses.delete(url)
+      for (const [number, of] of shows) shows.set(number, of.difference(new Set(urls)))
+    },
+    async illustrated(articles, paths) {
+      for (const article of articles) replace(article)
+      for (const path of paths) changed(path)
+    },
+  }
+  return {
+    store,
+    put: ({ number }) => unsurveyed.add(number),
+    forget(number) {
+      unsurveyed.delete(number)
+      shows.delete(number)
+    },
+  }
+}

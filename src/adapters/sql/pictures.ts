@@ -1,0 +1,176 @@
+// The catalogue's rows on pictures: what is kept, what addresses led to, which article shows what.
+import { distance, type KeptPicture, type MissingWhy, type PictureAddress } from '../../model/picture.ts'
+import type { PictureStore } from '../../model/ports.ts'
+import type { Instant } from '../../model/time.ts'
+import { hostOf } from '../../model/url.ts'
+import { type Database, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
+
+interface Data {
+  readonly data: string
+}
+
+const address = ({ data }: Data): PictureAddress => JSON.parse(data)
+const picture = ({ data }: Data): KeptPicture => JSON.parse(data)
+
+export function sqlPictures(db: Database): PictureStore {
+  return {
+    async unsurveyed(limit) {
+      const text = 'select number from unsurveyed order by number limit ?'
+      return (await db.all<{ number: number }>(text, [limit])).map(row => row.number)
+    },
+    survey: (found, now) =>
+      db.transaction(async sql => {
+        const numbers = found.map(({ number }) => number)
+        await deleteIn(sql, 'shown', 'number', numbers)
+        await insert(
+          sql,
+          'shown',
+          ['url', 'number'],
+          found.flatMap(({ urls, over, number }) => [...urls, ...over].map(url => [url, number])),
+        )
+        await insert(sql, 'addresses', COLUMNS, [
+          ...found.flatMap(({ urls }) => urls.map(url => rowOf(wanted(url, now)))),
+          ...found.flatMap(({ over }) => over.map(url => rowOf(beyond(url)))),
+        ])
+        await deleteIn(sql, 'unsurveyed', 'number', numbers)
+      }),
+    async at(urls) {
+      const rows = await whereIn<Data>(db, 'select data from addresses', 'url', urls)
+      return new Map(rows.map(address).map(one => [one.url, one]))
+    },
+    due: query => due(db, query),
+    async dueCount({ now, all = false }) {
+      const { where, values } = dueWhere(now, all)
+      const [row] = await db.all<{ n: number }>(`select count(*) as n from addresses where ${where}`, values)
+      return Number(row!.n)
+    },
+    put: ({ pictures = [], addresses = [], changed = [] }) =>
+      db.transaction(async sql => {
+        await insert(
+          sql,
+          'pictures',
+          ['digest', 'hash', 'bytes', 'data'],
+          pictures.map(one => [one.digest, one.hash, one.bytes, JSON.stringify(one)]),
+          '(digest) do update set hash = excluded.hash, bytes = excluded.bytes, data = excluded.data',
+        )
+        await insert(sql, 'addresses', COLUMNS, addresses.map(rowOf), REPLACE)
+        await commitLater(sql, changed)
+      }),
+    async kept(digests) {
+      const rows = await whereIn<Data>(db, 'select data from pictures', 'digest', digests)
+      const found = new Map(rows.map(picture).map(one => [one.digest, one]))
+      return digests.flatMap(digest => found.get(digest) ?? [])
+    },
+    async each(after, limit) {
+      const text = 'select data from pictures where digest > ? order by digest limit ?'
+      return (await db.all<Data>(text, [after, limit])).map(picture)
+    },
+    async showing(urls) {
+      const rows = await whereIn<{ number: number }>(db, 'select distinct number from shown', 'url', urls)
+      return [...new Set(rows.map(({ number }) => number))]
+    },
+    async missing(offset, limit) {
+      const text = `select data from addresses where state = 'missing' order by url limit ? offset ?`
+      return (await db.all<Data>(text, [limit, offset])).map(address)
+    },
+    totals: () => totals(db),
+    async alike(hash, most) {
+      const rows = await db.all<{ digest: string; hash: string }>('select digest, hash from pictures')
+      const near = rows
+        .map(row => ({ digest: row.digest, far: distance(row.hash, hash) }))
+        .filter(({ far }) => far <= most)
+        .sort((a, b) => a.far - b.far || (a.digest < b.digest ? -1 : 1))
+      return this.kept(near.map(({ digest }) => digest))
+    },
+    forget: (digests, urls) =>
+      db.transaction(async sql => {
+        await deleteIn(sql, 'pictures', 'digest', digests)
+        await deleteIn(sql, 'addresses', 'url', urls)
+        await deleteIn(sql, 'shown', 'url', urls)
+      }),
+    illustrated: (articles, changed) =>
+      db.transaction(async sql => {
+        for (const article of articles)
+          await sql.run('update articles set data = ? where number = ?', [
+            JSON.stringify(article),
+            article.number,
+          ])
+        await commitLater(sql, changed)
+      }),
+  }
+}
+
+const COLUMNS = ['url', 'host', 'state', 'why', 'due', 'data']
+const REPLACE = `(url) do update set host = excluded.host, state = excluded.state, why = excluded.why,
+  due = excluded.due, data = excluded.data`
+
+const rowOf = (one: PictureAddress): Value[] => [
+  one.url,
+  one.host,
+  one.state,
+  one.why ?? null,
+  one.due ?? null,
+  JSON.stringify(one),
+]
+
+/** An address that was seen for the first time. */
+export const wanted = (url: string, now: Instant): PictureAddress => ({
+  url,
+  host: hostOf(url),
+  state: 'wanted',
+  tries: 0,
+  due: now,
+})
+
+/** One beyond what an article may have. */
+export const beyond = (url: string): PictureAddress => ({
+  url,
+  host: hostOf(url),
+  state: 'missing',
+  why: 'over-limit',
+  said: 'the article shows more pictures than are kept of one',
+  tries: 0,
+})
+
+const commitLater = (sql: Sql, paths: readonly string[]): Promise<void> =>
+  insert(
+    sql,
+    'uncommitted',
+    ['path'],
+    paths.map(path => [path]),
+  )
+
+const dueWhere = (now: Instant, all: boolean): { where: string; values: Value[] } =>
+  all ? { where: `state <> 'kept'`, values: [] } : { where: 'due is not null and due <= ?', values: [now] }
+
+async function due(
+  sql: Sql,
+  { now, hosts, perHost, all = false }: Parameters<PictureStore['due']>[0],
+): Promise<PictureAddress[]> {
+  const { where, values } = dueWhere(now, all)
+  const next = await sql.all<{ host: string }>(
+    `select host, min(due) as first from addresses where ${where} group by host order by first limit ?`,
+    [...values, hosts],
+  )
+  const found: PictureAddress[] = []
+  for (const { host } of next) {
+    const text = `select data from addresses where ${where} and host = ? order by due, url limit ?`
+    found.push(...(await sql.all<Data>(text, [...values, host, perHost])).map(address))
+  }
+  return found
+}
+
+async function totals(sql: Sql): ReturnType<PictureStore['totals']> {
+  const [kept] = await sql.all<{ n: number; bytes: number }>(
+    'select count(*) as n, coalesce(sum(bytes), 0) as bytes from pictures',
+  )
+  const rows = await sql.all<{ state: string; why: MissingWhy | null; n: number }>(
+    `select state, why, count(*) as n from addresses where state <> 'kept' group by state, why`,
+  )
+  const missing: Partial<Record<MissingWhy, number>> = {}
+  let open = 0
+  for (const { state, why, n } of rows)
+    if (state === 'wanted') open += Number(n)
+    else if (why !== null) missing[why] = Number(n)
+  return { kept: Number(kept!.n), bytes: Number(kept!.bytes), wanted: open, missing }
+}

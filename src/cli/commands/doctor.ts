@@ -1,0 +1,123 @@
+// stet doctor: is everything as it should be?
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { StetError } from '../../model/error.ts'
+import type { Finding } from '../../poll/check.ts'
+import type { Command } from '../command.ts'
+import type { Config } from '../config.ts'
+import { type Context, EXIT } from '../context.ts'
+
+export const command: Command = {
+  name: 'doctor',
+  summary: 'Check that everything is as it should be, and repair it',
+  details: `Checks the disk and the clock, stet.yml, what killed runs and other tools may have left, every post with its earlier states, the journal, the captures, and that catalogue, words, schedule and site say what the files say. Each finding is printed with what to do about it.
+Nothing is changed without --fix. With it, all that can be made again from the files is; what only a person can do (a file that is gone, a clock that is wrong) is named again.
+Exit code 0 when all is well, 1 when something was found (and is still so after --fix).`,
+  args: [],
+  flags: [
+    { form: '--fix', doc: 'Repair what can be repaired.' },
+    { form: '--json', doc: 'One JSON object a finding: {about, what, way, fixable}.' },
+  ],
+  examples: ['stet doctor', 'stet doctor --fix'],
+  async run(context, _, flags) {
+    const found = await examine(context)
+    if (flags.fix && found.some(({ remedy }) => remedy)) await repair(context, found)
+    const left = flags.fix ? await examine(context) : found
+    const said = new Set(left.map(({ about, what }) => `${about} ${what}`))
+    if (flags.json) for (const finding of left) context.print(JSON.stringify(forPrograms(finding)))
+    else {
+      for (const { about, what } of found)
+        if (!said.has(`${about} ${what}`)) context.print(`Repaired: ${about}: ${what}.`)
+      for (const finding of left) context.print(forPeople(finding))
+      context.print(left.length === 0 ? 'All is well.' : headline(left))
+    }
+    return left.length === 0 ? EXIT.good : EXIT.failed
+  },
+}
+
+const forPrograms = ({ about, what, way, remedy }: Finding) => ({
+  about,
+  what,
+  way,
+  fixable: remedy !== undefined,
+})
+
+const forPeople = ({ about, what, way }: Finding): string => `${about}: ${what}.\n  What to do: ${way}.`
+
+function headline(left: readonly Finding[]): string {
+  const fixable = left.filter(({ remedy }) => remedy !== undefined).length
+  const things = `${left.length} ${left.length === 1 ? 'thing' : 'things'} found`
+  return fixable > 0 ? `${things}; \`stet doctor --fix\` repairs ${fixable} of them.` : `${things}.`
+}
+
+/** All findings; the archive is locked meanwhile, so that nothing is half-done because somebody is doing it. */
+async function examine(context: Context): Promise<Finding[]> {
+  const config = context.config()
+  const { lockFor } = await import('../wire.ts')
+  const checks = await import('../doctor.ts')
+  const disk = [...checks.checkDisk(config.root), ...checks.checkClock(context.clock.now())]
+  // Without leave to write nothing more can be looked at: even reading a database writes beside it.
+  if (disk.some(({ what }) => what.startsWith('cannot be written'))) return disk
+  const release = await lockFor(join(config.root, '.stet'))
+  try {
+    const derived = await checks.checkDerived(config)
+    const outside = [...disk, ...derived, ...checks.checkLeftovers(config), ...checks.checkSite(config)]
+    const inside = derived.length > 0 ? [] : await examineInside(context, config)
+    return [...outside, ...inside]
+  } finally {
+    release()
+  }
+}
+
+async function examineInside(context: Context, config: Config): Promise<Finding[]> {
+  const { folderArchive } = await import('../../adapters/fs/archive.ts')
+  const { sqliteStore } = await import('../../adapters/sqlite/store.ts')
+  const { check } = await import('../../poll/check.ts')
+  const { progress } = await import('../progress.ts')
+  const { checkSources, checkWords } = await import('../doctor.ts')
+  const store = await sqliteStore(join(config.root, '.stet/index.db'))
+  const bar = await progress(context, 'Checking', await store.count({}), 'posts')
+  try {
+    const deps = { archive: folderArchive(config.root), store, clock: context.clock }
+    return [
+      ...(await check(deps, done => bar.at(done))),
+      ...(await checkWords(config, store)),
+      ...(await checkSources(config, context.clock.now())),
+    ]
+  } finally {
+    bar.stop()
+    await store.close()
+  }
+}
+
+async function repair(context: Context, found: readonly Finding[]): Promise<void> {
+  const { lockFor, rebuildWorld } = await import('../wire.ts')
+  const { folderArchive } = await import('../../adapters/fs/archive.ts')
+  const config = context.config()
+  const release = await lockFor(join(config.root, '.stet'))
+  try {
+    const archive = folderArchive(config.root)
+    for (const { about, remedy, whole } of found) {
+      if (remedy === 'cut' && whole === 0) await archive.remove([about])
+      else if (remedy === 'cut' && whole !== undefined) await archive.truncate(about, whole)
+      else if (remedy === 'sweep') await sweep(config)
+      else if (remedy === 'forget-site') forget(config, 'site.json')
+      else if (remedy === 'forget-schedule')
+        for (const end of ['', '-wal', '-shm']) forget(config, `frontier.db${end}`)
+    }
+  } catch (error) {
+    if (!(error instanceof StetError)) throw error
+    context.say(`It could not all be repaired: ${error.message}`)
+  } finally {
+    release()
+  }
+  if (found.some(({ remedy }) => remedy === 'rebuild')) await rebuildWorld(context)
+}
+
+async function sweep(config: Config): Promise<void> {
+  const { leftovers } = await import('../doctor.ts')
+  for (const path of leftovers(config)) rmSync(path, { force: true })
+}
+
+const forget = (config: Config, name: string): void =>
+  rmSync(join(config.root, '.stet', name), { force: true, recursive: true })

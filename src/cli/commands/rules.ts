@@ -1,0 +1,123 @@
+// stet rules: what an archive knows of single sites' pages.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { ruleFiles } from '../../adapters/fs/rules.ts'
+import { digest } from '../../model/digest.ts'
+import { StetError } from '../../model/error.ts'
+import type { SiteRule } from '../../page/rules/read.ts'
+import { type Command, textFlag } from '../command.ts'
+import { type Context, EXIT, type Exit } from '../context.ts'
+import { RULES } from '../rules.ts'
+
+export const command: Command = {
+  name: 'rules',
+  summary: 'List, test or take over rules for the pages of single sites',
+  details: `A rule says with XPath where a site's pages have their article. Rules are text files in the archive's rules/, one a host, in the format of the public ftr-site-config collection: example.com.txt for a host, .example.com.txt for it and all below. They come before the rules that stet brings along.
+list          The rules of this archive, each with what it has to say and what in it cannot be read.
+update DIR    Takes over a local copy of a collection. Files that you made or changed stay as they are.
+test PAGE     What the rule for a saved page finds in it; --url says where the page is from.
+After a change, \`stet reextract\` applies the rules to the pages that are kept.`,
+  args: [
+    { name: 'what', doc: 'list, update or test.' },
+    { name: 'path', doc: 'The collection’s folder, or saved pages.', optional: true, many: true },
+  ],
+  flags: [{ form: '--url <address>', doc: 'Address of the page that is tested.' }],
+  examples: ['stet rules update ~/ftr-site-config', 'stet rules test page.html --url https://example.org/a'],
+  async run(context, [what = '', ...paths], flags) {
+    if (what === 'list') return list(context)
+    if (what === 'update') return update(context, paths)
+    if (what === 'test') return testPages(context, paths, textFlag(flags, 'url'))
+    throw new StetError('usage', `rules has no "${what}"; expected list, update or test`)
+  },
+}
+
+async function list(context: Context): Promise<Exit> {
+  const { readRule } = await import('../../page/rules/read.ts')
+  const files = ruleFiles(join(context.config().root, RULES))
+  for (const name of files.names) {
+    const { rule, faults } = readRule(name, files.text(name) ?? '')
+    context.print(`${name}\t${contents(rule)}`)
+    for (const { line, why } of faults) context.say(`${RULES}/${name}.txt:${line}: ${why}`)
+  }
+  return EXIT.good
+}
+
+const contents = (rule: SiteRule): string =>
+  (['title', 'author', 'date', 'body', 'lead', 'strip', 'nextPage', 'singlePage', 'replace'] as const)
+    .flatMap(key => (rule[key].length > 0 ? [`${key} ${rule[key].length}`] : []))
+    .join(', ')
+
+/** What was taken over, by name, so that the keeper's own files are told from the collection's. */
+const LEDGER = 'collection.json'
+
+async function update(context: Context, paths: readonly string[]): Promise<Exit> {
+  const from = paths[0]
+  if (from === undefined || paths.length > 1)
+    throw new StetError('usage', 'expected one folder: stet rules update DIR')
+  const source = resolve(context.cwd, from)
+  if (!existsSync(source)) throw new StetError('not-found', `there is no folder "${from}" here.`)
+  const { readRule, saysSomething } = await import('../../page/rules/read.ts')
+  const folder = join(context.config().root, RULES)
+  const given = ruleFiles(source)
+  const own = ruleFiles(folder)
+  const ledger = readLedger(folder)
+  const count = { taken: 0, same: 0, yours: 0, empty: 0, faults: 0 }
+  mkdirSync(folder, { recursive: true })
+  for (const name of given.names) {
+    const text = given.text(name) ?? ''
+    const { rule, faults } = readRule(name, text)
+    for (const { line, why } of faults) context.say(`${name}.txt:${line}: ${why}`)
+    count.faults += faults.length
+    const there = own.text(name)
+    if (!saysSomething(rule) || !isHost(name)) count.empty++
+    else if (there === text) {
+      count.same++
+      ledger[name] = digest(text)
+    } else if (there !== undefined && ledger[name] !== digest(there)) {
+      count.yours++
+      context.say(`${RULES}/${name}.txt is yours and stays`)
+    } else {
+      writeFileSync(join(folder, `${name}.txt`), text)
+      ledger[name] = digest(text)
+      count.taken++
+    }
+  }
+  writeFileSync(join(folder, LEDGER), `${JSON.stringify(ledger, null, 1)}\n`)
+  context.print(
+    `${count.taken} rules taken over, ${count.same} unchanged, ${count.yours} of your own left alone, ${count.empty} without a use here; ${count.faults} lines that cannot be read.`,
+  )
+  return EXIT.good
+}
+
+/** `example.com`, `.example.com`; a collection also has a global rule and notes. */
+const isHost = (name: string): boolean => /^\.?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(name)
+
+function readLedger(folder: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(join(folder, LEDGER), 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+async function testPages(context: Context, files: readonly string[], url: string | undefined): Promise<Exit> {
+  if (files.length === 0)
+    throw new StetError('usage', 'name a saved page: stet rules test PAGE --url ADDRESS')
+  const { tryRule } = await import('../../page/rules/try.ts')
+  const { openRules } = await import('../rules.ts')
+  const rules = await openRules(context.root)
+  let exit: Exit = EXIT.good
+  for (const file of files) {
+    const tried = tryRule(readFileSync(resolve(context.cwd, file)), url, rules)
+    if (!tried) {
+      context.print(`${file}: there is no rule for ${url ?? 'a page without an address (give --url)'}`)
+      exit = EXIT.failed
+      continue
+    }
+    context.print(`${file}: the rule ${tried.name}`)
+    for (const { directive, found, sample } of tried.lines)
+      context.print(`  ${directive}\t${found}${sample === '' ? '' : `\t${sample}`}`)
+    context.print(`  text\t${tried.letters} letters\tconfidence ${tried.confidence}`)
+  }
+  return exit
+}

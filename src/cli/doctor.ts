@@ -1,0 +1,182 @@
+// What can be wrong around an archive: its disk, its folder .stet with what can be made again, its settings, its sources.
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { messageOf } from '../model/error.ts'
+import { type Store, sourceTask } from '../model/ports.ts'
+import { DAY, type Instant, iso } from '../model/time.ts'
+import type { Finding } from '../poll/check.ts'
+import type { SourceState } from '../poll/schedule.ts'
+import type { Config } from './config.ts'
+import { openFrontier } from './wire.ts'
+
+/** Less free than this, and the next poll of a large archive may not end. */
+const LEAST_FREE = 200 * 1000 * 1000
+const LEAST_FILES = 1000
+/** A source that has failed for so long is worth a look. */
+const LONG = 7 * DAY
+/** No machine that runs this has seen such a date. */
+const EARLIEST_NOW = Date.UTC(2020, 0)
+
+/** Room and leave to write. */
+export function checkDisk(root: string): Finding[] {
+  const findings: Finding[] = []
+  const { bavail, bsize, ffree, files } = statfsSync(root)
+  if (bavail * bsize < LEAST_FREE)
+    findings.push({
+      about: root,
+      what: `the disk has ${Math.round((bavail * bsize) / 1e6)} MB left`,
+      way: 'make room; pictures and captures are what grows (keep.captures)',
+    })
+  if (files > 0 && ffree < LEAST_FILES)
+    findings.push({ about: root, what: `the disk has room for ${ffree} more files`, way: 'make room' })
+  for (const folder of ['', '.stet', '_posts', 'log']) {
+    const path = join(root, folder)
+    if (!existsSync(path)) continue
+    try {
+      accessSync(path, constants.W_OK)
+      const probe = join(path, '.stet-tmp-doctor')
+      writeFileSync(probe, '')
+      rmSync(probe)
+    } catch (error) {
+      findings.push({
+        about: path,
+        what: `cannot be written to (${messageOf(error)})`,
+        way: 'mend its permissions, or mount the disk for writing',
+      })
+    }
+  }
+  return findings
+}
+
+export function checkClock(now: Instant): Finding[] {
+  return now >= EARLIEST_NOW
+    ? []
+    : [{ about: 'the clock', what: `it says ${iso(now)}`, way: 'set the clock of this machine' }]
+}
+
+/** The databases and what killed runs leave. Whatever is wrong here can be made again. */
+export async function checkDerived(config: Config): Promise<Finding[]> {
+  const { damageIn, missingParts } = await import('../adapters/sqlite/parts.ts')
+  const derived = join(config.root, '.stet')
+  const findings: Finding[] = []
+  const again = { way: 'stet rebuild', remedy: 'rebuild' } as const
+  if (!existsSync(join(derived, 'index.db')))
+    return [{ about: '.stet/index.db', what: 'there is no catalogue', ...again }]
+  const names = readdirSync(derived).filter(name => /^(?:index|search.*|frontier)\.db$/.test(name))
+  for (const name of names) {
+    const path = join(derived, name)
+    const damage = statSync(path).isFile() ? damageIn(path) : 'it is a folder'
+    if (damage === undefined) continue
+    const remedy = name === 'frontier.db' ? { ...again, remedy: 'forget-schedule' as const } : again
+    findings.push({ about: `.stet/${name}`, what: `it is damaged: ${damage}`, ...remedy })
+  }
+  if (existsSync(join(derived, 'damaged')))
+    findings.push({ about: '.stet/damaged', what: 'a command found a damaged database', ...again })
+  if (findings.length === 0 && hasPosts(config.root))
+    for (const name of missingParts(derived))
+      findings.push({ about: `.stet/${name}`, what: 'words of this month are missing', ...again })
+  return findings
+}
+
+const hasPosts = (root: string): boolean =>
+  existsSync(join(root, '_posts')) && readdirSync(join(root, '_posts')).length > 0
+
+/** Temporary files, in the archive and in the site. */
+export function leftovers(config: Config): string[] {
+  const kept = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state']
+  const folders = [...kept, config.settings['site.output']].map(folder => join(config.root, folder))
+  return folders.filter(existsSync).flatMap(folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => /(?:^|[\\/])\.stet-tmp-[^\\/]*$/.test(name))
+      .map(name => join(folder, name)),
+  )
+}
+
+export function checkLeftovers(config: Config): Finding[] {
+  const left = leftovers(config)
+  if (left.length === 0) return []
+  return [
+    {
+      about: left[0]!,
+      what: `${left.length} temporary ${left.length === 1 ? 'file' : 'files'} of a killed run`,
+      way: 'remove them: nothing refers to them',
+      remedy: 'sweep',
+    },
+  ]
+}
+
+/** The words of every article, and no others. */
+export async function checkWords(config: Config, store: Store): Promise<Finding[]> {
+  const { wordsIn } = await import('../adapters/sqlite/parts.ts')
+  const waiting = (await store.unindexed(0, 1)).length > 0
+  const { said, found } = wordsIn(join(config.root, '.stet'))
+  const articles = await store.count({})
+  if (!waiting && said === articles && found === articles) return []
+  return [
+    {
+      about: '.stet/search.db',
+      what: waiting
+        ? 'the words of some articles are not indexed yet: they are not found by searching'
+        : `words of ${found} articles are indexed, and there are ${articles}`,
+      way: 'stet poll indexes them, or stet rebuild',
+      remedy: 'rebuild',
+    },
+  ]
+}
+
+/** The build's memory and what it says of the site. */
+export function checkSite(config: Config): Finding[] {
+  const path = join(config.root, '.stet/site.json')
+  if (!existsSync(path)) return []
+  const broken = (what: string): Finding[] => [
+    { about: '.stet/site.json', what, way: 'stet build writes all of it anew', remedy: 'forget-site' },
+  ]
+  try {
+    const { target } = JSON.parse(readFileSync(path, 'utf8')) as { target?: unknown }
+    if (typeof target !== 'string') return broken('it is no memory of a build')
+    return existsSync(target) ? [] : broken(`the site it tells of, ${target}, is gone`)
+  } catch {
+    return broken('it is damaged')
+  }
+}
+
+/** Sources that bring nothing any more. */
+export async function checkSources(config: Config, now: Instant): Promise<Finding[]> {
+  const frontier = await openFrontier(join(config.root, '.stet'))
+  try {
+    const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
+    return config.sources.flatMap(source => {
+      const state: SourceState = tasks.get(sourceTask(source.id))?.state ?? {}
+      if (source.paused) return []
+      if (state.stopped)
+        return [
+          {
+            about: source.id,
+            what: 'its server says that it was removed for good (410); it is asked no longer',
+            way: `find its new address, or \`stet remove ${source.id}\`; \`stet poll ${source.id}\` asks once more`,
+          },
+        ]
+      const since = state.lastSuccess
+      if (state.error === undefined || (since !== undefined && now - since < LONG)) return []
+      return [
+        {
+          about: source.id,
+          what: `${state.error} (last good: ${since === undefined ? 'never' : iso(since)})`,
+          way: `look at ${source.url}; it goes on being tried`,
+        },
+      ]
+    })
+  } finally {
+    await frontier.close()
+  }
+}

@@ -1,0 +1,206 @@
+// Pages that could not be had are asked for again: later, and more seldom each time, until it is no use.
+
+import { readPost } from '../formats/post/read.ts'
+import type { Article, ArticleId } from '../model/article.ts'
+import { digest } from '../model/digest.ts'
+import { StetError } from '../model/error.ts'
+import { keysOf } from '../model/identity.ts'
+import type { Archive, Frontier, Lease, Log, Store, Task, TaskResult } from '../model/ports.ts'
+import type { Source } from '../model/source.ts'
+import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
+import { hostOf } from '../model/url.ts'
+import type { Draft } from './draft.ts'
+import type { Keeper } from './keep.ts'
+import { type PageDesk, type Taken, takePage } from './pages.ts'
+import { type Whole, withoutBoilerplate, withPage } from './whole.ts'
+
+/** What the frontier remembers of a page that is to be asked for. Losing it costs the page, not the article. */
+interface PageState {
+  readonly url: string
+  /** How often it was asked in vain. */
+  readonly tries: number
+}
+
+export const pageTask = (id: ArticleId): string => `page:${id}`
+
+/** After the first, second… vain try. Nothing more is asked when a row ends. */
+const AFTER_REFUSAL: readonly Duration[] = [DAY, 3 * DAY, 9 * DAY, 27 * DAY]
+const AFTER_FAILURE: readonly Duration[] = [HOUR, 4 * HOUR, 16 * HOUR, 3 * DAY, 10 * DAY]
+const AFTER_MISSING: readonly Duration[] = [HOUR, DAY, 3 * DAY]
+/** A text that was found with little certainty: the page may have been half made. */
+const UNSURE = 0.4
+const WHEN_UNSURE: readonly Duration[] = [DAY]
+
+const rowFor = (taken: Taken): readonly Duration[] => {
+  switch (taken.kind) {
+    case 'page':
+      return taken.found.confidence < UNSURE ? WHEN_UNSURE : []
+    case 'refused':
+      // A file that is no page will not become one.
+      return /^it is no page/.test(taken.why) ? [] : AFTER_REFUSAL
+    case 'gone':
+      return AFTER_MISSING
+    case 'failed':
+      return AFTER_FAILURE
+  }
+}
+
+/** When a page is asked for again; undefined when it is not. */
+function nextTry(url: string, tries: number, taken: Taken, now: Instant): Instant | undefined {
+  if (taken.kind === 'failed' && taken.rests) return (taken.retryAt ?? now + HOUR) + spread(url, HOUR)
+  const wait = rowFor(taken)[tries]
+  if (wait === undefined) return undefined
+  const asked = taken.kind === 'failed' ? (taken.retryAt ?? 0) : 0
+  return Math.max(now + wait, asked) + spread(url, wait / 4)
+}
+
+/** The same for one address, so that a run that was killed chooses no other time. */
+const spread = (url: string, most: Duration): Duration =>
+  Math.round((Number.parseInt(digest(url).slice(0, 8), 16) / 0xffffffff) * most)
+
+/** Puts the pages that were asked in vain on the schedule. */
+export async function askAgain(
+  whole: readonly Whole[],
+  frontier: Frontier,
+  store: Store,
+  now: Instant,
+): Promise<void> {
+  const vain = whole.flatMap(({ draft, url, taken }) => {
+    const due = nextTry(url, 0, taken, now)
+    const tries = taken.kind === 'failed' && taken.rests ? 0 : 1
+    return due === undefined ? [] : [{ draft, url, due, tries }]
+  })
+  await schedule(vain, frontier, store)
+}
+
+/** Pages that were too many for one poll. */
+export const askLater = (
+  rest: readonly { readonly draft: Draft; readonly url: string }[],
+  frontier: Frontier,
+  store: Store,
+  now: Instant,
+): Promise<void> =>
+  schedule(
+    rest.map(({ draft, url }) => ({ draft, url, due: now + spread(url, HOUR), tries: 0 })),
+    frontier,
+    store,
+  )
+
+async function schedule(
+  pages: readonly {
+    readonly draft: Draft
+    readonly url: string
+    readonly due: Instant
+    readonly tries: number
+  }[],
+  frontier: Frontier,
+  store: Store,
+): Promise<void> {
+  if (pages.length === 0) return
+  const ids = await store.lookup(pages.flatMap(({ draft }) => [...draft.keys]))
+  const tasks = pages.flatMap(({ draft, url, due, tries }): Task[] => {
+    const id = draft.keys.map(key => ids.get(key)).find(found => found !== undefined)
+    const state: PageState = { url, tries }
+    return id === undefined ? [] : [{ id: pageTask(id), host: hostOf(url), due, state: { ...state } }]
+  })
+  await frontier.add(tasks)
+}
+
+export interface AgainDeps extends PageDesk {
+  readonly archive: Archive
+  readonly store: Store
+  readonly frontier: Frontier
+  readonly keeper: Keeper
+  readonly log: Log
+}
+
+/** Pages asked for again in one run, at most, and how long a claim on their hosts lasts. */
+const MOST = 500
+const HOLD = 30 * 60_000
+const HOSTS = 16
+
+/** Asks for the pages that are due. Returns how many articles got a new state by it. */
+export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Promise<number> {
+  const { frontier, clock } = deps
+  const now = clock.now()
+  const due = (await frontier.tasks())
+    .filter(({ id, due }) => id.startsWith('page:') && due <= now)
+    .sort((a, b) => a.due - b.due)
+    .slice(0, MOST)
+  if (due.length === 0) return 0
+  const leases = await frontier.claim({
+    owner: 'pages',
+    now,
+    hold: HOLD,
+    hosts: Number.MAX_SAFE_INTEGER,
+    tasks: MOST,
+    alone: true,
+    only: due.map(({ id }) => id),
+  })
+  const wants = new Map(sources.map(source => [source.id, source.fulltext !== 'never']))
+  let revised = 0
+  let next = 0
+  const worker = async (): Promise<void> => {
+    while (next < leases.length) revised += await askHost(leases[next++]!, wants, deps)
+  }
+  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker))
+  return revised
+}
+
+async function askHost(lease: Lease, wants: ReadonlyMap<string, boolean>, deps: AgainDeps): Promise<number> {
+  const { frontier, store } = deps
+  const ids = lease.tasks.map(({ id }) => id.slice('page:'.length))
+  const articles = new Map((await store.articles(ids)).map(article => [pageTask(article.id), article]))
+  let revised = 0
+  for (const task of lease.tasks) {
+    const article = articles.get(task.id)
+    const isWanted = article && !article.tombstone && wants.get(article.source) === true
+    const { left, changed } = isWanted ? await askOnce(article, task, deps) : { left: undefined, changed: 0 }
+    revised += changed
+    if (left) await frontier.complete(lease, [left])
+    else await frontier.remove([task.id])
+  }
+  await frontier.release(lease)
+  return revised
+}
+
+async function askOnce(
+  article: Article,
+  task: Task,
+  deps: AgainDeps,
+): Promise<{ left: TaskResult | undefined; changed: number }> {
+  const state = task.state as unknown as PageState
+  const got = await takePage(state.url, deps)
+  const [taken] = await withoutBoilerplate([{ url: state.url, taken: got }], deps.store)
+  const changed = await keepAgain(article, taken!, deps)
+  const due = nextTry(state.url, state.tries, taken!, deps.clock.now())
+  if (due === undefined) return { left: undefined, changed }
+  const rests = taken!.kind === 'failed' && taken!.rests
+  const next: PageState = { ...state, tries: state.tries + (rests ? 0 : 1) }
+  return { left: { id: task.id, due, state: { ...next } }, changed }
+}
+
+/** Keeps what a page gave now, if that is more than the article has. */
+async function keepAgain(article: Article, taken: Taken, deps: AgainDeps): Promise<number> {
+  if (taken.kind !== 'page') return 0
+  const before = await draftOfPost(article, deps.archive)
+  if (!before) return 0
+  const { refused: _, ...open } = before
+  const draft = withPage(open, taken)
+  if (draft.text !== 'page' || draft.digest === article.digest) return 0
+  const kept = await deps.keeper.keep({ drafts: [draft], present: new Set(), live: true })
+  return kept.revised
+}
+
+/** A kept article as a draft again, to be given another text; undefined when its file is missing or damaged. */
+export async function draftOfPost(article: Article, archive: Archive): Promise<Draft | undefined> {
+  const bytes = await archive.read(article.path)
+  if (!bytes) return undefined
+  try {
+    const post = readPost(article.path, bytes)
+    return { ...post, keys: keysOf(post) }
+  } catch (error) {
+    if (error instanceof StetError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,275 @@
+// Pictures come last: when articles are safe, every picture they show is fetched and kept, and the posts learn its name.
+// Losing any step costs nothing: files before rows, and what has no row is simply wanted again.
+import { readPost } from '../formats/post/read.ts'
+import type { Article, Post } from '../model/article.ts'
+import { StetError } from '../model/error.ts'
+import type { PictureAddress } from '../model/picture.ts'
+import type { Archive, Log, Store, Survey } from '../model/ports.ts'
+import { hostOf } from '../model/url.ts'
+import { illustrate } from './illustrate.ts'
+import { appendJournal } from './journal.ts'
+import { type PictureUse, picturesOf } from './picture-addresses.ts'
+import {
+  findPicture,
+  type PictureFetchDeps,
+  type PictureFound,
+  putOff,
+  triedInVain,
+} from './picture-fetch.ts'
+import { writePictures } from './picture-records.ts'
+import { wrappedIn } from './wrapped.ts'
+
+export interface PictureDeps extends PictureFetchDeps {
+  readonly archive: Archive
+  readonly store: Store
+  readonly log: Log
+}
+
+export interface PictureRules {
+  /** Hosts asked at a time, and pictures under way at each. */
+  readonly hosts: number
+  readonly perHost: number
+  /** Pictures of one article; bytes of one picture; bytes of all of them, 0 for any number. */
+  readonly perArticle: number
+  readonly most: number
+  readonly total: number
+  /** Missing ones are asked for too, due or not. */
+  readonly all: boolean
+  /** True when nothing new is to be begun: the rest is for next time. */
+  readonly isOver: () => boolean
+}
+
+export interface PictureReport {
+  readonly kept: number
+  readonly bytes: number
+  readonly missing: number
+  /** Wanted still: there was no time or no room for them. */
+  readonly left: number
+}
+
+/** Articles looked through at a time; addresses taken of one host at a time; pictures written together. */
+const ARTICLES = 200
+const TAKEN = 50
+const WRITTEN = 40
+const WRITTEN_BYTES = 16 * 1024 * 1024
+
+/** Looks through the articles that have come, so that it is known which pictures are wanted. Asks nobody. */
+export async function surveyPictures(
+  deps: Pick<PictureDeps, 'archive' | 'store' | 'log' | 'clock'>,
+  perArticle: number,
+): Promise<number> {
+  const { store, archive, clock } = deps
+  let count = 0
+  for (;;) {
+    const numbers = await store.pictures.unsurveyed(ARTICLES)
+    if (numbers.length === 0) return count
+    const articles = await store.byNumbers(numbers)
+    const posts = await Promise.all(articles.map(article => postOf(article, archive, deps.log)))
+    const found = new Map<number, Survey>(numbers.map(number => [number, { number, urls: [], over: [] }]))
+    for (const post of posts.filter(post => post !== undefined)) {
+      const urls = picturesOf(post).map(({ url }) => url)
+      found.set(post.number, {
+        number: post.number,
+        urls: urls.slice(0, perArticle),
+        over: urls.slice(perArticle),
+      })
+    }
+    await store.pictures.survey([...found.values()], clock.now())
+    // Pictures that were kept for another article, or for an earlier state of this one, are there already.
+    await illustrate(numbers, deps)
+    count += numbers.length
+  }
+}
+
+/** A post; undefined when its file is missing or damaged, which others say. */
+async function postOf(article: Article, archive: Archive, log: Log): Promise<Post | undefined> {
+  const bytes = await archive.read(article.path)
+  try {
+    return bytes && readPost(article.path, bytes)
+  } catch (error) {
+    if (!(error instanceof StetError)) throw error
+    log.error('damaged', { path: article.path, why: error.message })
+    return undefined
+  }
+}
+
+/**
+ * Fetches what is wanted and due, host by host, until nothing is left. The archive must be locked by the caller.
+ * Throws only when the disk cannot be written to; what was fetched until then is kept or wanted again.
+ */
+export async function fetchPictures(
+  deps: PictureDeps,
+  rules: PictureRules,
+  told: (done: number, total: number) => void = () => {},
+): Promise<PictureReport> {
+  const { store, clock } = deps
+  const now = clock.now()
+  const total = await store.pictures.dueCount({ now, all: rules.all })
+  const desk = await openDesk(deps, rules, done => told(done, Math.max(total, done)))
+  const taken = new Set<string>()
+  while (!desk.isOver()) {
+    // One that was asked in this run is not asked again in it, whatever came of it.
+    const open = await store.pictures.due({
+      now,
+      hosts: rules.hosts,
+      perHost: rules.all ? TAKEN + taken.size : TAKEN,
+      all: rules.all,
+    })
+    const next = open.filter(({ url }) => !taken.has(url))
+    if (next.length === 0) break
+    for (const { url } of next) taken.add(url)
+    await Promise.all([...Map.groupBy(next, ({ host }) => host).values()].map(of => askHost(of, rules, desk)))
+    await desk.flush()
+  }
+  await desk.flush()
+  return { ...desk.report(), left: await store.pictures.dueCount({ now: clock.now(), all: false }) }
+}
+
+async function askHost(
+  open: readonly PictureAddress[],
+  { perHost }: PictureRules,
+  desk: Desk,
+): Promise<void> {
+  let at = 0
+  const worker = async (): Promise<void> => {
+    while (at < open.length && !desk.isOver()) await desk.take(open[at++]!)
+  }
+  await Promise.all(Array.from({ length: perHost }, worker))
+}
+
+interface Desk {
+  take(address: PictureAddress): Promise<void>
+  /** Writes what has come: files, journal, rows, posts. */
+  flush(): Promise<void>
+  /** The time is over, or the archive has as many bytes of pictures as it may. */
+  isOver(): boolean
+  report(): Omit<PictureReport, 'left'>
+}
+
+type Came = { address: PictureAddress; found: PictureFound }
+
+async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: number) => void): Promise<Desk> {
+  const { store, archive } = deps
+  let { bytes: held } = await store.pictures.totals()
+  const sum = { kept: 0, bytes: 0, missing: 0 }
+  let came: Came[] = []
+  let weight = 0
+  let done = 0
+  let writing: Promise<void> = Promise.resolve()
+
+  const isOver = (): boolean => rules.isOver() || (rules.total > 0 && held >= rules.total)
+
+  async function articlesShowing(url: string): Promise<Article[]> {
+    return store.byNumbers((await store.pictures.showing([url])).slice(0, 5))
+  }
+
+  async function more(url: string): Promise<string[]> {
+    const found = new Set<string>()
+    for (const article of await articlesShowing(url))
+      for (const one of await wrappedIn(article, url, archive)) found.add(one)
+    return [...found]
+  }
+
+  function flush(): Promise<void> {
+    const batch = came
+    came = []
+    weight = 0
+    const mine = writing.then(() => (batch.length === 0 ? undefined : write(batch)))
+    writing = mine.catch(() => {})
+    return mine
+  }
+
+  async function write(batch: readonly Came[]): Promise<void> {
+    const { pictures, addresses } = await conclude(batch, deps)
+    const written = await writePictures(pictures, archive, store.pictures)
+    const lost = addresses.filter(({ state }) => state === 'missing')
+    const given = new Set(
+      batch.flatMap(({ address, found }) => (found.kind === 'missing' ? address.url : [])),
+    )
+    const told = lost.filter(({ url }) => given.has(url))
+    const journal =
+      told.length > 0 ? [await appendJournal(archive, deps.clock.now(), told.map(missingEvent))] : []
+    await store.pictures.put({
+      pictures: written.pictures,
+      addresses,
+      changed: [...written.paths, ...journal],
+    })
+    const urls = addresses.filter(({ state }) => state === 'kept').map(({ url }) => url)
+    await illustrate(await store.pictures.showing(urls), deps)
+    sum.kept += pictures.length
+    sum.missing += lost.length
+    for (const { bytes } of pictures) sum.bytes += bytes.length
+  }
+
+  return {
+    async take(address) {
+      const found = await findPicture(address.url, deps, {
+        most: rules.most,
+        more: () => more(address.url),
+      })
+      came.push({ address, found })
+      if (found.kind === 'found') {
+        weight += found.bytes.length
+        held += found.bytes.length
+      }
+      told(++done)
+      if (came.length >= WRITTEN || weight >= WRITTEN_BYTES) await flush()
+    },
+    flush,
+    isOver,
+    report: () => sum,
+  }
+}
+
+/** What a batch means for files and rows. */
+async function conclude(batch: readonly Came[], { store, archive, clock, log }: PictureDeps) {
+  const pictures: Parameters<typeof writePictures>[0][number][] = []
+  const addresses: PictureAddress[] = []
+  for (const { address, found } of batch) {
+    const { url, host, tries } = address
+    if (found.kind === 'later') addresses.push(putOff(address, found, clock.now()))
+    else if (found.kind === 'missing') addresses.push(triedInVain(address, found, clock.now()))
+    else {
+      const use = await useOf(url, { store, archive, log })
+      const { alt, caption } = use ?? {}
+      const seen = found.picture.seen
+      pictures.push({
+        bytes: found.bytes,
+        picture: {
+          ...found.picture,
+          addresses: [...new Set([url, found.from])].map(one => ({ url: one, seen })),
+          ...(alt && { alt }),
+          ...(caption && { caption }),
+        },
+      })
+      for (const one of new Set([url, found.from]))
+        addresses.push({
+          url: one,
+          host: one === url ? host : hostOf(one),
+          state: 'kept',
+          digest: found.picture.digest,
+          tries: tries + 1,
+        })
+    }
+  }
+  return { pictures, addresses }
+}
+
+/** How an article speaks of a picture: the first that shows it. */
+async function useOf(
+  url: string,
+  { store, archive, log }: Pick<PictureDeps, 'store' | 'archive' | 'log'>,
+): Promise<PictureUse | undefined> {
+  const [first] = await store.byNumbers((await store.pictures.showing([url])).slice(0, 1))
+  const post = first && (await postOf(first, archive, log))
+  return post && picturesOf(post).find(use => use.url === url)
+}
+
+const missingEvent = ({ url, why, said, tries, due }: PictureAddress) => ({
+  op: 'missing' as const,
+  url,
+  ...(why && { why }),
+  ...(said && { said }),
+  tries,
+  ...(due !== undefined && { due }),
+})

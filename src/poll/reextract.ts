@@ -1,0 +1,165 @@
+// A better extractor over the pages that are kept: articles get a new state where the text really got better, and nobody
+// is asked for anything.
+import { readRecord } from '../formats/warc/read.ts'
+import type { Article } from '../model/article.ts'
+import { decodeContent } from '../model/coding.ts'
+import { messageOf } from '../model/error.ts'
+import type { Archive, ArticleQuery, Clock, Fetched, Headers, Log, Store, Web } from '../model/ports.ts'
+import type { Instant } from '../model/time.ts'
+import type { RuleBook } from '../page/rules/book.ts'
+import { draftOfPost } from './again.ts'
+import { openBoilerplate } from './boilerplate.ts'
+import { placeOf } from './captures.ts'
+import type { Draft } from './draft.ts'
+import { lettersOf } from './fulltext.ts'
+import { openKeeper } from './keep.ts'
+import { type Taken, takePage } from './pages.ts'
+import { realChanges } from './sense.ts'
+import { withPage, withText } from './whole.ts'
+
+export interface ReextractDeps {
+  readonly archive: Archive
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly rules: RuleBook | undefined
+}
+
+export interface Reextracted {
+  /** Articles whose pages were read again. */
+  readonly read: number
+  readonly revised: number
+  /** Their pages were captured, but the captures are not there any more, or are damaged. */
+  readonly lost: number
+}
+
+export interface Wish {
+  /** Only articles of this source. */
+  readonly source?: string
+  /** Only articles that were taken or changed since. */
+  readonly since?: Instant
+}
+
+const BATCH = 100
+
+/** Reads kept pages again. The archive must be locked by the caller. `progress` is told of articles. */
+export async function reextract(
+  wish: Wish,
+  deps: ReextractDeps,
+  progress: (done: number) => void = () => {},
+): Promise<Reextracted> {
+  const keeper = await openKeeper(deps, () => true)
+  const sum = { read: 0, revised: 0, lost: 0 }
+  const ids = await articlesWithPages(wish, deps.store)
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const articles = await deps.store.articles(ids.slice(at, at + BATCH))
+    const drafts: Draft[] = []
+    for (const article of articles) {
+      const read = await readAgain(article, deps)
+      if (read === 'lost') sum.lost++
+      else {
+        sum.read++
+        if (read) drafts.push(read)
+      }
+    }
+    if (drafts.length > 0)
+      sum.revised += (await keeper.keep({ drafts, present: new Set(), live: false })).revised
+    progress(at + articles.length)
+  }
+  return sum
+}
+
+/** All of them, before any is changed: a change moves an article in the order of the query. */
+async function articlesWithPages({ source, since }: Wish, store: Store): Promise<string[]> {
+  const query: ArticleQuery = {
+    ...(source !== undefined && { axis: 'source', value: source }),
+    ...(since !== undefined && { since }),
+    order: 'arrival',
+  }
+  const ids: string[] = []
+  for (let offset = 0; ; offset += 500) {
+    const found = await store.find({ ...query, offset, limit: 500 })
+    for (const { id, pages, tombstone } of found)
+      if (pages !== undefined && tombstone?.kind !== 'redacted') ids.push(id)
+    if (found.length < 500) return ids
+  }
+}
+
+/** An article's next state; nothing when the present one is as good. */
+async function readAgain(article: Article, deps: ReextractDeps): Promise<Draft | 'lost' | undefined> {
+  const before = await draftOfPost(article, deps.archive)
+  if (!before) return 'lost'
+  const taken = await takeKept(article, deps)
+  if (taken === undefined) return 'lost'
+  if (taken.kind !== 'page') return undefined
+  const after = stateFrom(before, taken)
+  return isBetter(before, after, taken) ? after : undefined
+}
+
+/** What an article's captured pages say to the extractor of today; undefined when they are not all there. */
+export async function takeKept(article: Article, deps: ReextractDeps): Promise<Taken | undefined> {
+  const web = await keptWeb(article.pages ?? [], deps)
+  if (!web) return undefined
+  const desk = { clock: deps.clock, web, captures: undefined, rules: deps.rules }
+  const taken = await takePage(web.first, desk)
+  if (taken.kind !== 'page') return taken
+  const url = article.url ?? web.first
+  const boilerplate = await openBoilerplate(deps.store, [url])
+  return { ...taken, found: boilerplate.strip(url, taken.found), pages: article.pages ?? [] }
+}
+
+function stateFrom(before: Draft, taken: Extract<Taken, { kind: 'page' }>): Draft {
+  const { refused: _, ...open } = before
+  return before.text === 'page' ? withText(open, taken.found) : withPage(open, taken)
+}
+
+/** Surer by how much less a text may be found and still be taken for better: measures of confidence are coarse. */
+const SLACK = 0.05
+/** A text that loses more than this has lost a part of the article, unless somebody who knows the site says otherwise. */
+const HALF = 0.5
+const SURE = 0.9
+
+/** A reader would see a difference, and the new text is at least as sure as the old one. */
+function isBetter(
+  before: Draft,
+  after: Draft,
+  { found }: { readonly found: { confidence: number } },
+): boolean {
+  if (after.text !== 'page') return false
+  if (before.text !== 'page') return true
+  const changed = realChanges(before, after)
+  if (!changed.includes('text') && !changed.includes('lead')) return false
+  if (found.confidence < (before.confidence ?? 0) - SLACK) return false
+  return found.confidence >= SURE || lettersOf(after.html) >= lettersOf(before.html) * HALF
+}
+
+/** A web in which there are only some captured pages. */
+async function keptWeb(
+  places: readonly string[],
+  { archive, log }: ReextractDeps,
+): Promise<(Web & { readonly first: string }) | undefined> {
+  const answers = new Map<string, Fetched>()
+  let first: string | undefined
+  for (const capture of places) {
+    const place = placeOf(capture)
+    const packed = place && (await archive.readRange(place.path, place.offset, place.length))
+    if (!packed) return undefined
+    try {
+      const { uri, http, payload } = readRecord(packed)
+      const headers: Headers = http?.headers ?? []
+      const encoding = headers.find(([name]) => name === 'content-encoding')?.[1]
+      const body = await decodeContent(payload, encoding, MOST)
+      first ??= uri
+      answers.set(uri, { kind: 'fresh', url: uri, hops: [], headers, body })
+    } catch (error) {
+      log.warn('unreadable capture', { place: capture, why: messageOf(error) })
+      return undefined
+    }
+  }
+  if (first === undefined) return undefined
+  const nobody = (url: string): Fetched => ({ kind: 'gone', status: 404, url, hops: [] })
+  return { first, get: async url => answers.get(url) ?? nobody(url), close: async () => {} }
+}
+
+/** Bytes of a page, decoded. */
+const MOST = 64 * 1024 * 1024

@@ -1,0 +1,50 @@
+// Where the picture proxy stands among the site's addresses.
+import type { MiddlewareHandler } from 'hono'
+import type { SiteConfig } from '../../publish/site.ts'
+import type { ImageProxy } from './proxy.ts'
+
+/** What the HTTP server knows of who asks; tests without a socket have none. */
+interface Bindings {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
+}
+
+/**
+ * Lets the proxy answer `/image/` under the site's base path, and on `host` everything at `/`: there old addresses work
+ * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture.
+ */
+export function imageDoor(
+  proxy: ImageProxy,
+  { basePath, url: siteUrl }: Pick<SiteConfig, 'basePath' | 'url'>,
+  host: string,
+): MiddlewareHandler<{ Bindings: Bindings }> {
+  const own = `${encodeURI(basePath)}image/`
+  const isSitesHost = new URL(siteUrl).host === host.toLowerCase()
+  const isOurs = (path: string, query: string, given: string): boolean => {
+    if (path === own || path === own.slice(0, -1)) return true
+    if (host === '' || path !== '/' || !isHost(given, host)) return false
+    return !isSitesHost || /(?:^|&)url=/i.test(query)
+  }
+  return async (context, next) => {
+    const { raw } = context.req
+    const { path, query } = parts(raw.url)
+    if (!isOurs(path, query, context.req.header('host') ?? '')) return next()
+    if (raw.method !== 'GET' && raw.method !== 'HEAD')
+      return new Response('Only GET and HEAD are answered here.\n', {
+        status: 405,
+        headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' },
+      })
+    return proxy(raw, context.env?.incoming?.socket?.remoteAddress)
+  }
+}
+
+/** A host that was configured without a port is meant on any. */
+const isHost = (given: string, host: string): boolean => {
+  const [asked, wanted] = [given.toLowerCase(), host.toLowerCase()]
+  return asked === wanted || asked.replace(/:\d+$/, '') === wanted
+}
+
+function parts(url: string): { path: string; query: string } {
+  const at = url.indexOf('?')
+  const path = (at < 0 ? url : url.slice(0, at)).replace(/^https?:\/\/[^/]*/i, '')
+  return { path: path.replace(/#.*$/s, ''), query: at < 0 ? '' : url.slice(at + 1) }
+}

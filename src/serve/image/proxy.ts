@@ -1,0 +1,219 @@
+// The picture proxy: an address and what to make of it in, a picture out. README.md beside this file has the whole URL
+// interface. A picture that the archive keeps is taken from there; others are fetched only as far as the policy allows.
+import { digest } from '../../model/digest.ts'
+import { type Drawing, type DrawLimits, drawingKey } from '../../model/drawing.ts'
+import { messageOf } from '../../model/error.ts'
+import type { Cache, Clock, Hop, Images, Log, Web } from '../../model/ports.ts'
+import { DAY, type Duration, type Instant, MINUTE } from '../../model/time.ts'
+import { sourceAddress } from './address.ts'
+import { errorAnswer, fallbackOf, type Made, pictureAnswer, tagOf } from './answer.ts'
+import { drawingOf } from './drawing.ts'
+import {
+  BAD_ADDRESS,
+  BROKEN,
+  drawError,
+  fetchError,
+  type ImageError,
+  refusedAddress,
+  TOO_MANY,
+  UNKNOWN_ADDRESS,
+} from './errors.ts'
+import { hotShelf } from './hot.ts'
+import { counter } from './patience.ts'
+import { type ImageQuery, imageQuery } from './query.ts'
+import { isSigned } from './sign.ts'
+
+/** Whose pictures are served: those of the archive's articles, only signed requests', or anybody's. */
+export type ImagePolicy = 'known' | 'signed' | 'open'
+
+export interface ImageRules {
+  readonly policy: ImagePolicy
+  /** '' signs nothing. */
+  readonly secret: string
+  /** Bytes of a source. */
+  readonly maxBytes: number
+  /** For fetching a source, redirects and all. */
+  readonly timeout: Duration
+  readonly limits: Partial<DrawLimits>
+  /** Pictures that one client may have made in ten minutes; 0 for any number. */
+  readonly perClient: number
+}
+
+/** The archive's own pictures. */
+export interface KeptPictures {
+  /** True when an article of the archive shows a picture from this address. */
+  knows(address: string): Promise<boolean>
+  /** The kept picture from this address, with a name for its bytes. */
+  from(
+    address: string,
+  ): Promise<{ readonly name: string; bytes(): Promise<Uint8Array | undefined> } | undefined>
+}
+
+export interface ImageDeps {
+  readonly images: Images
+  readonly web: Web
+  readonly cache: Cache
+  readonly kept: KeptPictures
+  readonly clock: Clock
+  readonly rules: ImageRules
+  readonly log?: Log
+}
+
+/** Answers a GET or HEAD. `client` is whom the limit of new pictures counts for. */
+export type ImageProxy = (request: Request, client?: string) => Promise<Response>
+
+/** How long a made picture is believed without asking its origin again, and a failure after it came twice. */
+const FRESH = 7 * DAY
+const SORRY = 15 * MINUTE
+
+const ACCEPT = 'image/*,*/*;q=0.5'
+
+export function imageProxy(deps: ImageDeps): ImageProxy {
+  const { rules, clock, log } = deps
+  const hot = hotShelf<Made & { readonly at: Instant }>()
+  const making = new Map<string, Promise<Made | ImageError>>()
+  const clients = counter(rules.perClient, 10 * MINUTE)
+  const failures = counter(2, SORRY)
+  const sorry = hotShelf<{ readonly error: ImageError; readonly at: Instant; readonly bytes: Uint8Array }>()
+  const fetching = new Map<string, Promise<Fetchable | ImageError>>()
+
+  /** One computation for all who ask for the same at the same time. */
+  function make(key: string, source: string, drawing: Drawing, client: string): Promise<Made | ImageError> {
+    const under = making.get(key)
+    if (under) return under
+    const work = (async () => {
+      const stored = await fromCache(deps.cache, key, clock.now())
+      if (stored) return stored
+      const failed = sorry.get(key)
+      if (failed && clock.now() - failed.at < SORRY) return failed.error
+      if (!clients.takes(client, clock.now())) return TOO_MANY
+      const made = await drawn(key, source, drawing)
+      if (made.kind === 'error' && mayLast(made) && !failures.takes(key, clock.now()))
+        sorry.put(key, { error: made, at: clock.now(), bytes: NOTHING })
+      return made
+    })().finally(() => making.delete(key))
+    making.set(key, work)
+    return work
+  }
+
+  async function drawn(key: string, source: string, drawing: Drawing): Promise<Made | ImageError> {
+    const got = await original(source)
+    if (got.kind === 'error') return got
+    const result = await deps.images.draw(got.bytes, drawing, rules.limits)
+    if (result.kind === 'refused') return drawError(result)
+    const { bytes, format, width, height } = result
+    const { canonical } = got
+    const made: Made = { kind: 'made', bytes, format, width, height, canonical, tag: tagOf(bytes) }
+    await deps.cache.put(key, packed(made, got.lasts ? Number.POSITIVE_INFINITY : clock.now() + FRESH))
+    return made
+  }
+
+  /** The source's bytes: the archive's own copy, else its origin's; asked once for all who wait. */
+  function original(source: string): Promise<Fetchable | ImageError> {
+    const under = fetching.get(source)
+    if (under) return under
+    const work = (async () => (await ownCopy(source)) ?? fetched(source))().finally(() =>
+      fetching.delete(source),
+    )
+    fetching.set(source, work)
+    return work
+  }
+
+  async function ownCopy(source: string): Promise<Fetchable | undefined> {
+    const bytes = await (await deps.kept.from(source))?.bytes()
+    return bytes && { kind: 'got', bytes, canonical: source, lasts: true }
+  }
+
+  async function fetched(source: string): Promise<Fetchable | ImageError> {
+    const { maxBytes, timeout } = rules
+    const got = await deps.web.get(source, { maxBytes, timeout, accept: ACCEPT })
+    if (got.kind === 'failed' && got.reason === 'private-address' && got.hops.length === 0)
+      return refusedAddress(source)
+    if (got.kind !== 'fresh') return fetchError(got, maxBytes)
+    return { kind: 'got', bytes: got.body, canonical: canonicalOf(source, got.hops), lasts: false }
+  }
+
+  async function isAllowed(query: ImageQuery, source: string): Promise<boolean> {
+    if (rules.policy === 'open' || isSigned(query, rules.secret)) return true
+    return rules.policy === 'known' && deps.kept.knows(source)
+  }
+
+  return async (request, client = '') => {
+    const query = imageQuery(queryOf(request.url))
+    const given = query.outer.get('url')
+    const source = given === undefined ? undefined : sourceAddress(given)
+    if (source === undefined)
+      return errorAnswer(
+        request,
+        BAD_ADDRESS,
+        rules.policy === 'open' ? fallbackOf(query, undefined) : undefined,
+      )
+    try {
+      const drawing = drawingOf(query.drawing)
+      const key = digest(`${source} ${drawingKey(drawing)} ${deps.images.version}`)
+      const ready = hot.get(key)
+      const isFresh = ready !== undefined && clock.now() - ready.at < MINUTE
+      // Only what was allowed is ever on the shelf; but a signature, where it is wanted, is wanted of everybody.
+      if (!(isFresh && rules.policy !== 'signed') && !(await isAllowed(query, source)))
+        return errorAnswer(request, UNKNOWN_ADDRESS, undefined)
+      const made = isFresh ? ready : await make(key, source, drawing, client)
+      if (made.kind === 'error') return errorAnswer(request, made, fallbackOf(query, source))
+      if (!isFresh) hot.put(key, { ...made, at: clock.now() })
+      return pictureAnswer(request, made, query, clock.now())
+    } catch (error) {
+      log?.error('picture failed', { source, why: messageOf(error) })
+      return errorAnswer(request, BROKEN, undefined)
+    }
+  }
+}
+
+interface Fetchable {
+  readonly kind: 'got'
+  readonly bytes: Uint8Array
+  readonly canonical: string
+  /** True for what no origin can change. */
+  readonly lasts: boolean
+}
+
+const NOTHING = new Uint8Array()
+
+/** What is our fault, or the client's haste, is not remembered of an address. */
+const mayLast = ({ status }: ImageError): boolean => status !== 500 && status !== 429
+
+const queryOf = (url: string): string => {
+  const at = url.indexOf('?')
+  return at < 0 ? '' : url.slice(at + 1).replace(/#.*$/s, '')
+}
+
+/** Permanent redirects give the picture a new address, passing ones do not. */
+function canonicalOf(source: string, hops: readonly Hop[]): string {
+  let canonical = source
+  for (const { status, location } of hops) {
+    if ((status !== 301 && status !== 308) || location === undefined) break
+    canonical = location
+  }
+  return canonical
+}
+
+/** A line of JSON, then the bytes. */
+function packed({ bytes, kind: _, ...rest }: Made, until: Instant): Uint8Array {
+  return Buffer.concat([
+    Buffer.from(`${JSON.stringify({ ...rest, ...(Number.isFinite(until) && { until }) })}\n`),
+    bytes,
+  ])
+}
+
+async function fromCache(cache: Cache, key: string, now: Instant): Promise<Made | undefined> {
+  const found = await cache.get(key)
+  if (!found) return undefined
+  const at = found.indexOf(0x0a)
+  try {
+    const { until, ...rest } = JSON.parse(new TextDecoder().decode(found.subarray(0, at)))
+    const bytes = found.subarray(at + 1)
+    // What a killed process wrote half is made again.
+    if ((until !== undefined && until < now) || tagOf(bytes) !== rest.tag) return undefined
+    return { kind: 'made', ...rest, bytes }
+  } catch {
+    return undefined
+  }
+}
