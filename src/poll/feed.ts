@@ -111,6 +111,7 @@ function newFacts(
   source: Source,
   known: Map<string, SourceFacts>,
 ): SourceFacts | undefined {
+  const hub = feed.hubs.find(one => /^https?:\/\//i.test(one))
   const facts: SourceFacts = {
     id: source.id,
     title: source.title ?? (feed.title || hostOf(source.url) || source.id),
@@ -121,6 +122,7 @@ function newFacts(
     ...(feed.language !== undefined && { language: feed.language }),
     ...(feed.icon !== undefined && { icon: feed.icon }),
     ...(feed.image !== undefined && { image: feed.image }),
+    ...(hub !== undefined && { hub, topic: feed.self ?? url }),
   }
   if (JSON.stringify(known.get(source.id)) === JSON.stringify(facts)) return undefined
   known.set(source.id, facts)
