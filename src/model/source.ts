@@ -31,4 +31,7 @@ export interface SourceFacts {
   readonly language?: string
   readonly icon?: string
   readonly image?: string
+  /** A WebSub hub that pushes its news, and the address under which the hub knows it. */
+  readonly hub?: string
+  readonly topic?: string
 }

@@ -47,19 +47,15 @@ export function readSection(bytes: Uint8Array, url: string, links: string): Sect
 
 const AROUND = /^(?:nav|footer|header)$/
 
-/** Links that are not in a menu or at the foot of the page. */
-function likelyAnchors(root: Node): Node[] {
-  return elements(root, 'a').filter(link => {
-    for (let at = link.parent; at; at = at.parent)
-      if (AROUND.test(at.tag) && !isWithinArticle(at)) return false
-    return true
-  })
-}
+/** Links that are not in a menu or at the foot of the page; cards and items have headers of their own. */
+const likelyAnchors = (root: Node): Node[] => elements(root, 'a').filter(link => !isAround(link))
 
-/** Cards have headers of their own. */
-function isWithinArticle(at: Node): boolean {
-  for (let up = at.parent; up; up = up.parent) if (up.tag === 'article' || up.tag === 'li') return true
-  return false
+function isAround(link: Node): boolean {
+  let around = false
+  for (let at = link.parent; at; at = at.parent)
+    if (AROUND.test(at.tag)) around = true
+    else if (at.tag === 'article' || at.tag === 'li') around = false
+  return around
 }
 
 function anchorsBy(root: Node, text: string): Node[] {

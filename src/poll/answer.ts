@@ -131,7 +131,7 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   const read = await readAnswer(got, source)
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const { feed, beyond } = withinBounds(read.feed, desk.bounds)
-  const kept = await keepFeed(feed, got, source, desk)
+  const { more, ...kept } = await keepFeed(feed, got, source, desk)
   // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.
   if (read.feed.cut && body !== state.cut) {
     const why = 'cut short: the whole entries before the cut were kept'
@@ -139,16 +139,23 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
     return { ...cut, outcome: { kind: 'failed', why, added: kept.added, revised: kept.revised } }
   }
   const published = isPart(got) ? state.published : publishedIn(feed.entries, now)
-  const { published: _, lasts: __, validators: ___, cut: ____, ...rest } = succeeded(state, got, source, now)
+  const {
+    published: _,
+    lasts: __,
+    validators: ___,
+    cut: ____,
+    body: _____,
+    ...rest
+  } = succeeded(state, got, source, now)
   const lasts = freshness(got.headers, now)
   const next: SourceState = {
     ...rest,
-    body,
+    ...(!more && { body }),
     quiet: kept.added > 0 ? 0 : (state.quiet ?? 0) + 1,
     asked: read.feed.rhythm,
     ...(published && { published }),
     ...(lasts !== undefined && { lasts }),
-    ...(read.feed.cut ? { cut: body } : got.validators && { validators: got.validators }),
+    ...(read.feed.cut ? { cut: body } : got.validators && !more && { validators: got.validators }),
   }
   return {
     next,

@@ -10,7 +10,7 @@ import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
 import type { PageDesk } from './pages.ts'
 import type { Pace } from './schedule.ts'
-import { keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
+import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
 
 /** What concluding stands on. */
 export interface Desk {
@@ -42,7 +42,7 @@ export async function keepFeed(
   source: Source,
   desk: Desk,
   from: 'now' | 'past' = 'now',
-): Promise<{ added: number; revised: number }> {
+): Promise<KeptPages> {
   const { store, clock } = desk
   const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
@@ -53,7 +53,7 @@ export async function keepFeed(
   const fresh = feed.entries.flatMap((entry, i) =>
     seen.has(digests[i]!) || known?.has(entry) ? [] : [{ entry, digest: digests[i]! }],
   )
-  if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
+  if (fresh.length === 0 && !facts) return { added: 0, revised: 0, more: false }
   const capture =
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
@@ -65,14 +65,14 @@ export async function keepFeed(
     const draft = draftOf(entry, digest, feed, source, shared, capture)
     if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
       wanting.push({ draft, url: entry.url!, ...linkText(entry) })
-    else if (feed.kind !== 'section') drafts.push(draft)
+    else if (!isBare(feed) || !desk.pages || source.fulltext === 'never') drafts.push(draft)
   }
   const present = new Set(digests)
   const live = from === 'now'
   const offer = { drafts, present, live, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
-  const whole = await keepWhole(wanting, { present, live }, source, desk)
-  return { added: kept.added + whole.added, revised: kept.revised + whole.revised }
+  const whole = await keepWhole(wanting, { present, live, bare: isBare(feed) }, source, desk)
+  return { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>
@@ -111,6 +111,7 @@ function newFacts(
   source: Source,
   known: Map<string, SourceFacts>,
 ): SourceFacts | undefined {
+  const hub = feed.hubs.find(one => /^https?:\/\//i.test(one))
   const facts: SourceFacts = {
     id: source.id,
     title: source.title ?? (feed.title || hostOf(source.url) || source.id),
@@ -121,6 +122,7 @@ function newFacts(
     ...(feed.language !== undefined && { language: feed.language }),
     ...(feed.icon !== undefined && { icon: feed.icon }),
     ...(feed.image !== undefined && { image: feed.image }),
+    ...(hub !== undefined && { hub, topic: feed.self ?? url }),
   }
   if (JSON.stringify(known.get(source.id)) === JSON.stringify(facts)) return undefined
   known.set(source.id, facts)

@@ -28,6 +28,17 @@ export interface WantingDesk {
 export const linkText = ({ extra }: Entry): { link?: string } =>
   typeof extra[LINK_TEXT] === 'string' ? { link: extra[LINK_TEXT] } : {}
 
+/** Section pages and most sitemaps have addresses and nothing else: without its page there is no article to keep. */
+export const isBare = ({ kind, entries }: Feed): boolean =>
+  kind === 'section' || (kind === 'sitemap' && entries.every(({ title }) => title === ''))
+
+export interface KeptPages {
+  readonly added: number
+  readonly revised: number
+  /** Some pages of a bare feed have yet to be had: it must be read again even if it does not change. */
+  readonly more: boolean
+}
+
 /** Which entries of a feed want their pages. A section page has nothing else to give. */
 export async function wantedPages(
   feed: Feed,
@@ -35,7 +46,7 @@ export async function wantedPages(
   { pages, store, clock }: WantingDesk,
 ): Promise<(entry: Entry) => boolean> {
   if (!pages || source.fulltext === 'never') return () => false
-  if (feed.kind === 'section') {
+  if (isBare(feed)) {
     const passed = await passedOver(source, store)
     return ({ url }) => url !== undefined && !passed.has(url)
   }
@@ -50,43 +61,46 @@ const TOGETHER = 8
 const SAMPLE = 2
 /** Pages of one source in one poll; the rest is asked for later. */
 const AT_ONCE = 80
+/** The same where there is nothing to keep until then. */
+const BARE_AT_ONCE = 240
 
 /** Asks for the pages of drafts and keeps them. What is beyond the bound keeps the feed's text until its turn comes. */
 export async function keepWhole(
   wanting: readonly Wanting[],
-  shown: Pick<Offer, 'present' | 'live'>,
+  shown: Pick<Offer, 'present' | 'live'> & { readonly bare: boolean },
   source: Source,
   desk: WantingDesk,
-): Promise<{ added: number; revised: number }> {
+): Promise<KeptPages> {
   const { pages, store, clock } = desk
-  const sum = { added: 0, revised: 0 }
+  const { bare, ...offer } = shown
+  const sum = { added: 0, revised: 0, more: false }
   if (!pages || wanting.length === 0) return sum
   const { madeWhole, pagesGaveMore, rememberPages } = await import('./whole.ts')
   const { askAgain, askLater } = await import('./again.ts')
   const keep = async (drafts: readonly Draft[]): Promise<void> => {
     if (drafts.length === 0) return
-    const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
+    const { added, revised } = await desk.keeper.keep({ drafts, ...offer })
     sum.added += added
     sum.revised += revised
   }
   const gaveMore = (): Promise<boolean | undefined> => pagesGaveMore(source.id, store, clock.now())
-  const isSection = wanting.some(({ link }) => link !== undefined)
-  let isUseful = isSection || source.fulltext === 'always' || (await gaveMore()) === true
+  let isUseful = bare || source.fulltext === 'always' || (await gaveMore()) === true
+  const most = Math.min(wanting.length, bare ? BARE_AT_ONCE : AT_ONCE)
   let at = 0
-  while (at < Math.min(wanting.length, AT_ONCE)) {
-    const end = Math.min(at + (isUseful ? TOGETHER : SAMPLE), AT_ONCE)
-    const some = wanting.slice(at, end)
+  while (at < most) {
+    const some = wanting.slice(at, Math.min(at + (isUseful ? TOGETHER : SAMPLE), most))
+    at += some.length
     const all = await madeWhole(some, { ...pages, store })
-    const whole = isSection ? await articlesOf(all, some, source, store) : all
-    at = end
+    const whole = bare ? await articlesOf(all, some, source, store) : all
+    sum.more ||= bare && all.some(one => verdict(one) === 'unknown')
     await keep(whole.map(({ draft }) => draft))
     await rememberPages(source.id, whole, store, clock.now())
     await askAgain(whole, pages.frontier, store, clock.now())
     if (!isUseful && (await gaveMore()) === false) break
     isUseful = true
   }
-  // Of a section page there is nothing to keep yet: the links that are still there next time are asked for then.
-  const rest = isSection ? [] : wanting.slice(at)
+  const rest = wanting.slice(at)
+  if (bare) return { ...sum, more: sum.more || rest.length > 0 }
   await keep(rest.map(({ draft }) => draft))
   if (isUseful) await askLater(rest, pages.frontier, store, clock.now())
   return sum
@@ -109,15 +123,14 @@ function verdict({ taken }: Whole): Verdict {
   return published !== '' || (taken.letters >= LEAST && confidence >= UNSURE) ? 'article' : 'other'
 }
 
-/** Those that led to articles, each with a title. Those that lead to something else are not asked for again. */
+/** Those that led to articles, each with a title. What leads to something else is remembered. */
 async function articlesOf(
   whole: readonly Whole[],
   wanting: readonly Wanting[],
   source: Source,
   store: Store,
 ): Promise<Whole[]> {
-  const others = whole.filter(one => verdict(one) === 'other').map(({ url }) => url)
-  if (others.length > 0) await passOver(others, source, store)
+  await rememberVain(whole, source, store)
   return whole.flatMap((one, i) => (verdict(one) === 'article' ? [titled(one, wanting[i]!.link ?? '')] : []))
 }
 
@@ -127,15 +140,31 @@ function titled(whole: Whole, link: string): Whole {
   return { ...whole, draft: { ...draft, digest: contentDigest(draft) } }
 }
 
-/** Links of a section page that led to no article, the last so many. */
+/** Links that led to no article, the last so many, with how often they were asked in vain. */
 const REMEMBERED = 1000
+const OFTEN = 3
 
-const noteOf = ({ id }: Source): string => `section:${id}`
+const noteOf = ({ id }: Source): string => `links:${id}`
 
-const passedOver = async (source: Source, store: Store): Promise<ReadonlySet<string>> =>
-  new Set(JSON.parse((await store.note(noteOf(source))) ?? '[]') as string[])
+async function vainLinks(source: Source, store: Store): Promise<Map<string, number>> {
+  return new Map(JSON.parse((await store.note(noteOf(source))) ?? '[]') as [string, number][])
+}
 
-async function passOver(urls: readonly string[], source: Source, store: Store): Promise<void> {
-  const all = [...new Set([...(await passedOver(source, store)), ...urls])]
-  await store.setNote(noteOf(source), JSON.stringify(all.slice(-REMEMBERED)))
+/** What is no article, or was asked for in vain often enough, is not asked for again. */
+async function passedOver(source: Source, store: Store): Promise<ReadonlySet<string>> {
+  const vain = await vainLinks(source, store)
+  return new Set([...vain].flatMap(([url, tries]) => (tries >= OFTEN ? [url] : [])))
+}
+
+async function rememberVain(whole: readonly Whole[], source: Source, store: Store): Promise<void> {
+  const other = whole.filter(one => verdict(one) !== 'article')
+  if (other.length === 0) return
+  const vain = await vainLinks(source, store)
+  for (const one of other) {
+    const rests = one.taken.kind === 'failed' && one.taken.rests
+    const tries = (vain.get(one.url) ?? 0) + (rests ? 0 : 1)
+    vain.delete(one.url)
+    vain.set(one.url, verdict(one) === 'other' ? OFTEN : tries)
+  }
+  await store.setNote(noteOf(source), JSON.stringify([...vain].slice(-REMEMBERED)))
 }

@@ -211,13 +211,13 @@ function asAddress(text: string): string {
   throw new StetError('usage', `"${text}" is neither an http(s) address nor a file here.`)
 }
 
-interface FoundFeed {
+export interface FoundFeed {
   readonly url: string
   readonly title: string
   readonly type: string
 }
 
-interface Found {
+export interface Found {
   readonly feeds: readonly FoundFeed[]
   /** A page without a feed that links to articles. */
   readonly section?: string
@@ -226,7 +226,7 @@ interface Found {
 }
 
 /** The feeds an address leads to, likeliest first: itself, or those its page names; undefined when it cannot be reached. */
-async function feedsAt(context: Context, config: Config, url: string): Promise<Found | undefined> {
+export async function feedsAt(context: Context, config: Config, url: string): Promise<Found | undefined> {
   const { openWeb } = await import('../wire.ts')
   const web = await openWeb(context, config)
   try {
