@@ -45,7 +45,9 @@ const gone = samplePost(90_001, {
     why: '404 at its own address on two days',
   },
 })
-const posts = noCorpus ? samplePosts(300) : await corpusPosts()
+const posts = noCorpus
+  ? samplePosts(300)
+  : (await corpusPosts()).map(post => ({ ...post, source: post.categories[0] ?? post.author }))
 const made = await world([...posts, seed, gone], { title: '留住的新闻', timezone: 'Asia/Shanghai' })
 await made.keepRevision(seed, { ...first, title: '旧题' })
 const book = await addressBook(made.store)

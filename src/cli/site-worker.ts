@@ -16,7 +16,7 @@ const { root, derived, target, site } = workerData as {
   readonly site: Pick<Site, 'config' | 'theme'>
 }
 const store = await sqliteStore(join(derived, 'index.db'))
-const known = await know({ ...site, store, archive: folderArchive(root) })
+const known = await know({ ...site, store, archive: folderArchive(root, { blocking: true }) })
 const output = folderOutput(target)
 
 parentPort?.on('message', async (message: { id: number; wanted: readonly Wanted[] } | 'end') => {

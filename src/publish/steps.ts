@@ -1,9 +1,9 @@
 // Figures that seldom change. A page that said "614 articles" would be another page after each; one that says "500+" is
 // not, so that a new article changes the pages that show it and no other.
 
-/** A number as it is below ten; above, the nearest of 10, 20, 50, 100, 200, 500… below it. */
+/** The nearest of 1, 2, 5, 10, 20, 50, 100… that is not above a number. */
 export function step(n: number): number {
-  if (n < 10) return n
+  if (n < 1) return 0
   const ten = 10 ** Math.floor(Math.log10(n))
   return n >= 5 * ten ? 5 * ten : n >= 2 * ten ? 2 * ten : ten
 }

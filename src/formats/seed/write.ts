@@ -43,8 +43,11 @@ ${post.html}
 
 /** What of a title stands in a file's name: what no file system takes is left out, all else stays as the predecessor had it. */
 export const seedTitle = (title: string): string =>
-  wellFormed(title.replace(/[/\u0000-\u001f\u007f]/g, '').slice(0, NAME)).replaceAll('\ufffd', '') ||
-  'untitled'
+  title
+    .replace(/[/\u0000-\u001f\u007f]/g, '')
+    .slice(0, NAME)
+    .toWellFormed()
+    .replaceAll('\ufffd', '') || 'untitled'
 
 /** Bare where the predecessor wrote it bare and YAML reads it as the same text; else quoted. */
 const plain = (text: string): string =>

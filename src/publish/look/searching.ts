@@ -102,14 +102,16 @@ function start() {
   function failed() { place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.failed])); }
   var ready = false, timer = 0;
   function prepare() { return file('new', '').then(function () { ready = true; }); }
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(function () { prepare().then(ask, function () {}); }, 250);
+  }
   function ask() { clearTimeout(timer); remember(field.value); show(field.value, 0).catch(failed); }
   field.addEventListener('focus', function () { prepare().catch(function () {}); }, { once: true });
   field.addEventListener('input', function (event) {
-    if (!ready || event.isComposing) return;
-    clearTimeout(timer);
-    timer = setTimeout(ask, 300);
+    if (!event.isComposing) soon();
   });
-  field.addEventListener('compositionend', function () { if (ready) { clearTimeout(timer); timer = setTimeout(ask, 300); } });
+  field.addEventListener('compositionend', soon);
   form.addEventListener('submit', function (event) { if (ready) { event.preventDefault(); ask(); } });
   if (given.get('in') && !within) {
     within = made('input', { type: 'hidden', name: 'in', value: given.get('in') }, []);

@@ -89,7 +89,7 @@ function grid(known: Known, month: string, days: readonly AxisValue[], withCount
     const { texts } = known
     return count === undefined
       ? html`<li class="empty">${n}</li>\n`
-      : html`<li class="s${shade(count)}"><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}, ${texts.atLeast(step(count))}">${n}</a>${withCounts && html` <small aria-hidden="true">${texts.atLeast(step(count))}</small>`}</li>\n`
+      : html`<li class="s${shade(count)}"><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}${withCounts && `, ${texts.atLeast(step(count))}`}">${n}</a>${withCounts && html` <small aria-hidden="true">${texts.atLeast(step(count))}</small>`}</li>\n`
   }
   // Monday first.
   const blank = Array.from(

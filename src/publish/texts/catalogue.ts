@@ -55,7 +55,7 @@ export interface Texts {
   // The archive in figures
   articles(n: number): string
   sources(n: number): string
-  /** A rounded-down figure, `500+`; exact below ten. */
+  /** A rounded-down figure, `500+`. */
   atLeast(n: number): string
   since(date: string): string
   /** When the newest of its articles came in. */

@@ -45,7 +45,7 @@ export const english: Texts = {
 
   articles: n => counted(n, 'article', 'articles'),
   sources: n => counted(n, 'source', 'sources'),
-  atLeast: n => (n < 10 ? String(n) : `${grouped(n)}+`),
+  atLeast: n => (n <= 1 ? String(n) : `${grouped(n)}+`),
   since: date => `since ${date}`,
   lastKept: when => `Last kept: ${when}.`,
   holdings: (articles, sources, since) =>

@@ -51,7 +51,7 @@ export const traditional: Texts = {
 
   articles: n => `${grouped(n)}篇文章`,
   sources: n => `${grouped(n)}個來源`,
-  atLeast: n => (n < 10 ? String(n) : `${grouped(n)}+`),
+  atLeast: n => (n <= 1 ? String(n) : `${grouped(n)}+`),
   since: date => `始於${date}`,
   lastKept: when => `最近收存：${when}。`,
   holdings: (articles, sources, since) =>
