@@ -2,9 +2,9 @@
 import { Hono } from 'hono'
 import { messageOf } from '../model/error.ts'
 import type { Log } from '../model/ports.ts'
-import { render } from '../publish/render.ts'
-import type { Site } from '../publish/site.ts'
-import { fileOf } from '../publish/urls.ts'
+import { render, typeOf } from '../publish/render.ts'
+import type { Document, Site } from '../publish/site.ts'
+import { fileOf, route } from '../publish/urls.ts'
 import { answer, securityHeaders } from './answer.ts'
 import { imageDoor } from './image/door.ts'
 import type { ImageProxy } from './image/proxy.ts'
@@ -60,7 +60,22 @@ async function page(request: Request, site: Site): Promise<Response> {
   if (address === '/search/' && url.searchParams.get('q')?.trim()) return searchAnswer(request, site)
   const found = await render(address, site)
   if (found) return answer(request, found)
+  const index = await builtIndex(address, site)
+  if (index) {
+    const response = await answer(request, index)
+    // Tells the search page that searches are answered here, from the archive as it now is.
+    response.headers.set('X-Stet-Search', 'here')
+    return response
+  }
   return (await moved(address, url, site)) ?? missing(request, site)
+}
+
+/** A file of the index for searching without a server, as the last build wrote it: only a copy of the site needs it. */
+async function builtIndex(address: string, site: Site): Promise<Document | undefined> {
+  const asked = route(address)
+  if (asked?.kind !== 'shelf') return undefined
+  const body = await site.built?.read(fileOf(address))
+  return body && { path: fileOf(address), type: typeOf(asked), body, status: 200 }
 }
 
 /** The site's own address in a request's path; undefined outside the base path. */

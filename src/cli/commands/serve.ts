@@ -1,4 +1,5 @@
 // stet serve: the archive as a web site, on this machine.
+import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { SECOND } from '../../model/time.ts'
 import { type Command, textFlag } from '../command.ts'
@@ -44,6 +45,7 @@ export async function serveWorld(context: Context, world: World, flags: Readonly
   const { sqliteIndex } = await import('../../adapters/sqlite/index.ts')
   const { restingIndex } = await import('../resting.ts')
   const { siteOf } = await import('../sites.ts')
+  const { folderOutput } = await import('../../adapters/fs/output.ts')
   const given = textFlag(flags, 'port')
   const { settings } = world.config
   const port = given === undefined ? settings['serve.port'] : portNumber(given, '--port')
@@ -53,7 +55,8 @@ export async function serveWorld(context: Context, world: World, flags: Readonly
   const { derivedCache, openProxy } = await import('../pictures.ts')
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
-  const site = { ...(await siteOf(world, pictures)), index }
+  const built = folderOutput(resolve(world.config.root, settings['site.output']))
+  const site = { ...(await siteOf(world, pictures)), index, built }
   const { proxy, close } = await openProxy(context, world, images)
   const made = app({ site, log: context.log, pictures: proxy, imageHost: settings['image.host'] })
   const listening = await listen(made, { port, host })
