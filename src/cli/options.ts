@@ -221,6 +221,31 @@ export const options = {
     env: 'PORT',
     fileFirst: true,
   },
+  'serve.private': {
+    type: 'boolean',
+    default: 'false',
+    doc: 'Ask everybody to sign in (see `stet user`); without it the site is open to read.',
+  },
+  'serve.trustedProxies': {
+    type: 'text',
+    default: '',
+    doc: 'Addresses and networks of proxies whose X-Forwarded-* headers are believed, with commas between; loopback for this machine.',
+  },
+  'serve.accessLog': {
+    type: 'text',
+    default: '',
+    doc: 'File for one line an answer in the combined log format, relative to the archive; - for standard error.',
+  },
+  'websub.subscribe': {
+    type: 'boolean',
+    default: 'true',
+    doc: 'Let hubs push the news of sources that name one, while the archive is served at a public site.url.',
+  },
+  'websub.hubs': {
+    type: 'text',
+    default: '',
+    doc: 'WebSub hubs that are told when the site changes, and that feeds name, with commas between.',
+  },
 } as const satisfies OptionTable
 
 export type OptionKey = keyof typeof options

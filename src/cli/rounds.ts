@@ -1,14 +1,11 @@
-// Polling on schedule beside the server. Each round is a process of its own: it does not hold up answers, gives its
-// memory back, and may be ended at any moment, since a poll that was killed is healed by the next.
-import { spawn } from 'node:child_process'
+// Polling on schedule beside the server, each round in a process of its own.
 import { statSync } from 'node:fs'
-import { extname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { messageOf } from '../model/error.ts'
 import { sourceTask } from '../model/ports.ts'
 import { type Duration, MINUTE, SECOND } from '../model/time.ts'
-import { type Context, EXIT } from './context.ts'
+import type { Context } from './context.ts'
+import type { Runner } from './runner.ts'
 import { openFrontier, type World } from './wire.ts'
 
 export interface RoundRules {
@@ -16,6 +13,9 @@ export interface RoundRules {
   readonly signal: AbortSignal
   /** Write the site when there is something new. */
   readonly build: boolean
+  readonly runner: Runner
+  /** Told after each round, and whether it brought something. */
+  readonly done?: (hasNews: boolean) => Promise<void>
 }
 
 /** How often stet.yml is looked at while nothing is due. */
@@ -24,18 +24,21 @@ const LONGEST = 10 * MINUTE
 
 /** Rounds of polling until the signal. What fails in one is said, and does not end the others. */
 export async function keepPolling(context: Context, world: World, rules: RoundRules): Promise<void> {
-  const { signal } = rules
+  const { signal, runner } = rules
   let built: number | undefined
+  let told = context.clock.now()
   while (!signal.aborted) {
     let next = MINUTE
     // Taken before the round reads the file: a change made meanwhile makes the next round come at once.
     const seen = stamp(world.config.file)
     try {
       const began = context.clock.now()
-      const good = (await dueIn(context, world)) > 0 || (await ran(context, ['poll'], signal))
+      const good = (await dueIn(context, world)) > 0 || (await runner.run(['poll']))
       if (rules.build && !signal.aborted && (await hasNews(world, built))) {
-        if (await ran(context, ['build'], signal)) built = began
+        if (await runner.run(['build'])) built = began
       }
+      if (!signal.aborted) await rules.done?.(await hasNews(world, told))
+      told = began
       if (good) next = Math.min(Math.max(await dueIn(context, world), 5 * SECOND), LONGEST)
     } catch (error) {
       context.say(`This round failed: ${messageOf(error)}`)
@@ -64,31 +67,6 @@ async function dueIn(context: Context, world: World): Promise<Duration> {
 /** True when articles came or changed after the moment the last site was built from, or none was. */
 const hasNews = async ({ store }: World, built: number | undefined): Promise<boolean> =>
   built === undefined || (await store.count({ since: built })) > 0
-
-const MAIN = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
-
-/** Runs a command of stet on this archive in another process, its words going where ours go. True when it did its work. */
-function ran(context: Context, args: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const { config, quiet, verbose, logFormat } = context.globals
-  const globals = ['-C', context.root, '--log', logFormat]
-  if (config !== undefined) globals.push('--config', config)
-  if (quiet) globals.push('--quiet')
-  if (verbose) globals.push('--verbose')
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, MAIN, ...globals, ...args], {
-      cwd: context.cwd,
-      env: context.env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    })
-    const end = (): unknown => child.kill('SIGTERM')
-    signal.addEventListener('abort', end, { once: true })
-    child.once('error', reject)
-    child.once('exit', code => {
-      signal.removeEventListener('abort', end)
-      resolve(code === EXIT.good || code === EXIT.someSourcesFailed)
-    })
-  })
-}
 
 /** Waits so long, or until a file is another than the one seen before, or the signal. */
 async function rest(time: Duration, file: string, seen: string, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemFault } from '../adapters/fs/fault.ts'
+import type { Post } from '../adapters/http/post.ts'
+import type { WebOptions } from '../adapters/http/web.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Frontier, Index, Store, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
@@ -23,7 +25,7 @@ export interface World {
 }
 
 /** The note that says: the catalogue holds everything that is in the files. */
-const WHOLE = 'whole'
+export const WHOLE = 'whole'
 
 /**
  * Opens an archive. `write` takes the lock, so that no other process writes. A catalogue that is missing is made from
@@ -247,13 +249,28 @@ const userAgent = ({ settings }: Config): string =>
     '',
   )
 
+interface Over {
+  readonly perHost?: number
+  readonly connectTimeout?: number
+  readonly idleTimeout?: number
+}
+
 /** The guarded client without manners, for one who answers somebody that waits; `over` stands before the settings. */
-export async function openPlainWeb(
+export async function openPlainWeb(context: Context, config: Config, over: Over = {}): Promise<Web> {
+  const { httpWeb } = await import('../adapters/http/web.ts')
+  return httpWeb(await webOptions(context, config, over))
+}
+
+/** What sends forms to hubs, as guarded as what fetches. */
+export async function openPost(
   context: Context,
   config: Config,
-  over: { readonly perHost?: number; readonly connectTimeout?: number; readonly idleTimeout?: number } = {},
-): Promise<Web> {
-  const { httpWeb } = await import('../adapters/http/web.ts')
+): Promise<{ post: Post; close(): Promise<void> }> {
+  const { httpPost } = await import('../adapters/http/post.ts')
+  return httpPost(await webOptions(context, config, {}))
+}
+
+async function webOptions(context: Context, config: Config, over: Over): Promise<WebOptions> {
   const { readAllowed } = await import('../adapters/http/addresses.ts')
   const { settings } = config
   const { allowed, bad } = readAllowed(settings['net.allowPrivate'])
@@ -262,7 +279,7 @@ export async function openPlainWeb(
       'config',
       `net.allowPrivate (STET_ALLOW_PRIVATE) has "${bad.join(', ')}"; expected literal address:port pairs like 127.0.0.1:1200`,
     )
-  return httpWeb({
+  return {
     userAgent: userAgent(config),
     allowed,
     ...(settings['net.dns'] !== '' && { dns: settings['net.dns'] }),
@@ -274,7 +291,7 @@ export async function openPlainWeb(
     maxRedirects: settings['net.maxRedirects'],
     perHost: over.perHost ?? Math.max(1, settings['poll.perHost']),
     clock: context.clock,
-  })
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Article, ArticleId, RevisionRow } from './article.ts'
 import type { Digest } from './digest.ts'
 import type { Drawing, DrawLimits, Drawn, Refused, Seen } from './drawing.ts'
-import type { Mark } from './mark.ts'
+import type { Mark, MarkKind } from './mark.ts'
 import type { KeptPicture, MissingWhy, PictureAddress, PictureUse } from './picture.ts'
 import type { SourceFacts, SourceId } from './source.ts'
 import type { Duration, Instant } from './time.ts'
@@ -256,6 +256,40 @@ export interface AxisValue {
   readonly oldest: Instant
 }
 
+/** Articles as a reader has them, by number: what the reader APIs ask for. */
+export interface ItemQuery {
+  readonly reader: string
+  /** Only those with all of these marks; only those with none of these. */
+  readonly with?: readonly MarkKind[]
+  readonly without?: readonly MarkKind[]
+  /** Only those of one of these sources. */
+  readonly sources?: readonly SourceId[]
+  /** Numbers above, and below. */
+  readonly above?: number
+  readonly below?: number
+  /** First taken at or after, and before. */
+  readonly from?: Instant
+  readonly until?: Instant
+  /** By number: the first to arrive first, or the latest. */
+  readonly order: 'arrival' | 'latest'
+  readonly limit: number
+}
+
+/** What lists of items need to know of one. */
+export interface Item {
+  readonly number: number
+  readonly source: SourceId
+  readonly taken: Instant
+}
+
+/** What a reader has not read of a source. */
+export interface Unread {
+  readonly source: SourceId
+  readonly count: number
+  /** When the latest of them was taken. */
+  readonly newest: Instant
+}
+
 /** The catalogue: derived from the archive, rebuilt from it at any time. */
 export interface Store {
   /** One transaction, durable when it resolves. Applying the same batch twice changes nothing more. */
@@ -279,7 +313,21 @@ export interface Store {
   /** Earlier states, oldest first. */
   revisions(article: ArticleId): Promise<RevisionRow[]>
   sources(): Promise<SourceFacts[]>
+  /** The last mark of each kind on each article. */
   marks(reader: string): Promise<Mark[]>
+  /** Which marks these articles have from a reader; those without any are left out. */
+  marksOn(reader: string, numbers: readonly number[]): Promise<ReadonlyMap<number, readonly MarkKind[]>>
+  /** Kinds of marks that a reader has on at least one article, sorted. */
+  markKinds(reader: string): Promise<MarkKind[]>
+  items(query: ItemQuery): Promise<Item[]>
+  /** How many of these articles each source has, the most first. */
+  countBySource(numbers: readonly number[]): Promise<readonly (readonly [source: SourceId, count: number])[]>
+  /** How many a query would find without its limit. */
+  countItems(query: Omit<ItemQuery, 'order' | 'limit'>): Promise<number>
+  /** Sources with something unread, by id. */
+  unread(reader: string): Promise<Unread[]>
+  /** Differs from before whenever what the site shows may have changed; marks alone change nothing there. */
+  version(): Promise<string>
   /** 0 when there is none. */
   highestNumber(): Promise<number>
   /** Numbers of articles whose words are not yet indexed, in order of arrival, after one (0 for the first). */
@@ -323,6 +371,8 @@ export interface PictureStore {
   at(urls: readonly string[]): Promise<ReadonlyMap<string, PictureAddress>>
   /** Addresses to be asked: of the hosts that have waited longest, so many of each. `all`: missing ones, due or not. */
   due(query: { now: Instant; hosts: number; perHost: number; all?: boolean }): Promise<PictureAddress[]>
+  /** Addresses of a host that are due before a moment are due then. */
+  rest(host: string, until: Instant): Promise<void>
   /** How many `due` would give in the end. */
   dueCount(query: { now: Instant; all?: boolean }): Promise<number>
   /**
@@ -376,13 +426,20 @@ export interface WordQuery {
   readonly limit: number
 }
 
+export interface WordAnswer {
+  readonly numbers: number[]
+  readonly total: number
+  /** By UTC month, `2021-04`; those with none are left out. */
+  readonly months: ReadonlyMap<string, number>
+}
+
 export interface Index {
   /** Adds or replaces: to be found at once, durable after `flush`. */
   put(articles: readonly IndexedArticle[]): Promise<void>
   remove(numbers: readonly number[]): Promise<void>
   flush(): Promise<void>
-  /** Numbers of the articles in which every phrase occurs, and how many there are in all. */
-  query(query: WordQuery): Promise<{ numbers: number[]; total: number }>
+  /** Numbers of the articles in which every phrase occurs, how many there are in all, and how many in each month. */
+  query(query: WordQuery): Promise<WordAnswer>
   /** Changes with every put and remove. */
   generation(): Promise<number>
   clear(): Promise<void>

@@ -9,8 +9,8 @@ import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
 import type { PageDesk } from './pages.ts'
-import type { Offer } from './plan.ts'
 import type { Pace } from './schedule.ts'
+import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
 
 /** What concluding stands on. */
 export interface Desk {
@@ -42,7 +42,7 @@ export async function keepFeed(
   source: Source,
   desk: Desk,
   from: 'now' | 'past' = 'now',
-): Promise<{ added: number; revised: number }> {
+): Promise<KeptPages> {
   const { store, clock } = desk
   const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
@@ -53,7 +53,7 @@ export async function keepFeed(
   const fresh = feed.entries.flatMap((entry, i) =>
     seen.has(digests[i]!) || known?.has(entry) ? [] : [{ entry, digest: digests[i]! }],
   )
-  if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
+  if (fresh.length === 0 && !facts) return { added: 0, revised: 0, more: false }
   const capture =
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
@@ -64,70 +64,15 @@ export async function keepFeed(
   for (const { entry, digest } of fresh) {
     const draft = draftOf(entry, digest, feed, source, shared, capture)
     if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
-      wanting.push({ draft, url: entry.url! })
-    else drafts.push(draft)
+      wanting.push({ draft, url: entry.url!, ...linkText(entry) })
+    else if (!isBare(feed) || !desk.pages || source.fulltext === 'never') drafts.push(draft)
   }
   const present = new Set(digests)
   const live = from === 'now'
   const offer = { drafts, present, live, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
-  const whole = await keepWhole(wanting, { present, live }, source, desk)
-  return { added: kept.added + whole.added, revised: kept.revised + whole.revised }
-}
-
-interface Wanting {
-  readonly draft: Draft
-  readonly url: string
-}
-
-async function wantedPages(feed: Feed, source: Source, desk: Desk): Promise<(entry: Entry) => boolean> {
-  if (!desk.pages || source.fulltext === 'never') return () => false
-  const { wantsPages } = await import('./fulltext.ts')
-  const { pagesGaveMore } = await import('./whole.ts')
-  return wantsPages(feed, source, await pagesGaveMore(source.id, desk.store, desk.clock.now()))
-}
-
-/** Pages asked for before what they gave is kept: a run that is killed then asks for no more than these again. */
-const TOGETHER = 8
-/** Pages of a source nothing is known of: if none gives more than the feed, the others are not asked for. */
-const SAMPLE = 2
-/** Pages of one source in one poll; the rest keeps the feed's text and is asked for later. */
-const AT_ONCE = 80
-
-/** Asks for the pages of drafts and keeps them, a few at a time. */
-async function keepWhole(
-  wanting: readonly Wanting[],
-  shown: Pick<Offer, 'present' | 'live'>,
-  source: Source,
-  desk: Desk,
-): Promise<{ added: number; revised: number }> {
-  const { pages, store, clock } = desk
-  const sum = { added: 0, revised: 0 }
-  if (!pages || wanting.length === 0) return sum
-  const { madeWhole, pagesGaveMore, rememberPages } = await import('./whole.ts')
-  const { askAgain, askLater } = await import('./again.ts')
-  const keep = async (drafts: readonly Draft[]): Promise<void> => {
-    const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
-    sum.added += added
-    sum.revised += revised
-  }
-  const gaveMore = (): Promise<boolean | undefined> => pagesGaveMore(source.id, store, clock.now())
-  let isUseful = source.fulltext === 'always' || (await gaveMore()) === true
-  let at = 0
-  while (at < Math.min(wanting.length, AT_ONCE)) {
-    const end = Math.min(at + (isUseful ? TOGETHER : SAMPLE), AT_ONCE)
-    const whole = await madeWhole(wanting.slice(at, end), { ...pages, store })
-    at = end
-    await keep(whole.map(({ draft }) => draft))
-    await rememberPages(source.id, whole, store, clock.now())
-    await askAgain(whole, pages.frontier, store, clock.now())
-    if (!isUseful && (await gaveMore()) === false) break
-    isUseful = true
-  }
-  const rest = wanting.slice(at)
-  if (rest.length > 0) await keep(rest.map(({ draft }) => draft))
-  if (isUseful) await askLater(rest, pages.frontier, store, clock.now())
-  return sum
+  const whole = await keepWhole(wanting, { present, live, bare: isBare(feed) }, source, desk)
+  return { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>
@@ -166,6 +111,7 @@ function newFacts(
   source: Source,
   known: Map<string, SourceFacts>,
 ): SourceFacts | undefined {
+  const hub = feed.hubs.find(one => /^https?:\/\//i.test(one))
   const facts: SourceFacts = {
     id: source.id,
     title: source.title ?? (feed.title || hostOf(source.url) || source.id),
@@ -176,6 +122,7 @@ function newFacts(
     ...(feed.language !== undefined && { language: feed.language }),
     ...(feed.icon !== undefined && { icon: feed.icon }),
     ...(feed.image !== undefined && { image: feed.image }),
+    ...(hub !== undefined && { hub, topic: feed.self ?? url }),
   }
   if (JSON.stringify(known.get(source.id)) === JSON.stringify(facts)) return undefined
   known.set(source.id, facts)

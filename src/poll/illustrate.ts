@@ -1,4 +1,5 @@
 // Posts learn which of their pictures are kept. That is no change of the article: no revision, no other digest.
+import { readPost } from '../formats/post/read.ts'
 import { writePost } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
 import { type ShownPicture, shown } from '../model/picture.ts'
@@ -12,15 +13,20 @@ interface Deps {
 
 /** Writes those of these posts again that do not name all of their kept pictures. Returns how many. */
 export async function illustrate(posts: readonly Post[], { archive, store }: Deps): Promise<number> {
-  const changed: Post[] = []
+  const uses = posts.map(post => ({ post, urls: picturesOf(post).map(({ url }) => url) }))
   const kept = await keptOf(
-    posts.flatMap(post => picturesOf(post).map(({ url }) => url)),
+    uses.flatMap(({ urls }) => urls),
     store,
   )
-  for (const post of posts) {
-    const pictures = picturesOf(post).flatMap(({ url }) => kept.get(url) ?? [])
-    if (JSON.stringify(pictures) !== JSON.stringify(post.pictures ?? []))
-      changed.push(pictures.length > 0 ? { ...post, pictures } : without(post))
+  const changed: Post[] = []
+  for (const { post, urls } of uses) {
+    const pictures = urls.flatMap(url => kept.get(url) ?? [])
+    if (JSON.stringify(pictures) === JSON.stringify(post.pictures ?? [])) continue
+    const bytes = await archive.read(post.path)
+    const whole = bytes && readPost(post.path, bytes)
+    // A file that the catalogue knows otherwise is left to those who heal.
+    if (whole?.digest === post.digest)
+      changed.push(pictures.length > 0 ? { ...whole, pictures } : without(whole))
   }
   if (changed.length === 0) return 0
   await archive.write(changed.map(post => ({ path: post.path, bytes: writePost(post) })))

@@ -1,6 +1,6 @@
 // Pictures come last: when articles are safe, every picture they show is fetched and kept, and the posts learn its name.
 // Losing any step costs nothing: files before rows, and what has no row is simply wanted again.
-import { readPost } from '../formats/post/read.ts'
+import { readPostHtml } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
 import { StetError } from '../model/error.ts'
 import type { PictureAddress } from '../model/picture.ts'
@@ -48,6 +48,8 @@ export interface PictureReport {
   readonly left: number
 }
 
+/** The note of a run under way. */
+const FETCHING = 'fetching pictures'
 /** Articles looked through at a time; addresses taken of one host at a time; pictures written together. */
 const ARTICLES = 200
 const TAKEN = 50
@@ -83,13 +85,11 @@ export async function surveyPictures(
   }
 }
 
-/** A post; undefined when its file is missing or damaged, which others say. */
+/** An article with its text, read without its front matter; undefined when its file is missing or damaged. */
 async function postOf(article: Article, archive: Archive, log: Log): Promise<Post | undefined> {
   const bytes = await archive.read(article.path)
   try {
-    const post = bytes && readPost(article.path, bytes)
-    // A file that the catalogue knows otherwise is left to those who heal.
-    return post && post.digest === article.digest ? post : undefined
+    return bytes && { ...article, html: readPostHtml(article.path, bytes) }
   } catch (error) {
     if (!(error instanceof StetError)) throw error
     log.error('damaged', { path: article.path, why: error.message })
@@ -109,25 +109,32 @@ export async function fetchPictures(
   const { store, clock } = deps
   const now = clock.now()
   const total = await store.pictures.dueCount({ now, all: rules.all })
+  // A run that was killed left files that were not finished.
+  if ((await store.note(FETCHING)) !== undefined) await deps.archive.sweep()
+  await store.setNote(FETCHING, 'yes')
   const desk = await openDesk(deps, rules, done => told(done, Math.max(total, done)))
   const taken = new Set<string>()
+  const resting = new Set<string>()
   while (!desk.isOver()) {
     // One that was asked in this run is not asked again in it, whatever came of it.
     const open = await store.pictures.due({
       now,
-      hosts: rules.hosts,
+      hosts: rules.hosts + resting.size,
       perHost: rules.all ? TAKEN + taken.size : TAKEN,
       all: rules.all,
     })
-    const next = open.filter(({ url }) => !taken.has(url))
+    const next = open.filter(({ url, host }) => !taken.has(url) && !resting.has(host))
     if (next.length === 0) break
     for (const { url } of next) taken.add(url)
-    await Promise.all([...Map.groupBy(next, ({ host }) => host).values()].map(of => askHost(of, rules, desk)))
+    await Promise.all(
+      [...Map.groupBy(next, ({ host }) => host).values()].map(of => askHost(of, rules, desk, resting)),
+    )
     await desk.flush()
   }
   await desk.flush()
   // The posts learn which of their pictures have come.
   await surveyPictures(deps, rules.perArticle)
+  await store.setNote(FETCHING, undefined)
   return { ...desk.report(), left: await store.pictures.dueCount({ now: clock.now(), all: false }) }
 }
 
@@ -135,16 +142,21 @@ async function askHost(
   open: readonly PictureAddress[],
   { perHost }: PictureRules,
   desk: Desk,
+  resting: Set<string>,
 ): Promise<void> {
   let at = 0
   const worker = async (): Promise<void> => {
-    while (at < open.length && !desk.isOver()) await desk.take(open[at++]!)
+    while (at < open.length && !resting.has(open[0]!.host) && !desk.isOver()) {
+      const one = open[at++]!
+      if (await desk.take(one)) resting.add(one.host)
+    }
   }
   await Promise.all(Array.from({ length: perHost }, worker))
 }
 
 interface Desk {
-  take(address: PictureAddress): Promise<void>
+  /** True when the address's host is to be left alone. */
+  take(address: PictureAddress): Promise<boolean>
   /** Writes what has come: files, journal, rows, posts. */
   flush(): Promise<void>
   /** The time is over, or the archive has as many bytes of pictures as it may. */
@@ -233,6 +245,9 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
       told(++done)
       if (came.length >= WRITTEN || unwritten > WAITING) handOver()
       while (unwritten > WAITING && !failure) await writing
+      if (found.kind !== 'later') return false
+      await store.pictures.rest(address.host, found.until)
+      return true
     },
     flush,
     isOver,

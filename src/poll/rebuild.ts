@@ -3,7 +3,7 @@ import { readPost } from '../formats/post/read.ts'
 import type { Post } from '../model/article.ts'
 import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Mark } from '../model/mark.ts'
+import { type Mark, readMarks } from '../model/mark.ts'
 import type { Archive, Batch, Log, Store } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { readJournal } from './journal.ts'
@@ -118,14 +118,7 @@ async function lastFacts(archive: Archive): Promise<SourceFacts[]> {
 async function marks(archive: Archive): Promise<Mark[]> {
   const all: Mark[] = []
   for await (const path of archive.list('state')) {
-    const bytes = await archive.read(path)
-    for (const line of new TextDecoder().decode(bytes).split('\n')) {
-      try {
-        if (line !== '') all.push(JSON.parse(line))
-      } catch {
-        // A line that a killed writer did not finish.
-      }
-    }
+    all.push(...readMarks(new TextDecoder().decode(await archive.read(path))))
   }
   return all
 }

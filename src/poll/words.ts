@@ -11,11 +11,12 @@ import { words } from '../model/words/words.ts'
 export const BATCH = 1000
 
 /** What an article can be filtered by in a search. */
-const facetsOf = (article: Article): string[] => [
+const facetsOf = (article: Article, hasPicture: boolean): string[] => [
   `source:${article.source}`,
   ...article.tags.map(tag => `tag:${tag}`),
   ...article.categories.map(category => `category:${category}`),
   ...(article.author === '' ? [] : [`author:${article.author}`]),
+  ...(hasPicture ? ['has:picture'] : []),
 ]
 
 /**
@@ -45,12 +46,13 @@ export async function indexWords(
 }
 
 async function indexed(article: Article, archive: Archive, log: Log): Promise<IndexedArticle> {
+  const html = await htmlOf(article, archive, log)
   return {
     number: article.number,
     date: dateOf(article),
     title: words(article.title).join(' '),
-    body: words(plainText(await htmlOf(article, archive, log))).join(' '),
-    facets: facetsOf(article),
+    body: words(plainText(html)).join(' '),
+    facets: facetsOf(article, article.lead !== undefined || html.includes('<img')),
   }
 }
 

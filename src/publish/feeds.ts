@@ -29,7 +29,8 @@ import {
   sitemapAddress,
 } from './urls.ts'
 
-const WRITERS: Readonly<Record<FeedFormat, (document: FeedDocument) => string>> = {
+/** How each format is written. */
+export const WRITERS: Readonly<Record<FeedFormat, (document: FeedDocument) => string>> = {
   rss: writeRss,
   atom: writeAtom,
   json: writeJsonFeed,
@@ -99,7 +100,8 @@ async function entriesOf(known: Known, list: List): Promise<Entries> {
 /** `3f9c02d1…` as a URN: it stays what it is when the archive moves to another address. */
 const urn = (id: string): string => `urn:uuid:${id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
 
-function entryOf(known: Known, article: Article, text: string): DocumentEntry {
+/** An article as a feed has it, with its full text. */
+export function entryOf(known: Known, article: Article, text: string): DocumentEntry {
   const { config } = known
   const original = outside(article.url)
   const picture = (variant: Variant): string => known.absolute(pictureAddress(variant))

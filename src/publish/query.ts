@@ -15,11 +15,11 @@ export interface Asked {
 const MAX_LENGTH = 400
 const MAX_PHRASES = 20
 
-const FILTER = /(?:^|\s)(source|tag|author|category|after|before):(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))/gu
+const FILTER = /(?:^|\s)(source|tag|author|category|has|after|before):(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))/gu
 
 /**
- * Reads a query: `source: tag: author: category:` are compared whole (quotation marks hold a value with spaces
- * together), `after:` and `before:` take a year, month or day, UTC. What is no filter is words; a date that is none
+ * Reads a query: `source: tag: author: category: has:` are compared whole (quotation marks hold a value with spaces
+ * together; `has:picture` is all one can have), `after:` and `before:` take a year, month or day, UTC. What is no filter is words; a date that is none
  * is words too.
  */
 export function asked(query: string): Asked {

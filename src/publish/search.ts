@@ -1,6 +1,6 @@
 // Searching the archive: the same answers on the command line, on the page and from the API.
 import { type Article, dateOf } from '../model/article.ts'
-import type { Archive, Index, Store } from '../model/ports.ts'
+import type { Archive, Index, Store, WordQuery } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
 import { iso } from '../model/time.ts'
 import { excerpt, type Phrase, places } from '../model/words/words.ts'
@@ -51,6 +51,8 @@ export interface SearchResult {
 export interface SearchAnswer {
   readonly total: number
   readonly results: readonly SearchResult[]
+  /** How many of all in each UTC year, the newest first. */
+  readonly years: readonly (readonly [year: string, count: number])[]
 }
 
 const SNIPPET = 120
@@ -76,11 +78,8 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchAnswer> {
   const wanted = asked(query)
-  const { numbers, total } = await index.query({
-    phrases: wanted.phrases,
-    facets: facetsOf(wanted, options),
-    ...(wanted.from !== undefined && { from: wanted.from }),
-    ...(wanted.until !== undefined && { until: wanted.until }),
+  const { numbers, total, months } = await index.query({
+    ...wordQuery(query, options),
     order: options.order ?? 'newest',
     offset: Math.min(Math.max(0, options.offset ?? 0), MAX_OFFSET),
     limit: Math.min(Math.max(1, options.limit ?? 20), 100),
@@ -88,7 +87,42 @@ export async function search(
   const articles = await store.byNumbers(numbers)
   const results = await Promise.all(articles.map(article => confirmed(article, wanted.phrases, archive)))
   const shown = results.filter(result => result !== undefined)
-  return { total: total - (numbers.length - shown.length), results: shown }
+  return { total: total - (numbers.length - shown.length), results: shown, years: yearsOf(months) }
+}
+
+function yearsOf(months: ReadonlyMap<string, number>): (readonly [string, number])[] {
+  const years = new Map<string, number>()
+  for (const [month, count] of months) {
+    const year = month.slice(0, -3)
+    years.set(year, (years.get(year) ?? 0) + count)
+  }
+  return [...years].sort((a, b) => (a[0] > b[0] ? -1 : 1))
+}
+
+/** How many of what a query finds each source has: of the newest `most` when there are more. */
+export async function sourcesOf(
+  query: string,
+  { index, store }: Pick<SearchPorts, 'index' | 'store'>,
+  options: SearchOptions = {},
+  most = 1000,
+): Promise<readonly (readonly [source: string, count: number])[]> {
+  const { numbers } = await index.query({
+    ...wordQuery(query, options),
+    order: 'newest',
+    offset: 0,
+    limit: most,
+  })
+  return store.countBySource(numbers)
+}
+
+function wordQuery(query: string, options: SearchOptions): Omit<WordQuery, 'order' | 'offset' | 'limit'> {
+  const wanted = asked(query)
+  return {
+    phrases: wanted.phrases,
+    facets: facetsOf(wanted, options),
+    ...(wanted.from !== undefined && { from: wanted.from }),
+    ...(wanted.until !== undefined && { until: wanted.until }),
+  }
 }
 
 const facetsOf = ({ facets }: Asked, options: SearchOptions): string[] => [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Hono } from 'hono'
 import { samplePosts, world } from '../../tests/site/world.ts'
 import { memoryOutput } from '../adapters/memory/archive.ts'
@@ -64,7 +64,10 @@ test('pages are compressed for those who accept it, and for nobody else', async 
   assert.equal(gz.encoding, 'gzip')
   assert.equal(gunzipSync(gz.bytes).toString(), page)
   assert.ok(gz.bytes.length < page.length / 2)
-  for (const accept of ['', 'identity', 'zstd', 'br;q=0, gzip;q=0.000'])
+  const zstd = await asked('br;q=0.5, zstd')
+  assert.equal(zstd.encoding, 'zstd')
+  assert.equal(zstdDecompressSync(zstd.bytes).toString(), page)
+  for (const accept of ['', 'identity', 'br;q=0, gzip;q=0.000, zstd;q=0'])
     assert.equal((await asked(accept)).encoding, null, accept)
   assert.equal(
     (await get(served, '/favicon.svg', { 'accept-encoding': 'br' })).headers.get('content-encoding'),

@@ -1,97 +1,203 @@
-// The reading room over HTTP: the pages of the site as `render` makes them, and search.
-import { Hono } from 'hono'
+// The archive over HTTP: the pages of the site as `render` makes them, and every door that only a server has.
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { messageOf } from '../model/error.ts'
-import type { Log } from '../model/ports.ts'
-import { render, typeOf } from '../publish/render.ts'
-import type { Document, Site } from '../publish/site.ts'
-import { fileOf, route } from '../publish/urls.ts'
-import { answer, securityHeaders } from './answer.ts'
+import type { Clock, Log } from '../model/ports.ts'
+import type { Users } from '../model/user.ts'
+import type { Site } from '../publish/site.ts'
+import { type Accounts, accounts as accountsOf } from './accounts/accounts.ts'
+import { securityHeaders } from './answer.ts'
+import { documents } from './documents.ts'
+import { fever, isFever } from './fever/api.ts'
+import { greader, greaderCall } from './greader/api.ts'
+import type { House } from './house.ts'
 import { imageDoor } from './image/door.ts'
 import type { ImageProxy } from './image/proxy.ts'
-import { searchAnswer, searchApi } from './search.ts'
+import type { Keeping } from './keep/keeping.ts'
+import { marking } from './marking.ts'
+import { type Door, metrics } from './metrics.ts'
+import { pageDoor } from './page.ts'
+import { mayPass } from './private.ts'
+import { roomDoor } from './room/doors.ts'
+import { OPEN, type ServeRules } from './rules.ts'
+import { searchApi } from './search.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
+import { type Subscriber, websubDoor } from './websub/door.ts'
 
 export interface AppDeps {
-  readonly site: Site
+  /** The site, or what gives it: another one after the catalogue was made anew. */
+  readonly site: Site | (() => Site)
   readonly log?: Log
+  readonly clock?: Clock
+  /** Who may sign in. Without, nobody can. */
+  readonly users?: Users
+  /** What a keeper can do. Without, keepers only read. */
+  readonly keeping?: Keeping
+  readonly subscriber?: Subscriber
+  readonly rules?: Partial<ServeRules>
   /** The picture proxy, at `/image/`, and at `/` of `imageHost` where there is one. */
   readonly pictures?: ImageProxy
   /** A host name, with its port if it has one; '' for none. */
   readonly imageHost?: string
 }
 
+/** What the HTTP server knows of who asks; tests without a socket have none. */
+interface Bindings {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string; readonly encrypted?: boolean } }
+}
+export type Env = { Bindings: Bindings; Variables: { visitor: Visitor; door: Door } }
+
+/** Most bytes of a body: thousands of ids, or a long list of sources. */
+const MOST_BODY = 8 * 1024 * 1024
+/** Ready documents kept in memory. */
+const MOST_READY = 12 * 1024 * 1024
+
+const nobody: Users = {
+  all: async () => [],
+  find: async () => undefined,
+  put: async () => {},
+  remove: async () => false,
+  secret: async () => new Uint8Array(32),
+  end: async () => {},
+  hasEnded: async () => false,
+}
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
 /**
- * The site as a web application, `Request → Response`: every document that `render` makes, with the same bytes as in a
- * built site, and under `/search/?q=`, `/api/search?q=` and `/healthz` what only a server can answer. What is served is
- * decided by `render`; no part of a request ever becomes a path of a file.
+ * The archive as a web application, `Request → Response`. What is served is decided by `render` and by the doors; no part
+ * of a request ever becomes a path of a file.
  */
-export function app({ site, log, pictures, imageHost = '' }: AppDeps): Hono {
-  const base = site.config.basePath.slice(0, -1)
-  const hono = new Hono()
-  const headers = securityHeaders(site.config)
+export function app(deps: AppDeps): Hono {
+  const { users = nobody, keeping, log = silent, clock = { now: Date.now }, pictures, imageHost = '' } = deps
+  const given = deps.site
+  const site = typeof given === 'function' ? given : (): Site => given
+  const rules: ServeRules = { ...OPEN, ...deps.rules }
+  const accounts: Accounts = accountsOf(users, clock)
+  const house: House = {
+    site,
+    clock,
+    log,
+    accounts,
+    marking: marking(site, clock),
+    ...(keeping && { keeping }),
+    isPrivate: rules.isPrivate,
+  }
+  const { config } = site()
+  const headers = Object.entries(securityHeaders(config))
+  const figures = metrics()
+  const toRoom = roomDoor(house)
+  const toPage = pageDoor(site, documents(MOST_READY), rules)
+  const hono = new Hono<Env>()
 
   // Before the headers of pages: pictures have their own.
-  if (pictures) hono.use(imageDoor(pictures, site.config, imageHost))
+  if (pictures) hono.use(imageDoor(pictures, config, imageHost))
   hono.use(async (context, next) => {
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD')
-      return context.text('Only GET and HEAD are answered here.\n', 405, { ...headers, Allow: 'GET, HEAD' })
+    const began = performance.now()
+    const socket = context.env?.incoming?.socket
+    const visitor = visitorOf(
+      context.req.raw.headers,
+      socket?.remoteAddress ?? '',
+      socket?.encrypted === true,
+      rules.trust,
+    )
+    context.set('visitor', visitor)
+    context.set('door', 'other')
     await next()
-    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
+    const { res } = context
+    for (const [name, value] of headers) res.headers.set(name, value)
+    if (visitor.isSecure) res.headers.set('Strict-Transport-Security', 'max-age=31536000')
+    const time = performance.now() - began
+    figures.answered(context.get('door'), res.status, time / 1000)
+    rules.accessed?.({
+      address: visitor.address,
+      method: context.req.method,
+      path: context.req.path,
+      status: res.status,
+      ...(res.headers.has('content-length') && { bytes: Number(res.headers.get('content-length')) }),
+      time,
+      agent: context.req.header('user-agent') ?? '',
+    })
   })
-  hono.get(`${base}/healthz`, async context =>
-    context.json({ ok: true, articles: await site.store.count({}) }, 200, { 'Cache-Control': 'no-store' }),
+  hono.use(
+    bodyLimit({
+      maxSize: MOST_BODY,
+      onError: context => context.text('This is too large.\n', 413, { Connection: 'close' }),
+    }),
   )
-  hono.get(`${base}/api/search`, context => searchApi(context.req.raw, site))
-  hono.get('*', context => page(context.req.raw, site))
+  hono.all('*', async context => {
+    const address = addressIn(context.req.raw.url, site())
+    return (await answered(context, address)) ?? toPage(context.req.raw, undefined)
+  })
   hono.onError((error, context) => {
-    log?.error('request failed', { path: context.req.path, why: messageOf(error) })
-    return context.text(
+    log.error('request failed', { path: context.req.path, why: messageOf(error) })
+    const response = context.text(
       'Something went wrong here. The archive itself is not touched by reading.\n',
       500,
-      headers,
     )
-  })
-  return hono
-}
-
-async function page(request: Request, site: Site): Promise<Response> {
-  const url = new URL(request.url)
-  const address = addressIn(url.pathname, site)
-  if (address === undefined) return missing(request, site)
-  if (address === '/search/' && url.searchParams.get('q')?.trim()) return searchAnswer(request, site)
-  const found = await render(address, site)
-  if (found) return answer(request, found)
-  const index = await builtIndex(address, site)
-  if (index) {
-    const response = await answer(request, index)
-    // Tells the search page that searches are answered here, from the archive as it now is.
-    response.headers.set('X-Stet-Search', 'here')
+    for (const [name, value] of headers) response.headers.set(name, value)
     return response
+  })
+  return hono as unknown as Hono
+
+  /** The answer at an address of the site; undefined where there is nothing. */
+  async function answered(context: Context<Env>, address: string | undefined): Promise<Response | undefined> {
+    const request = context.req.raw
+    const visitor = context.get('visitor')
+    if (address === undefined) return readOnly(request)
+    const call = greaderCall(address)
+    if (call !== undefined) {
+      context.set('door', 'greader')
+      return greader(house, call, request, visitor)
+    }
+    if (isFever(address)) {
+      context.set('door', 'fever')
+      return fever(house, request, visitor)
+    }
+    const pushed = deps.subscriber && (await websubDoor(deps.subscriber, request, address))
+    if (pushed) {
+      context.set('door', 'websub')
+      return pushed
+    }
+    if (address === '/healthz') return health(house)
+    const passed = rules.isPrivate ? await mayPass(house, request, visitor, address) : undefined
+    if (passed) return passed
+    if (address === '/metrics')
+      return new Response(await figures.text(house), {
+        headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' },
+      })
+    const inRoom = await toRoom(request, visitor, address)
+    if (inRoom) {
+      context.set('door', 'room')
+      return inRoom
+    }
+    const refused = readOnly(request)
+    if (refused) return refused
+    if (address === '/api/search') {
+      context.set('door', 'api')
+      return searchApi(request, site())
+    }
+    context.set('door', /^\/search\//.test(address) ? 'search' : 'page')
+    return toPage(request, address)
   }
-  return (await moved(address, url, site)) ?? missing(request, site)
 }
 
-/** A file of the index for searching without a server, as the last build wrote it: only a copy of the site needs it. */
-async function builtIndex(address: string, site: Site): Promise<Document | undefined> {
-  const asked = route(address)
-  if (asked?.kind !== 'shelf') return undefined
-  const body = await site.built?.read(fileOf(address))
-  return body && { path: fileOf(address), type: typeOf(asked), body, status: 200 }
+/** Pages are only read. The connection is closed: whatever else the request says nobody reads. */
+function readOnly({ method }: Request): Response | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined
+  return new Response('Only GET and HEAD are answered here.\n', {
+    status: 405,
+    headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },
+  })
 }
 
-/** The site's own address in a request's path; undefined outside the base path. */
-function addressIn(path: string, { config: { basePath } }: Site): string | undefined {
+async function health({ site }: House): Promise<Response> {
+  const body = JSON.stringify({ ok: true, articles: await site().store.count({}) })
+  return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
+}
+
+/** The site's own address in a request's; undefined outside the base path. */
+function addressIn(url: string, { config: { basePath } }: Site): string | undefined {
+  const { pathname } = new URL(url)
   const base = encodeURI(basePath)
-  return path.startsWith(base) ? path.slice(base.length - 1) : undefined
-}
-
-/** `/sources` and `/sources/index.html` are `/sources/`, when there is such a page. */
-async function moved(address: string, url: URL, site: Site): Promise<Response | undefined> {
-  const to = address.endsWith(fileOf('/')) ? address.slice(0, -fileOf('/').length) : `${address}/`
-  if (to === address || !(await render(to, site))) return undefined
-  const location = encodeURI(site.config.basePath).slice(0, -1) + to + url.search
-  return new Response(null, { status: 301, headers: { Location: location, 'Cache-Control': 'no-cache' } })
-}
-
-async function missing(request: Request, site: Site): Promise<Response> {
-  return answer(request, (await render('/404.html', site))!)
+  return pathname.startsWith(base) ? pathname.slice(base.length - 1) : undefined
 }

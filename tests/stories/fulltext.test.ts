@@ -279,3 +279,78 @@ test('what an outlet puts under all of its articles is learned, kept out, and kn
   assert.doesNotMatch(posts().get('新闻9')!, /客户端/)
   assert.match(posts().get('新闻9')!, /意见/)
 })
+
+/** An outlet whose front page links to articles, and names no feed. */
+function newspaper(outlet: Publisher, count: number, more = ''): void {
+  const path = (n: number): string => `/world/2021/04/14/story-5674000${n}.html`
+  const links = Array.from(
+    { length: count },
+    (_, i) =>
+      `<li><h3><a href="${path(i + 1)}">第${i + 1}条新闻的题目在这里（${count - i} 小时前）</a></h3></li>`,
+  )
+  outlet.pages.set('/', {
+    headers: HTML,
+    body: `<html lang="zh"><head><title>某报 - 首页</title></head><body><nav><a href="/world/">国际新闻的全部内容</a></nav><ul>${links.join('')}</ul>${more}</body></html>`,
+  })
+  for (let n = 1; n <= count; n++)
+    outlet.pages.set(path(n), {
+      headers: HTML,
+      body: page(
+        `新闻${n}`,
+        `<div class="article-body">${paragraphs(String(n))}</div>`,
+        '<meta property="article:published_time" content="2021-04-14T17:30:00+08:00">',
+      ),
+    })
+}
+
+test('a site without a feed is followed by the links of its page: whole articles with their own titles and dates', async () => {
+  const { root, outlet, run, posts } = await archive()
+  newspaper(outlet, 3)
+  const added = await run(14, 'add', `${outlet.origin}/`)
+  assert.equal(added.code, 0, added.err)
+  assert.match(added.out, /3 articles kept/)
+  assert.match(readFileSync(join(root, 'stet.yml'), 'utf8'), /links: auto/)
+  const post = posts().get('新闻2')!
+  assert.match(post, /^date: "2021-04-14T09:30:00.000Z"$/m)
+  assert.match(post, /^ {2}text: "page"$/m)
+  for (const line of LINES) assert.ok(post.includes(line))
+
+  const dead = '<p><a href="/world/2021/04/15/story-56740999.html">一条已经不在的新闻的题目</a></p>'
+  newspaper(outlet, 4, dead)
+  const before = outlet.requests.length
+  assert.match((await run(15, 'poll', '--all')).out, /: 1 new/)
+  assert.deepEqual(
+    outlet.requests
+      .slice(before)
+      .map(({ path }) => path)
+      .filter(path => path !== '/robots.txt'),
+    ['/', '/world/2021/04/14/story-56740004.html', '/world/2021/04/15/story-56740999.html'],
+    'what is known is not asked for again, whatever its link says now',
+  )
+  newspaper(outlet, 4, `${dead}<p>更新</p>`)
+  const later = outlet.requests.length
+  await run(16, 'poll', '--all')
+  assert.deepEqual(
+    outlet.requests
+      .slice(later)
+      .map(({ path }) => path)
+      .filter(path => path !== '/robots.txt'),
+    ['/'],
+  )
+})
+
+test('a keeper points at the links of a page with a selector, and is told when it is none', async () => {
+  const { root, outlet, run, posts } = await archive()
+  newspaper(outlet, 2, '<div class="mine"><a href="/one">一篇没有日期的文章</a></div>')
+  outlet.pages.set('/one', {
+    headers: HTML,
+    body: page('一篇文章', `<div class="article-body">${paragraphs('一')}</div>`),
+  })
+  const wrong = await run(14, 'add', `${outlet.origin}/`, '--links', 'div >> [')
+  assert.equal(wrong.code, 3)
+  assert.match(wrong.err, /no CSS selector/)
+  const added = await run(14, 'add', `${outlet.origin}/`, '--links', '.mine', '--id', 'mine')
+  assert.match(added.out, /1 article kept/, added.err)
+  assert.ok(posts().has('一篇文章'))
+  assert.match(readFileSync(join(root, 'stet.yml'), 'utf8'), /links: .?\.mine/)
+})

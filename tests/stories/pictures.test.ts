@@ -216,3 +216,48 @@ test('the proxy gives the archive’s own copy when the outlet is gone, and nobo
   assert.equal(unsigned.code, 3)
   assert.match(unsigned.err, /image\.secret/)
 })
+
+test('a fetch that is killed at any moment is finished by the next, with nothing lost and nothing left over', async () => {
+  const { outlet, folder, publish, run, env } = await paper({ STET_KEEP_PICTURES: 'false' })
+  const all = await Promise.all(
+    Array.from({ length: 60 }, async (_, n) => {
+      const bytes = await photo(120, 90, n + 1)
+        .jpeg()
+        .toBuffer()
+      return { url: outlet.file(`/${n}.jpg`, bytes), digest: sha(bytes) }
+    }),
+  )
+  const third = (n: number): string =>
+    all
+      .slice(20 * n, 20 * n + 20)
+      .map(({ url }) => `<p>段落。</p><img src="${url}">`)
+      .join('')
+  const stories = [0, 1, 2].map(n => ({ title: `第${n}篇`, path: `/a${n}`, html: third(n) }))
+  publish('')
+  outlet.file('/feed', rss(outlet.origin, '报纸', stories))
+  assert.equal((await run('add', `${outlet.origin}/feed`)).code, 0)
+  for (const killAfter of [700, 900, 1000, 1100, 1300])
+    await stet(['-C', folder, 'pictures', 'fetch'], { env, killAfter })
+  const last = await run('pictures', 'fetch')
+  assert.equal(last.code, 0, last.err)
+  const files = filesIn(folder)
+  assert.deepEqual(
+    [...files.keys()].filter(path => path.includes('.stet-tmp-')),
+    [],
+  )
+  for (const { url, digest } of all) {
+    assert.ok(files.has(`pictures/${digest.slice(0, 2)}/${digest}.jpg`))
+    const named = [...files].filter(
+      ([path, text]) => path.startsWith('_posts/') && text.includes(`"url":"${url}","digest":"${digest}"`),
+    )
+    assert.equal(named.length, 1, url)
+  }
+  assert.equal((await run('pictures', 'check')).code, 0)
+  const before = filesIn(folder)
+  assert.equal((await run('rebuild')).code, 0)
+  assert.equal(JSON.parse((await run('pictures', '--json')).out).kept, 60)
+  assert.equal((await run('poll', '--all')).code, 0)
+  for (const [path, text] of before)
+    if (!path.startsWith('log/') && !path.startsWith('captures/'))
+      assert.equal(filesIn(folder).get(path), text, path)
+})

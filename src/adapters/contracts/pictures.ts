@@ -98,6 +98,12 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
     )
     assert.deepEqual(await store.uncommitted(), ['pictures/00/x.jpg'])
     assert.deepEqual(await pictures.unsurveyed(10), [number], 'its post does not name the kept one yet')
+    await pictures.rest('b.example', 300)
+    assert.deepEqual(await pictures.due({ now: 299, hosts: 5, perHost: 9 }), [])
+    assert.deepEqual(
+      (await pictures.due({ now: 300, hosts: 5, perHost: 9 })).map(({ due }) => due),
+      [300, 300, 300],
+    )
     await pictures.survey([{ number, uses: urls.map(url => ({ url })), over: [] }], 900)
     assert.equal((await pictures.at([urls[0]!])).get(urls[0]!)?.state, 'kept')
     await store.close()

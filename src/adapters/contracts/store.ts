@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Article } from '../../model/article.ts'
-import type { Store } from '../../model/ports.ts'
+import type { MarkKind } from '../../model/mark.ts'
+import type { ItemQuery, Store } from '../../model/ports.ts'
 import { sampleArticle, sampleKeys } from './sample.ts'
 
 const put = (...articles: Article[]) => ({
@@ -195,6 +196,95 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.equal(await store.note('other'), 'x')
     assert.equal(await store.note('journal'), undefined)
   })
+
+  storeTest(
+    'a reader finds what is unread, starred and labelled, by source and time, in order of arrival',
+    async store => {
+      const given = [1, 2, 3, 4, 5].map(n =>
+        sampleArticle(n, { source: n % 2 ? 'voa' : 'rfa', taken: n * 100 }),
+      )
+      await store.apply(put(...given))
+      const mark = (article: number, kind: MarkKind, on = true, at = 7, reader = 'li') => ({
+        reader,
+        article,
+        kind,
+        on,
+        at,
+      })
+      await store.apply({
+        marks: [
+          mark(1, 'read'),
+          mark(2, 'read'),
+          mark(2, 'starred'),
+          mark(4, 'starred'),
+          mark(4, 'label:要读'),
+          mark(3, 'read', true, 7, 'wang'),
+        ],
+      })
+      const items = (query: Partial<ItemQuery>) =>
+        store.items({ reader: 'li', order: 'arrival', limit: 100, ...query })
+      const found = async (query: Partial<ItemQuery>) => (await items(query)).map(({ number }) => number)
+      assert.deepEqual(await items({ above: 4 }), [{ number: 5, source: 'voa', taken: 500 }])
+      assert.deepEqual(await found({}), [1, 2, 3, 4, 5])
+      assert.deepEqual(await found({ without: ['read'] }), [3, 4, 5])
+      assert.deepEqual(await found({ with: ['starred'], order: 'latest' }), [4, 2])
+      assert.deepEqual(await found({ with: ['starred'], without: ['read'] }), [4])
+      assert.deepEqual(await found({ with: ['read', 'starred'] }), [2])
+      assert.deepEqual(await found({ with: ['label:要读'] }), [4])
+      assert.deepEqual(await found({ sources: ['rfa'] }), [2, 4])
+      assert.deepEqual(await found({ sources: [] }), [])
+      assert.deepEqual(await found({ above: 2, below: 5 }), [3, 4])
+      assert.deepEqual(await found({ from: 200, until: 400 }), [2, 3])
+      assert.deepEqual(await found({ order: 'latest', limit: 2 }), [5, 4])
+      assert.equal(await store.countItems({ reader: 'li', without: ['read'], sources: ['voa'] }), 2)
+      assert.deepEqual(await store.unread('li'), [
+        { source: 'rfa', count: 1, newest: 400 },
+        { source: 'voa', count: 2, newest: 500 },
+      ])
+      assert.deepEqual(await store.countBySource([1, 2, 3, 99]), [
+        ['voa', 2],
+        ['rfa', 1],
+      ])
+      assert.deepEqual(await store.markKinds('li'), ['label:要读', 'read', 'starred'])
+      const on = await store.marksOn('li', [2, 3, 4])
+      assert.deepEqual(
+        [...on].map(([number, kinds]) => [number, [...kinds].sort()]),
+        [
+          [2, ['read', 'starred']],
+          [4, ['label:要读', 'starred']],
+        ],
+      )
+    },
+  )
+
+  storeTest(
+    'of two marks the later counts, in whatever order they come; of equal times the last',
+    async store => {
+      await store.apply(put(sampleArticle(1)))
+      const mark = (on: boolean, at: number) => ({ reader: 'li', article: 1, kind: 'read' as const, on, at })
+      await store.apply({ marks: [mark(false, 9)] })
+      await store.apply({ marks: [mark(true, 8)] })
+      assert.equal((await store.marks('li'))[0]!.on, false)
+      await store.apply({ marks: [mark(true, 10), mark(false, 10)] })
+      assert.equal((await store.marks('li'))[0]!.on, false)
+      await store.apply({ marks: [mark(true, 10)] })
+      assert.equal((await store.marks('li'))[0]!.on, true)
+    },
+  )
+
+  storeTest(
+    'its version tells when the site may have changed, and marks alone change nothing there',
+    async store => {
+      const first = await store.version()
+      await store.apply({
+        marks: [{ reader: 'li', article: 1, kind: 'read', on: true, at: 7 }],
+        notes: { x: '1' },
+      })
+      assert.equal(await store.version(), first)
+      await store.apply(put(sampleArticle(1)))
+      assert.notEqual(await store.version(), first)
+    },
+  )
 
   storeTest('hundreds of articles go in with one batch', async store => {
     const many = Array.from({ length: 700 }, (_, i) => sampleArticle(i + 1, { tags: ['t', `t${i % 7}`] }))

@@ -1,5 +1,6 @@
 // An index of words without a database, for tests: it looks through everything.
 import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
+import { month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
 
 const occursIn = (words: readonly string[], { words: wanted, open }: Phrase): number => {
@@ -48,7 +49,12 @@ export function memoryIndex(): Index {
       const newer = (a: IndexedArticle, b: IndexedArticle) => b.date - a.date || b.number - a.number
       found.sort((a, b) => (query.order === 'best' && b.score - a.score) || newer(a.article, b.article))
       const numbers = found.map(({ article }) => article.number)
-      return { numbers: numbers.slice(query.offset, query.offset + query.limit), total: numbers.length }
+      const months = Map.groupBy(found, ({ article }) => month(article.date))
+      return {
+        numbers: numbers.slice(query.offset, query.offset + query.limit),
+        total: numbers.length,
+        months: new Map([...months].map(([name, all]) => [name, all.length])),
+      }
     },
     async generation() {
       return generation

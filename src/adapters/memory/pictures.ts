@@ -48,6 +48,11 @@ export function memoryPictures(
       const byHost = Map.groupBy(open, one => one.host)
       return [...byHost.values()].slice(0, hosts).flatMap(of => of.slice(0, perHost))
     },
+    async rest(host, until) {
+      for (const one of addresses.values())
+        if (one.host === host && one.due !== undefined && one.due < until)
+          addresses.set(one.url, { ...one, due: until })
+    },
     async dueCount({ now, all = false }) {
       return [...addresses.values()].filter(one => isDue(one, now, all)).length
     },

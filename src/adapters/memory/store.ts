@@ -1,7 +1,16 @@
 // A catalogue without a database, for tests.
 import { type Article, type ArticleId, dateOf, type RevisionRow } from '../../model/article.ts'
-import type { Mark } from '../../model/mark.ts'
-import type { ArticleQuery, Axis, AxisValue, Batch, Key, Store } from '../../model/ports.ts'
+import type { Mark, MarkKind } from '../../model/mark.ts'
+import type {
+  ArticleQuery,
+  Axis,
+  AxisValue,
+  Batch,
+  ItemQuery,
+  Key,
+  Store,
+  Unread,
+} from '../../model/ports.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
 import { memoryPictures } from './pictures.ts'
@@ -39,6 +48,7 @@ export function memoryStore(): Store {
   const notes = new Map<string, string>()
   const uncommitted = new Set<string>()
   const unindexed = new Set<number>()
+  let changes = 0
   const pictures = memoryPictures(
     article => articles.set(article.id, article),
     path => uncommitted.add(path),
@@ -63,10 +73,32 @@ export function memoryStore(): Store {
       for (const key of seen.keys) if (!keys.has(key)) keys.set(key, seen.article)
     }
     for (const facts of batch.sources ?? []) sources.set(facts.id, facts)
-    for (const mark of batch.marks ?? []) marks.set(`${mark.reader} ${mark.article} ${mark.kind}`, mark)
+    for (const mark of batch.marks ?? []) putMark(mark)
     for (const path of batch.changed ?? []) uncommitted.add(path)
     for (const id of batch.removed ?? []) forget(id)
     for (const [key, value] of Object.entries(batch.notes ?? {})) setNote(key, value)
+  }
+
+  function putMark(mark: Mark): void {
+    const key = `${mark.reader} ${mark.article} ${mark.kind}`
+    if (mark.at >= (marks.get(key)?.at ?? Number.NEGATIVE_INFINITY)) marks.set(key, mark)
+  }
+
+  const has = (reader: string, article: number, kind: MarkKind): boolean =>
+    marks.get(`${reader} ${article} ${kind}`)?.on === true
+
+  function itemsOf(query: Omit<ItemQuery, 'order' | 'limit'>): Article[] {
+    const { reader, sources, above, below, from, until } = query
+    return [...articles.values()].filter(
+      ({ number, source, taken }) =>
+        (query.with ?? []).every(kind => has(reader, number, kind)) &&
+        !(query.without ?? []).some(kind => has(reader, number, kind)) &&
+        (sources === undefined || sources.includes(source)) &&
+        number > (above ?? Number.NEGATIVE_INFINITY) &&
+        number < (below ?? Number.POSITIVE_INFINITY) &&
+        taken >= (from ?? Number.NEGATIVE_INFINITY) &&
+        taken < (until ?? Number.POSITIVE_INFINITY),
+    )
   }
 
   function setNote(key: string, value: string | undefined): void {
@@ -100,6 +132,8 @@ export function memoryStore(): Store {
   return {
     async apply(batch) {
       apply(batch)
+      const { marks: _, notes: __, changed: ___, ...site } = batch
+      if (Object.keys(site).length > 0) changes++
     },
     async lookup(wanted) {
       return new Map(wanted.flatMap(key => (keys.has(key) ? [[key, keys.get(key)!]] : [])))
@@ -162,6 +196,45 @@ export function memoryStore(): Store {
     },
     async marks(reader) {
       return [...marks.values()].filter(mark => mark.reader === reader)
+    },
+    async marksOn(reader, numbers) {
+      const found = new Map<number, MarkKind[]>()
+      for (const { article, kind, on, reader: whose } of marks.values())
+        if (on && whose === reader && numbers.includes(article))
+          found.set(article, [...(found.get(article) ?? []), kind])
+      return found
+    },
+    async markKinds(reader) {
+      const own = [...marks.values()].filter(mark => mark.on && mark.reader === reader)
+      return [...new Set(own.map(({ kind }) => kind))].sort()
+    },
+    async items(query) {
+      const found = itemsOf(query).map(({ number, source, taken }) => ({ number, source, taken }))
+      const by = query.order === 'latest' ? -1 : 1
+      return found.sort((a, b) => by * (a.number - b.number)).slice(0, query.limit)
+    },
+    async countBySource(numbers) {
+      const of = Map.groupBy(
+        pick(numbers, article => article.number),
+        ({ source }) => source,
+      )
+      const counts = [...of].map(([source, all]): [string, number] => [source, all.length])
+      return counts.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    },
+    async countItems(query) {
+      return itemsOf(query).length
+    },
+    async unread(reader) {
+      const of = Map.groupBy(itemsOf({ reader, without: ['read'] }), ({ source }) => source)
+      const found: Unread[] = [...of].map(([source, all]) => ({
+        source,
+        count: all.length,
+        newest: Math.max(...all.map(({ taken }) => taken)),
+      }))
+      return found.sort((a, b) => (a.source < b.source ? -1 : 1))
+    },
+    async version() {
+      return String(changes)
     },
     async highestNumber() {
       return Math.max(0, ...[...articles.values()].map(({ number }) => number))

@@ -1,6 +1,7 @@
 // Writing the catalogue: one batch, one transaction; the same batch again changes nothing more.
 import { type Article, type ArticleId, dateOf } from '../../model/article.ts'
 import { digest } from '../../model/digest.ts'
+import type { Mark } from '../../model/mark.ts'
 import type { Batch } from '../../model/ports.ts'
 import { chunks, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
 
@@ -35,8 +36,14 @@ export async function applyBatch(sql: Sql, batch: Batch): Promise<void> {
     sql,
     'marks',
     ['reader', 'article', 'kind', '"on"', 'at'],
-    (batch.marks ?? []).map(({ reader, article, kind, on, at }) => [reader, article, kind, on ? 1 : 0, at]),
-    '(reader, article, kind) do update set "on" = excluded."on", at = excluded.at',
+    latest(batch.marks ?? []).map(({ reader, article, kind, on, at }) => [
+      reader,
+      article,
+      kind,
+      on ? 1 : 0,
+      at,
+    ]),
+    '(reader, article, kind) do update set "on" = excluded."on", at = excluded.at where excluded.at >= marks.at',
   )
   await insert(
     sql,
@@ -46,6 +53,16 @@ export async function applyBatch(sql: Sql, batch: Batch): Promise<void> {
   )
   if (batch.removed?.length) await forget(sql, batch.removed)
   for (const [key, value] of Object.entries(batch.notes ?? {})) await putNote(sql, key, value)
+}
+
+/** One statement must not name one row twice: the last of each, as the rule in mark.ts has it. */
+function latest(marks: readonly Mark[]): Mark[] {
+  const last = new Map<string, Mark>()
+  for (const mark of marks) {
+    const key = `${mark.reader}\n${mark.article}\n${mark.kind}`
+    if (mark.at >= (last.get(key)?.at ?? Number.NEGATIVE_INFINITY)) last.set(key, mark)
+  }
+  return [...last.values()]
 }
 
 export async function putNote(sql: Sql, key: string, value: string | undefined): Promise<void> {
@@ -60,10 +77,10 @@ async function putArticles(sql: Sql, given: NonNullable<Batch['articles']>): Pro
   await insert(
     sql,
     'articles',
-    ['number', 'id', 'source', 'path', 'author', 'date', 'revised', 'data'],
+    ['number', 'id', 'source', 'path', 'author', 'date', 'taken', 'revised', 'data'],
     given.map(({ article }) => rowOf(article)),
     `(number) do update set source = excluded.source, path = excluded.path, author = excluded.author,
-       date = excluded.date, revised = excluded.revised, data = excluded.data`,
+       date = excluded.date, taken = excluded.taken, revised = excluded.revised, data = excluded.data`,
   )
   await insert(
     sql,
@@ -100,6 +117,7 @@ const rowOf = (article: Article): Value[] => [
   article.path,
   article.author,
   dateOf(article),
+  article.taken,
   article.revised,
   JSON.stringify(article),
 ]

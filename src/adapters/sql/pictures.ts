@@ -15,7 +15,15 @@ interface Data {
   readonly data: string
 }
 
-const address = ({ data }: Data): PictureAddress => JSON.parse(data)
+interface AddressRow extends Data {
+  readonly due: number | null
+}
+
+/** The column knows better when an address is due: a whole host's may have been put off. */
+function address({ data, due }: AddressRow): PictureAddress {
+  const { due: _, ...rest } = JSON.parse(data) as PictureAddress
+  return due === null ? rest : { ...rest, due: Number(due) }
+}
 const picture = ({ data }: Data): KeptPicture => JSON.parse(data)
 
 export function sqlPictures(db: Database): PictureStore {
@@ -41,10 +49,16 @@ export function sqlPictures(db: Database): PictureStore {
         await deleteIn(sql, 'unsurveyed', 'number', numbers)
       }),
     async at(urls) {
-      const rows = await whereIn<Data>(db, 'select data from addresses', 'url', urls)
+      const rows = await whereIn<AddressRow>(db, 'select data, due from addresses', 'url', urls)
       return new Map(rows.map(address).map(one => [one.url, one]))
     },
     due: query => due(db, query),
+    rest: (host, until) =>
+      db.run('update addresses set due = ? where host = ? and due is not null and due < ?', [
+        until,
+        host,
+        until,
+      ]),
     async dueCount({ now, all = false }) {
       const { where, values } = dueWhere(now, all)
       const [row] = await db.all<{ n: number }>(`select count(*) as n from addresses where ${where}`, values)
@@ -84,8 +98,8 @@ export function sqlPictures(db: Database): PictureStore {
       return [...new Set(rows.map(({ number }) => number))]
     },
     async missing(offset, limit) {
-      const text = `select data from addresses where state = 'missing' order by url limit ? offset ?`
-      return (await db.all<Data>(text, [limit, offset])).map(address)
+      const text = `select data, due from addresses where state = 'missing' order by url limit ? offset ?`
+      return (await db.all<AddressRow>(text, [limit, offset])).map(address)
     },
     totals: () => totals(db),
     async alike(hash, most) {
@@ -168,8 +182,8 @@ async function due(
   )
   const found: PictureAddress[] = []
   for (const { host } of next) {
-    const text = `select data from addresses where ${where} and host = ? order by due, url limit ?`
-    found.push(...(await sql.all<Data>(text, [...values, host, perHost])).map(address))
+    const text = `select data, due from addresses where ${where} and host = ? order by due, url limit ?`
+    found.push(...(await sql.all<AddressRow>(text, [...values, host, perHost])).map(address))
   }
   return found
 }

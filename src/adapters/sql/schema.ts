@@ -40,4 +40,10 @@ export const STEPS: readonly (readonly string[])[] = [
     'create table unsurveyed (number integer primary key)',
     'insert into unsurveyed select number from articles',
   ],
+  [
+    'alter table articles add column taken bigint not null default 0',
+    'create index marks_kind on marks (reader, kind, "on", article)',
+    // The new column is filled from the files: a catalogue that is not whole is made again.
+    "delete from notes where key = 'whole'",
+  ],
 ]

@@ -13,6 +13,8 @@ export interface Sql {
 export interface Database extends Sql {
   /** All of `work` or nothing; durable when it resolves. Whatever else is asked meanwhile waits. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** A number that is another one after somebody else has changed the database. */
+  foreignChanges(): Promise<number>
   close(): Promise<void>
 }
 

@@ -2,10 +2,10 @@
 
 import type { RevisionRow } from '../../model/article.ts'
 import { type Article, dateOf } from '../../model/article.ts'
-import type { Mark } from '../../model/mark.ts'
-import type { ArticleQuery, Axis, AxisValue, Store } from '../../model/ports.ts'
+import type { ArticleQuery, Axis, AxisValue, Batch, Store } from '../../model/ports.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
+import { countBySource, countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
 import { sqlPictures } from './pictures.ts'
 import { type Database, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
 
@@ -17,8 +17,12 @@ const articleOf = ({ data }: Data): Article => JSON.parse(data)
 
 /** The catalogue over a database whose schema is up to date. */
 export function sqlStore(db: Database): Store {
+  let ownChanges = 0
   return {
-    apply: batch => db.transaction(sql => applyBatch(sql, batch)),
+    async apply(batch) {
+      await db.transaction(sql => applyBatch(sql, batch))
+      if (!isOnlyMarks(batch)) ownChanges++
+    },
     async lookup(keys) {
       const wanted = new Map(keys.map(key => [short(key), key]))
       const rows = await whereIn<{ key: string; id: string }>(
@@ -67,13 +71,14 @@ export function sqlStore(db: Database): Store {
         row => JSON.parse(row.data) as SourceFacts,
       )
     },
-    async marks(reader) {
-      const rows = await db.all<{ reader: string; article: number; kind: string; on: number; at: number }>(
-        'select reader, article, kind, "on", at from marks where reader = ?',
-        [reader],
-      )
-      return rows.map(row => ({ ...row, kind: row.kind as Mark['kind'], on: row.on === 1 }))
-    },
+    marks: reader => marks(db, reader),
+    marksOn: (reader, numbers) => marksOn(db, reader, numbers),
+    markKinds: reader => markKinds(db, reader),
+    items: query => items(db, query),
+    countBySource: numbers => countBySource(db, numbers),
+    countItems: query => countItems(db, query),
+    unread: reader => unread(db, reader),
+    version: async () => `${await db.foreignChanges()}.${ownChanges}`,
     async highestNumber() {
       const [row] = await db.all<{ number: number }>(
         'select number from articles order by number desc limit 1',
@@ -99,6 +104,10 @@ export function sqlStore(db: Database): Store {
     close: () => db.close(),
   }
 }
+
+/** Marks, and the notes and paths that go with them, are no part of the site. */
+const isOnlyMarks = ({ marks, notes: _, changed: __, ...rest }: Batch): boolean =>
+  marks !== undefined && Object.values(rest).every(value => value === undefined)
 
 async function pick<K extends string | number>(
   sql: Sql,

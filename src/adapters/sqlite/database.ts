@@ -94,6 +94,11 @@ export function databaseOver(db: DatabaseSync): Database {
           throw error
         }
       }),
+    foreignChanges: () =>
+      inTurn(async () => {
+        const { data_version } = statement('pragma data_version').get() as { data_version: number }
+        return data_version
+      }),
     close: () => inTurn(async () => db.close()),
   }
 }

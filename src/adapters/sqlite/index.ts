@@ -3,7 +3,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
+import type { Index, IndexedArticle, WordAnswer, WordQuery } from '../../model/ports.ts'
 import { type Instant, month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
 import { migrate, openDatabase, undo } from './database.ts'
@@ -125,13 +125,13 @@ export function sqliteIndex(folder: string): Index {
     },
     async query(query) {
       const match = matchOf(query)
-      if (match === undefined) return { numbers: [], total: 0 }
+      if (match === undefined) return { numbers: [], total: 0, months: new Map() }
       const names = months().filter(
         name =>
           (query.from === undefined || name >= month(query.from)) &&
           (query.until === undefined || name <= month(query.until)),
       )
-      const parts = names.map(name => partOf(name).db)
+      const parts = names.map((name): Month => [name, partOf(name).db])
       return query.order === 'best' ? best(parts, match, query) : newest(parts, match, query)
     },
     async generation() {
@@ -220,18 +220,18 @@ function range(query: WordQuery): [number, number] {
   return [from, until]
 }
 
-function newest(
-  parts: readonly DatabaseSync[],
-  match: string,
-  query: WordQuery,
-): { numbers: number[]; total: number } {
+type Month = readonly [name: string, db: DatabaseSync]
+
+function newest(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
   const numbers: number[] = []
+  const months = new Map<string, number>()
   let total = 0
-  for (const db of parts) {
+  for (const [name, db] of parts) {
     const { n } = db
       .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
       .get(match, from, until) as { n: number }
+    if (n > 0) months.set(name, n)
     const skip = Math.max(0, query.offset - total)
     const wanted = query.limit - numbers.length
     if (n > skip && wanted > 0) {
@@ -246,22 +246,20 @@ function newest(
     }
     total += n
   }
-  return { numbers, total }
+  return { numbers, total, months }
 }
 
 /** bm25 is comparable between months of one archive closely enough to merge by it. */
-function best(
-  parts: readonly DatabaseSync[],
-  match: string,
-  query: WordQuery,
-): { numbers: number[]; total: number } {
+function best(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
   const found: { number: number; score: number }[] = []
+  const months = new Map<string, number>()
   let total = 0
-  for (const db of parts) {
+  for (const [name, db] of parts) {
     const { n } = db
       .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
       .get(match, from, until) as { n: number }
+    if (n > 0) months.set(name, n)
     total += n
     if (n > 0)
       found.push(
@@ -274,5 +272,6 @@ function best(
       )
   }
   found.sort((a, b) => a.score - b.score)
-  return { numbers: found.slice(query.offset, query.offset + query.limit).map(({ number }) => number), total }
+  const numbers = found.slice(query.offset, query.offset + query.limit).map(({ number }) => number)
+  return { numbers, total, months }
 }

@@ -14,6 +14,7 @@ const load = {
   search: () => import('./search.ts'),
   build: () => import('./build.ts'),
   serve: () => import('./serve.ts'),
+  user: () => import('./user.ts'),
   pictures: () => import('./pictures.ts'),
   sign: () => import('./sign.ts'),
   import: () => import('./import.ts'),

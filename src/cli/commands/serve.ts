@@ -1,16 +1,12 @@
 // stet serve: the archive as a web site, on this machine.
-import { resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { SECOND } from '../../model/time.ts'
-import { type Command, textFlag } from '../command.ts'
-import { type Context, EXIT } from '../context.ts'
-import { portNumber } from '../numbers.ts'
-import type { World } from '../wire.ts'
+import type { Command } from '../command.ts'
+import { EXIT } from '../context.ts'
 
 export const command: Command = {
   name: 'serve',
   summary: 'Serve the site, with search',
-  details: `Serves the same pages that \`stet build\` writes, and answers searches. It only reads: polling goes on beside it (\`stet up\` does both).
+  details: `Serves the same pages that \`stet build\` writes, and answers searches. Polling goes on beside it (\`stet up\` does both).
+Who is a user (see \`stet user\`) signs in at /login, reads and stars at /read/, and keeps house at /keep/ as a keeper; reader apps use the Google Reader API at / or /api/greader.php, or Fever at /fever/.
 Stop it with Ctrl-C.`,
   args: [],
   flags: [
@@ -22,6 +18,7 @@ Stop it with Ctrl-C.`,
     const { openWorld } = await import('../wire.ts')
     const world = await openWorld(context, { write: false })
     try {
+      const { serveWorld } = await import('../serving.ts')
       const listening = await serveWorld(context, world, flags)
       context.print(`Serving ${world.config.settings['site.title']} at ${listening.url}`)
       await stopped()
@@ -31,42 +28,6 @@ Stop it with Ctrl-C.`,
       await world.close()
     }
   },
-}
-
-/** Without a search for so long, the files of the index are closed. */
-const QUIET = 10 * SECOND
-
-/** Starts the server over an open archive. */
-export async function serveWorld(context: Context, world: World, flags: Readonly<Record<string, unknown>>) {
-  // A server idles most of its life: V8 then hands free pages back, where it would keep up to 64 MB of them.
-  setFlagsFromString('--optimize-for-size')
-  const { app } = await import('../../serve/app.ts')
-  const { listen } = await import('../../serve/listen.ts')
-  const { sqliteIndex } = await import('../../adapters/sqlite/index.ts')
-  const { restingIndex } = await import('../resting.ts')
-  const { siteOf } = await import('../sites.ts')
-  const { folderOutput } = await import('../../adapters/fs/output.ts')
-  const given = textFlag(flags, 'port')
-  const { settings } = world.config
-  const port = given === undefined ? settings['serve.port'] : portNumber(given, '--port')
-  const host = textFlag(flags, 'host') ?? settings['serve.host']
-  const index = restingIndex(() => sqliteIndex(world.derived), QUIET)
-  const { imagePool } = await import('../../adapters/images/pool.ts')
-  const { derivedCache, openProxy } = await import('../pictures.ts')
-  const images = imagePool()
-  const pictures = { images, cache: await derivedCache(world, 'pages') }
-  const built = folderOutput(resolve(world.config.root, settings['site.output']))
-  const site = { ...(await siteOf(world, pictures)), index, built }
-  const { proxy, close } = await openProxy(context, world, images)
-  const made = app({ site, log: context.log, pictures: proxy, imageHost: settings['image.host'] })
-  const listening = await listen(made, { port, host })
-  return {
-    ...listening,
-    async close() {
-      await listening.close()
-      await Promise.all([close(), images.close(), index.close()])
-    },
-  }
 }
 
 /** Resolves when the process is asked to end. */

@@ -23,14 +23,20 @@ Sources that cannot be reached are named and tried again; what the archive has i
     const here = dir === undefined ? context : inFolder(context, resolve(context.root, dir))
     await foundIfVacant(here)
     const { openWorld } = await import('../wire.ts')
-    const { serveWorld, stopped } = await import('./serve.ts')
+    const { stopped } = await import('./serve.ts')
+    const { serveWorld } = await import('../serving.ts')
     const { keepPolling } = await import('../rounds.ts')
     const world = await openWorld(here, { write: false })
     try {
       const listening = await serveWorld(here, world, flags)
       here.print(`Serving ${world.config.settings['site.title']} at ${listening.url} (Ctrl-C stops it)`)
       const end = new AbortController()
-      const polling = keepPolling(here, world, { signal: end.signal, build: flags.build !== false })
+      const polling = keepPolling(here, world, {
+        signal: end.signal,
+        build: flags.build !== false,
+        runner: listening.runner,
+        done: listening.polled,
+      })
       await stopped()
       here.say('Stopping…')
       end.abort()

@@ -18,6 +18,8 @@ export interface Found {
   readonly offset: number
   readonly limit: number
   readonly results: readonly SearchResult[]
+  /** What stands between the count and the results: filters, feeds. */
+  readonly beside?: Part
 }
 
 /** Without `found` the page as it stands in a built site. */
@@ -62,7 +64,7 @@ function answer(known: Known, found: Found): Html {
     return html`<p class="notice" role="status">${texts.searchNothing}</p>\n<p class="quiet">${texts.searchHelp}</p>`
   const other = found.order === 'newest' ? 'best' : 'newest'
   return html`<p class="quiet tally" role="status">${texts.results(found.total, found.query)}${found.within && html` · <code>${found.within}</code>`} · <a href="${again(known, found, { order: other })}">${other === 'best' ? texts.byMatch : texts.byDate}</a></p>
-<ol class="found">
+${found.beside}<ol class="found">
 ${found.results.map(result => one(known, result))}</ol>
 ${more(known, found)}`
 }

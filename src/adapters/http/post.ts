@@ -1,0 +1,44 @@
+// Sending a form to another server, through the same guarded dialer as everything else.
+import { request } from 'undici'
+import { messageOf } from '../../model/error.ts'
+import { guardedAgent } from './dial.ts'
+import type { WebOptions } from './web.ts'
+
+export type Posted =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'failed'; readonly message: string }
+
+export type Post = (url: string, form: Readonly<Record<string, string>>) => Promise<Posted>
+
+/** A POST of a form; no redirects, the answer's body is not looked at. Nothing it is given makes it throw. */
+export function httpPost(options: WebOptions): { post: Post; close(): Promise<void> } {
+  const agent = guardedAgent({
+    allowed: options.allowed,
+    ...(options.dns !== undefined && { dns: options.dns }),
+    connectTimeout: options.connectTimeout,
+    idleTimeout: options.idleTimeout,
+    maxHeaderBytes: options.maxHeaderBytes,
+    perHost: 1,
+  })
+  return {
+    async post(url, form) {
+      try {
+        const answer = await request(url, {
+          method: 'POST',
+          dispatcher: agent,
+          signal: AbortSignal.timeout(options.timeout),
+          headers: {
+            'user-agent': options.userAgent,
+            'content-type': 'application/x-www-form-urlencoded',
+          },
+          body: new URLSearchParams(form).toString(),
+        })
+        await answer.body.dump({ limit: 64 * 1024 }).catch(() => {})
+        return { kind: 'answered', status: answer.statusCode }
+      } catch (error) {
+        return { kind: 'failed', message: messageOf(error) }
+      }
+    },
+    close: () => agent.close(),
+  }
+}

@@ -1,0 +1,251 @@
+// The keeper's work, as the server asks for it: stet.yml changed, sources asked in processes of their own, the schedule
+// read.
+import { statSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf, StetError } from '../model/error.ts'
+import { type Frontier, sourceTask } from '../model/ports.ts'
+import type { Source, SourceId } from '../model/source.ts'
+import { MINUTE, SECOND } from '../model/time.ts'
+import type { SourceState } from '../poll/schedule.ts'
+import type { Keeping, Preview, SourceChange, SourceStatus, Storage, Work } from '../serve/keep/keeping.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { archiveEvents } from './events.ts'
+import type { Runner } from './runner.ts'
+import { openFrontier, type World } from './wire.ts'
+
+/** Status is read from the schedule at most so often; folders are measured at most so often. */
+const STATUS_LASTS = SECOND
+const STORAGE_LASTS = 10 * MINUTE
+/** Another process may hold the archive: a poll that was asked for is tried so often. */
+const TRIES = 5
+const ENTRIES = 10
+
+/** `pushedUntil` says until when a hub pushes a source. */
+export function keepingOf(
+  context: Context,
+  world: World,
+  runner: Runner,
+  pushedUntil: (id: SourceId) => number | undefined,
+): Keeping {
+  const configNow = remembered(
+    () => stampOf(world.config.file),
+    () => context.config(),
+  )
+  const events = archiveEvents(world.derived, source => source.title ?? source.id)
+  const statusNow = lasting(STATUS_LASTS, () => readStatus(world, pushedUntil))
+  const storageNow = lasting(STORAGE_LASTS, () => measure(world))
+  const waiting = new Set<SourceId>()
+  let polling: Work['polling']
+
+  const look = async (): Promise<void> => {
+    statusNow.forget()
+    events.look(configNow().sources, await statusNow.get(), context.clock.now())
+  }
+
+  async function poll(ids: readonly SourceId[] | undefined): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const wanted = ids ? ids.filter(id => configNow().sources.some(source => source.id === id)) : ['--all']
+      if (wanted.length === 0) break
+      const done = runner.run(['poll', ...wanted])
+      polling = { since: context.clock.now(), sources: ids ?? 'due' }
+      if (await done) break
+      await new Promise(resolve => setTimeout(resolve, 2 * SECOND).unref())
+    }
+    for (const id of ids ?? []) waiting.delete(id)
+    polling = undefined
+    await look()
+  }
+
+  const keeping: Keeping = {
+    sources: async () => configNow().sources,
+    status: () => statusNow.get(),
+    preview: address => preview(context, configNow(), address),
+    async add(wanted) {
+      const { addSources } = await import('./edit.ts')
+      const named = wanted.map(({ url, title, categories }) => ({
+        url,
+        ...(title !== '' && { title }),
+        categories,
+        name: title || new URL(url).hostname,
+      }))
+      const { added, there } = addSources(context.config(), named)
+      await look()
+      if (added.length > 0) keeping.poll(added.map(({ id }) => id))
+      return [...added.map(({ id }) => id), ...there.map(({ id }) => id)]
+    },
+    async change(id, change) {
+      const { changeSource } = await import('./edit.ts')
+      mustHave(configNow(), id)
+      changeSource(context.config(), id, written(change))
+    },
+    async remove(ids) {
+      const { removeSources } = await import('./edit.ts')
+      removeSources(context.config(), ids)
+    },
+    poll(ids) {
+      for (const id of ids ?? []) waiting.add(id)
+      poll(ids).catch(error =>
+        context.log.error('a poll that was asked for failed', { why: messageOf(error) }),
+      )
+    },
+    async work() {
+      const now = context.clock.now()
+      const status = await statusNow.get()
+      const { sources } = configNow()
+      const due = sources.filter(({ id, paused }) => {
+        const one = status.get(id)
+        return !paused && !one?.stopped && (one?.next === undefined || one.next <= now)
+      })
+      const scheduled = runner.under?.[0] === 'poll' ? { since: now, sources: 'due' as const } : undefined
+      const under = polling ?? scheduled
+      return {
+        ...(under && { polling: under }),
+        waiting: [...waiting],
+        due: due.length,
+        sources: sources.length,
+      }
+    },
+    storage: () => storageNow.get(),
+    async events(limit) {
+      await look()
+      return events.latest(limit)
+    },
+  }
+  return keeping
+}
+
+function mustHave(config: Config, id: SourceId): Source {
+  const found = config.sources.find(source => source.id === id)
+  if (!found) throw new StetError('not-found', `there is no source "${id}".`)
+  return found
+}
+
+/** A change as stet.yml has it: what is as usual is not written. */
+function written(change: SourceChange): Record<string, unknown> {
+  const made: Record<string, unknown> = { ...change }
+  if (change.categories?.length === 0) made.categories = undefined
+  if (change.paused === false) made.paused = undefined
+  if (change.fulltext === 'auto') made.fulltext = undefined
+  return made
+}
+
+async function readStatus(
+  world: World,
+  pushedUntil: (id: SourceId) => number | undefined,
+): Promise<ReadonlyMap<SourceId, SourceStatus>> {
+  const frontier: Frontier = await openFrontier(world.derived)
+  try {
+    const prefix = sourceTask('')
+    const tasks = (await frontier.tasks()).filter(({ id }) => id.startsWith(prefix))
+    return new Map(
+      tasks.map(({ id: task, due, state: given }) => {
+        const id = task.slice(prefix.length)
+        const state = given as SourceState
+        const pushed = pushedUntil(id)
+        const status: SourceStatus = {
+          id,
+          next: due,
+          failures: state.failures ?? 0,
+          stopped: state.stopped === true,
+          ...(state.lastTry !== undefined && { lastTry: state.lastTry }),
+          ...(state.lastSuccess !== undefined && { lastSuccess: state.lastSuccess }),
+          ...(state.error !== undefined && { error: state.error }),
+          ...(pushed !== undefined && { pushedUntil: pushed }),
+        }
+        return [id, status]
+      }),
+    )
+  } finally {
+    await frontier.close()
+  }
+}
+
+async function preview(context: Context, config: Config, address: string): Promise<Preview> {
+  const { feedsAt } = await import('./commands/add.ts')
+  const { openWeb } = await import('./wire.ts')
+  const { readFeed } = await import('../formats/feed/read.ts')
+  const found = await feedsAt(context, config, address)
+  if (!found) return { kind: 'nothing', why: `${address} could not be read.` }
+  const best = found.feeds[0]
+  if (!best) return { kind: 'nothing', why: `${address} is no feed and names none.` }
+  const fetch = async () => {
+    const web = await openWeb(context, config)
+    return web.get(best.url).finally(() => web.close())
+  }
+  const got = found.had.get(best.url.replace(/#.*/, '')) ?? found.had.get(best.url) ?? (await fetch())
+  const read =
+    got.kind === 'fresh' ? readFeed(got.body, { url: got.url, page: best.type === 'hfeed' }) : undefined
+  if (read?.kind !== 'feed')
+    return { kind: 'nothing', why: `${best.url} is named as a feed, but could not be read as one.` }
+  const feeds = found.feeds.slice(0, 20).map(({ url, title }, n) => {
+    const known = config.sources.find(source => source.url === url)?.id
+    return { url, title: title || (n === 0 ? read.feed.title : ''), ...(known !== undefined && { known }) }
+  })
+  const entries = read.feed.entries.slice(0, ENTRIES).map(({ title, url, published }) => ({
+    title,
+    ...(url !== undefined && { url }),
+    ...(published !== undefined && { published }),
+  }))
+  return { kind: 'found', feeds, entries }
+}
+
+const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state', '.stet'] as const
+
+async function measure({ config }: World): Promise<Storage> {
+  const sizes: Record<string, { files: number; bytes: number }> = {}
+  for (const name of FOLDERS) sizes[name] = await sizeOf(join(config.root, name))
+  return sizes
+}
+
+async function sizeOf(folder: string): Promise<{ files: number; bytes: number }> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  let files = 0
+  let bytes = 0
+  for (const entry of entries) {
+    if (!entry.isFile()) continue
+    files++
+    bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0
+  }
+  return { files, bytes }
+}
+
+/** What `make` gives, made again when the stamp is another. */
+function remembered<T>(stamp: () => string, make: () => T): () => T {
+  let of = ''
+  let value: T | undefined
+  return () => {
+    const now = stamp()
+    if (value === undefined || now !== of) value = make()
+    of = now
+    return value
+  }
+}
+
+const stampOf = (file: string): string => {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found ? `${found.mtimeMs} ${found.size} ${found.ino}` : ''
+}
+
+/** What `make` gives, made again after so many ms. */
+function lasting<T>(time: number, make: () => Promise<T>): { get(): Promise<T>; forget(): void } {
+  let value: Promise<T> | undefined
+  let at = 0
+  return {
+    get() {
+      const now = performance.now()
+      if (value === undefined || now - at > time) {
+        value = make()
+        at = now
+        value.catch(() => {
+          value = undefined
+        })
+      }
+      return value
+    },
+    forget() {
+      value = undefined
+    },
+  }
+}

@@ -1,0 +1,159 @@
+// The server over an open archive: site, users, keeper, pictures and hubs put behind its doors.
+import { setFlagsFromString } from 'node:v8'
+import { messageOf } from '../model/error.ts'
+import { MINUTE, SECOND } from '../model/time.ts'
+import type { ServeRules } from '../serve/rules.ts'
+import { textFlag } from './command.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { portNumber } from './numbers.ts'
+import { type Runner, runner } from './runner.ts'
+import type { World } from './wire.ts'
+
+/** Without a search for so long, the files of the index are closed. */
+const QUIET = 10 * SECOND
+/** How often leases of hubs are looked at. */
+const HUBS = 10 * MINUTE
+
+export interface Serving {
+  readonly url: string
+  readonly port: number
+  /** Runs polls, here and for `up`. */
+  readonly runner: Runner
+  /** To be called after a round of polling. */
+  polled(hasNews: boolean): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts the server. Throws StetError 'unavailable' or 'config'. */
+export async function serveWorld(
+  context: Context,
+  world: World,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Serving> {
+  // A server idles most of its life: V8 then hands free pages back, where it would keep up to 64 MB of them.
+  setFlagsFromString('--optimize-for-size')
+  const { app } = await import('../serve/app.ts')
+  const { listen } = await import('../serve/listen.ts')
+  const { folderUsers } = await import('../adapters/fs/users.ts')
+  const { settings } = world.config
+  const given = textFlag(flags, 'port')
+  const port = given === undefined ? settings['serve.port'] : portNumber(given, '--port')
+  const host = textFlag(flags, 'host') ?? settings['serve.host']
+  const end = new AbortController()
+  const run = runner(context, end.signal)
+  const parts = await siteParts(context, world)
+  const hubs = await hubParts(context, world, run)
+  const { rules, closeLog } = await rulesOf(context, world.config)
+  const made = app({
+    site: parts.site,
+    log: context.log,
+    clock: context.clock,
+    users: folderUsers(world.config.root, context.clock.now),
+    keeping: hubs.keeping,
+    subscriber: hubs.subscriber,
+    rules,
+    pictures: parts.pictures,
+    imageHost: settings['image.host'],
+  })
+  const close = async (): Promise<void> => {
+    end.abort()
+    hubs.close()
+    await Promise.all([parts.close(), closeLog()])
+  }
+  const listening = await listen(made, { port, host }).catch(async error => {
+    await close()
+    throw error
+  })
+  return {
+    url: listening.url,
+    port: listening.port,
+    runner: run,
+    polled: hubs.polled,
+    async close() {
+      await listening.close()
+      await close()
+    },
+  }
+}
+
+/** The site with its search and pictures, and what closes them. */
+async function siteParts(context: Context, world: World) {
+  const { sqliteIndex } = await import('../adapters/sqlite/index.ts')
+  const { imagePool } = await import('../adapters/images/pool.ts')
+  const { restingIndex } = await import('./resting.ts')
+  const { livingSite } = await import('./living.ts')
+  const { siteOf } = await import('./sites.ts')
+  const { derivedCache, openProxy } = await import('./pictures.ts')
+  const index = restingIndex(() => sqliteIndex(world.derived), QUIET)
+  const images = imagePool()
+  const pictures = { images, cache: await derivedCache(world, 'pages') }
+  const first = { ...(await siteOf(world, pictures)), index }
+  const living = livingSite(context, world, first, () => index.close())
+  const { proxy, close } = await openProxy(context, world, images)
+  return {
+    site: living.site,
+    pictures: proxy,
+    close: async () => {
+      await Promise.all([close(), images.close(), index.close()])
+      await living.close()
+    },
+  }
+}
+
+/** The keeper's work and the hubs: news that is pushed is polled, news that came is told. */
+async function hubParts(context: Context, world: World, run: Runner) {
+  const { keepingOf } = await import('./keeping.ts')
+  const { websub, canBeCalled, tellHubs, freshFeeds } = await import('./websub.ts')
+  const { settings } = world.config
+  const subscriber = websub(context, world, id => keeping.poll([id]))
+  const keeping = keepingOf(context, world, run, id => subscriber.pushedUntil(id))
+  const isCalled = settings['websub.subscribe'] && canBeCalled(settings['site.url'])
+  let told = context.clock.now()
+
+  const renew = async (): Promise<void> => {
+    if (!isCalled) return
+    const followed = (await keeping.sources()).filter(({ paused }) => !paused).map(({ id }) => id)
+    await subscriber.renew(world.store, new Set(followed))
+  }
+  const quietly = (work: () => Promise<unknown>): Promise<void> =>
+    work().then(
+      () => {},
+      error => context.log.warn('hubs', { why: messageOf(error) }),
+    )
+  const timer = setInterval(() => quietly(renew), HUBS).unref()
+  // Known from the start, so that what comes later is told as new.
+  await quietly(() => keeping.events(0))
+  quietly(renew)
+  return {
+    keeping,
+    subscriber,
+    async polled(hasNews: boolean) {
+      await quietly(() => keeping.events(0))
+      if (hasNews) {
+        const since = told
+        told = context.clock.now()
+        await quietly(async () => tellHubs(context, world, await freshFeeds(world, since)))
+      }
+      await quietly(renew)
+    },
+    close: () => clearInterval(timer),
+  }
+}
+
+async function rulesOf(
+  context: Context,
+  { settings }: Config,
+): Promise<{ rules: ServeRules; closeLog: () => Promise<void> }> {
+  const { trustIn } = await import('../serve/visitor.ts')
+  const { hubsIn } = await import('./websub.ts')
+  const { accessLog } = await import('./access-log.ts')
+  const log = accessLog(context, settings['serve.accessLog'])
+  const rules: ServeRules = {
+    isPrivate: settings['serve.private'],
+    trust: trustIn(settings['serve.trustedProxies']),
+    hubs: hubsIn(settings['websub.hubs']),
+    ...(log && { accessed: access => log.write(access) }),
+  }
+  return { rules, closeLog: async () => log?.close() }
+}

@@ -1,0 +1,99 @@
+// What the server can do for a keeper, as a port: the command line puts the archive's configuration, schedule and
+// polling behind it.
+import type { Source, SourceId } from '../../model/source.ts'
+import type { Instant } from '../../model/time.ts'
+
+/** How a source is, as the schedule knows it. */
+export interface SourceStatus {
+  readonly id: SourceId
+  readonly lastTry?: Instant
+  readonly lastSuccess?: Instant
+  readonly next?: Instant
+  /** In words, when the last try failed. */
+  readonly error?: string
+  readonly failures: number
+  /** Gone for good, until the keeper starts it again. */
+  readonly stopped: boolean
+  /** Whether a hub pushes its news, and until when. */
+  readonly pushedUntil?: Instant
+}
+
+export interface PreviewEntry {
+  readonly title: string
+  readonly url?: string
+  readonly published?: Instant
+}
+
+/** A feed found at an address. */
+export interface FoundFeed {
+  readonly url: string
+  readonly title: string
+  /** The source that has it already. */
+  readonly known?: SourceId
+}
+
+export type Preview =
+  | {
+      readonly kind: 'found'
+      readonly feeds: readonly FoundFeed[]
+      readonly entries: readonly PreviewEntry[]
+    }
+  /** Why there is nothing, in words. */
+  | { readonly kind: 'nothing'; readonly why: string }
+
+export interface NewSubscription {
+  readonly url: string
+  readonly title: string
+  readonly categories: readonly string[]
+}
+
+/** What may be changed of a source; undefined takes a rule away. */
+export interface SourceChange {
+  readonly title?: string | undefined
+  readonly url?: string
+  readonly categories?: readonly string[]
+  readonly paused?: boolean
+  readonly interval?: string | undefined
+  readonly fulltext?: Source['fulltext']
+}
+
+/** One thing that happened to the archive's sources. */
+export interface ArchiveEvent {
+  readonly kind: 'added' | 'failed' | 'recovered' | 'stopped'
+  readonly source: SourceId
+  readonly title: string
+  readonly at: Instant
+  /** What went wrong, in words. */
+  readonly why?: string
+}
+
+/** Bytes by what they are for. */
+export type Storage = Readonly<Record<string, { readonly files: number; readonly bytes: number }>>
+
+/** A poll under way, asked for here or on schedule. */
+export interface Work {
+  /** What is asked now; undefined between two rounds. */
+  readonly polling?: { readonly since: Instant; readonly sources: readonly SourceId[] | 'due' }
+  readonly waiting: readonly SourceId[]
+  /** Sources due now and still to be asked, and those there are. */
+  readonly due: number
+  readonly sources: number
+}
+
+/** Everything a keeper does. What cannot be done throws StetError with a message for people. */
+export interface Keeping {
+  /** As stet.yml has them now. */
+  sources(): Promise<readonly Source[]>
+  status(): Promise<ReadonlyMap<SourceId, SourceStatus>>
+  preview(address: string): Promise<Preview>
+  /** Writes sources down and polls them soon; those that were there come back under their ids too. */
+  add(wanted: readonly NewSubscription[]): Promise<readonly SourceId[]>
+  change(id: SourceId, change: SourceChange): Promise<void>
+  remove(ids: readonly SourceId[]): Promise<void>
+  /** Asks sources as soon as the poll under way is done; all of them without ids. Does not wait for it. */
+  poll(ids?: readonly SourceId[]): void
+  work(): Promise<Work>
+  storage(): Promise<Storage>
+  /** The latest first. */
+  events(limit: number): Promise<readonly ArchiveEvent[]>
+}

@@ -1,0 +1,80 @@
+// Pages of the site: as `render` makes them, ready from last time where nothing has changed since.
+import { know } from '../publish/known.ts'
+import { render, renderKnown, typeOf } from '../publish/render.ts'
+import type { Document, Site } from '../publish/site.ts'
+import { fileOf, route } from '../publish/urls.ts'
+import { type Audience, answer, type Prepared, prepared } from './answer.ts'
+import type { Documents } from './documents.ts'
+import type { ServeRules } from './rules.ts'
+import { searchAnswer, searchFeed, searchFeedFormat } from './search.ts'
+
+/** Answers a GET or HEAD at an address of the site; with the page that says so where there is nothing. */
+export function pageDoor(
+  site: () => Site,
+  ready: Documents,
+  { hubs, isPrivate }: Pick<ServeRules, 'hubs' | 'isPrivate'>,
+): (request: Request, address: string | undefined) => Promise<Response> {
+  const audience: Audience = isPrivate ? 'private' : 'public'
+
+  const documentAt = async (address: string): Promise<Prepared | undefined> => {
+    const now = site()
+    return ready.at(address, await now.store.version(), async () => {
+      const made = await renderKnown(address, await know(now))
+      return made && prepared(made)
+    })
+  }
+
+  /** `/sources` and `/sources/index.html` are `/sources/`, when there is such a page. */
+  async function moved(address: string, search: string): Promise<Response | undefined> {
+    const to = address.endsWith(fileOf('/')) ? address.slice(0, -fileOf('/').length) : `${address}/`
+    if (to === address || !(await documentAt(to))) return undefined
+    const location = encodeURI(site().config.basePath).slice(0, -1) + to + search
+    return new Response(null, { status: 301, headers: { Location: location, 'Cache-Control': 'no-cache' } })
+  }
+
+  return async (request, address) => {
+    if (address !== undefined) {
+      const { search, searchParams } = new URL(request.url)
+      const isAsked = Boolean(searchParams.get('q')?.trim() || searchParams.get('in')?.trim())
+      if (address === '/search/' && isAsked) return searchAnswer(request, site())
+      const format = searchFeedFormat(address)
+      if (format) return searchFeed(request, site(), format)
+      const found = await documentAt(address)
+      if (found) return withHubs(await answer(request, found, audience), found, address, site(), hubs)
+      const index = await builtIndex(address, site())
+      if (index) {
+        const response = await answer(request, prepared(index), audience)
+        // Tells the search page that searches are answered here, from the archive as it now is.
+        response.headers.set('X-Stet-Search', 'here')
+        return response
+      }
+      const elsewhere = await moved(address, search)
+      if (elsewhere) return elsewhere
+    }
+    return answer(request, (await render('/404.html', site()))!, audience)
+  }
+}
+
+/** A file of the index for searching without a server, as the last build wrote it: only a copy of the site needs it. */
+async function builtIndex(address: string, { built }: Site): Promise<Document | undefined> {
+  const asked = route(address)
+  if (asked?.kind !== 'shelf') return undefined
+  const body = await built?.read(fileOf(address))
+  return body && { path: fileOf(address), type: typeOf(asked), body, status: 200 }
+}
+
+const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)/
+
+/** Feeds name the hubs that are told of news (WebSub 4: discovery by Link headers). */
+function withHubs(
+  response: Response,
+  { type }: Prepared,
+  address: string,
+  { config }: Site,
+  hubs: readonly string[],
+): Response {
+  if (hubs.length === 0 || !FEED.test(type)) return response
+  for (const hub of hubs) response.headers.append('Link', `<${hub}>; rel="hub"`)
+  response.headers.append('Link', `<${new URL(address.slice(1), config.url).href}>; rel="self"`)
+  return response
+}
