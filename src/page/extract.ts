@@ -16,7 +16,7 @@ import { settlePictures } from './pictures.ts'
 import { plainTextTree } from './plain.ts'
 import { prune } from './prune.ts'
 import { dateInState, earlierShown, isDayBefore } from './published.ts'
-import { type RuleBook, siteFor } from './rules/book.ts'
+import { type RuleBook, siteOfPage } from './rules/book.ts'
 import { type KnownBody, knownOf, replaced } from './rules/known.ts'
 import { type Around, authorInLines, dateInLines, linesAround, linesOf } from './said.ts'
 import { type Cleaned, cleanTree } from './sanitise.ts'
@@ -79,8 +79,9 @@ function charsetLabels({ bytes, contentType }: Page): (string | undefined)[] {
  * for the bounded depth of the tree.
  */
 export function extract(page: Page): Extracted {
-  const site = siteFor(page.url, page.rules)
-  const root = parsePage(replaced(decodeText(page.bytes, charsetLabels(page)).text, site))
+  const { text: source } = decodeText(page.bytes, charsetLabels(page))
+  const site = siteOfPage(source, page.url, page.rules)
+  const root = parsePage(replaced(source, site))
   const base = page.url === undefined ? undefined : baseOf(root, page.url)
   page.look?.(root)
   const zone = usualZone(root)

@@ -1,5 +1,5 @@
 // Which rule a page's address calls for: the keeper's own before those that come with stet.
-import { siteNamed } from '../sites/index.ts'
+import { siteNamed, siteOfCopy } from '../sites/index.ts'
 import type { Site } from '../sites/site.ts'
 import type { SiteRule } from './read.ts'
 
@@ -37,3 +37,7 @@ export function siteFor(address: string | undefined, book?: RuleBook): Site | un
   }
   return undefined
 }
+
+/** The same of a page whose source is at hand: a copy at another address is known by what it says of itself. */
+export const siteOfPage = (html: string, address: string | undefined, book?: RuleBook): Site | undefined =>
+  siteFor(address, book) ?? siteOfCopy(html, own => siteFor(own))

@@ -4,6 +4,7 @@ import type { Outlet } from './outlet.ts'
 
 export const zaobao: Outlet = {
   hosts: ['.zaobao.com.sg', '.zaobao.com'],
+  marks: ['article-content-rawhtml'],
   rule: `
 title: //h1[contains(@class, 'article-title')] | //article//h1
 author: //*[contains(@class, 'article-byline')]//a | //*[contains(@class, 'byline')]//*[contains(@class, 'name')]
@@ -19,6 +20,7 @@ strip: //*[contains(@class, 'articleBody')]//*[contains(@class, 'ads') or contai
 /** 中央社: related stories stand as further `paragraph`s. */
 export const cna: Outlet = {
   hosts: ['.cna.com.tw', '.focustaiwan.tw'],
+  marks: ['centralContent', 'class="paragraph', 'class="updatetime'],
   rule: `
 title: //div[contains(@class, 'centralContent')]//h1
 date: //div[contains(@class, 'updatetime')]/span[1]
@@ -32,6 +34,7 @@ strip: //div[contains(@class, 'paragraph')]//div[contains(@class, 'paraTxtBox')]
 
 export const rthk: Outlet = {
   hosts: ['news.rthk.hk', '.rthk.hk'],
+  marks: ['itemFullText', 'itemSlideShow'],
   rule: `
 title: //h2[contains(@class, 'itemTitle')]
 date: //div[contains(@class, 'createddate')]
@@ -45,6 +48,7 @@ strip: //div[contains(@class, 'itemFullText')]//*[contains(@class, 'share') or c
 /** 中国数字时代 puts a card of facts before many texts, and a call for donations behind. */
 export const cdt: Outlet = {
   hosts: ['.chinadigitaltimes.net'],
+  marks: ['cdt-archive-card'],
   rule: `
 title: //h1
 body: //div[contains(@class, 'entry-content')]
@@ -57,6 +61,7 @@ strip: //div[contains(@class, 'entry-content')]//*[contains(@class, 'donate') or
 
 export const matters: Outlet = {
   hosts: ['.matters.town', '.matters.news'],
+  marks: ['id="__NEXT_DATA__"', '"apolloState"', '"displayName"'],
   state: mattersState,
   rule: `
 title: //h1
@@ -68,6 +73,7 @@ strip: //*[contains(@class, 'u-content')]//*[contains(@class, 'donation') or con
 
 export const initium: Outlet = {
   hosts: ['.theinitium.com'],
+  marks: ['gh-article-title', 'class="gh-content', 'gh-article-excerpt'],
   rule: `
 title: //h1
 author: //*[contains(@class, 'article-author') or contains(@class, 'p-article__author') or contains(@class, 'gh-article-author-name')]//a
@@ -84,6 +90,7 @@ strip_id_or_class: gh-post-upgrade-cta
 /** 自由時報: an advertisement for its own app stands among the paragraphs. */
 export const ltn: Outlet = {
   hosts: ['.ltn.com.tw'],
+  marks: ['appE1121', 'whitecon'],
   rule: `
 title: //h1
 date: //*[contains(@class, 'time')]

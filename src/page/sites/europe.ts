@@ -5,6 +5,7 @@ import type { Outlet } from './outlet.ts'
 /** The first paragraph and the lead stand beside the body, not in it. */
 export const rfi: Outlet = {
   hosts: ['.rfi.fr', '.france24.com'],
+  marks: ['t-content__body', 't-content__title'],
   rule: `
 title: //h1[contains(@class, 't-content__title')]
 author: //*[contains(@class, 'm-from-author__name')]
@@ -21,6 +22,7 @@ strip: //*[contains(@class, 't-content__main-media')]//*[contains(@class, 'a-med
 /** Addresses of pictures are templates with `\${formatId}` in them (page/source.ts fills it in). */
 export const dw: Outlet = {
   hosts: ['.dw.com'],
+  marks: ['class="teaser-text', 'class="rich-text', 'dw.com'],
   rule: `
 title: //article//header//h1
 title: //h1
@@ -37,6 +39,7 @@ strip: //*[contains(@class, 'rich-text')]//p[starts-with(normalize-space(.), '©
 
 export const bbc: Outlet = {
   hosts: ['.bbc.com', '.bbc.co.uk'],
+  marks: ['id="__NEXT_DATA__"', '"pageData"', '"blocks"', '"fragment"'],
   state: bbcState,
   rule: `
 title: //main//h1

@@ -4,6 +4,7 @@ import type { Outlet } from './outlet.ts'
 /** Everything is hidden until a script shows it; pictures are in data-src. */
 export const wechat: Outlet = {
   hosts: ['mp.weixin.qq.com'],
+  marks: ['id="js_content"', 'id="activity-name"'],
   rule: `
 title: //*[@id='activity-name']
 author: //*[@id='js_author_name'] | //*[@id='js_name']

@@ -5,6 +5,8 @@ import type { Site } from './site.ts'
 export interface Outlet {
   /** Hosts without `www.`; a leading dot stands for all below as well. */
   readonly hosts: readonly string[]
+  /** What stands in the source of all its pages, and together on no other outlet's: a copy at another address is known by it. */
+  readonly marks?: readonly string[]
   /** In the format of `rules/`. */
   readonly rule?: string
   readonly state?: Site['state']

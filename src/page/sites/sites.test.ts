@@ -46,3 +46,18 @@ test('every rule that comes with stet is whole', () => {
   for (const { hosts, rule } of Object.values(OUTLETS))
     if (rule !== undefined) assert.deepEqual(readRule(hosts[0]!, rule).faults, [], hosts[0])
 })
+
+test('a copy of an outlet’s page at another address is known by its own word or by its marks', () => {
+  for (const name of ['voa', 'rfa', 'rfi', 'bbc', 'nytimes', 'cna', 'initium']) {
+    const wanted: Wanted = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'))
+    const bytes = readFileSync(new URL(`${name}.html`, FOLDER))
+    const copy = extract({ bytes, url: 'https://mirror.example/copies/1' })
+    assert.deepEqual(lines(copy.text), lines(extract({ bytes, url: wanted.url }).text), name)
+  }
+  const said = '<link rel="canonical" href="https://chinadigitaltimes.net/chinese/1.html">'
+  const text = '会谈定于星期三在上海举行，双方将讨论气候与能源的合作。'.repeat(3)
+  const bytes = new TextEncoder().encode(
+    `<html><head>${said}</head><body><article><div class="entry-content"><p>${text}</p><p class="donate">请支持我们的工作，谢谢各位读者。</p></div></article></body></html>`,
+  )
+  assert.equal(extract({ bytes, url: 'https://cache.example/x' }).text, text)
+})

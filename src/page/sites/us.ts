@@ -17,6 +17,7 @@ strip_id_or_class: comments
 `
 export const voa: Outlet = {
   hosts: ['.voachinese.com', '.voanews.com', '.voacantonese.com', '.voatibetan.com', '.voatiengviet.com'],
+  marks: ['id="article-content"', 'class="wsw', 'cover-media'],
   rule: PANGEA,
 }
 export const rferl: Outlet = {
@@ -26,6 +27,7 @@ export const rferl: Outlet = {
 
 export const rfa: Outlet = {
   hosts: ['.rfa.org'],
+  marks: ['id="storytext"', 'id="headerimg"'],
   rule: `
 title: //h1
 author: //*[@id='story_byline'] | //span[contains(@class, 'byline')]
@@ -43,6 +45,7 @@ strip: //*[@id='storytext']//*[@id='headerimg']
 /** Paragraphs are `<div>`s, and the translator stands in the footer. */
 export const nytimes: Outlet = {
   hosts: ['.cn.nytimes.com', '.nytchina.com'],
+  marks: ['class="article-paragraph', 'article-header'],
   rule: `
 title: //*[contains(@class, 'article-header')]//h1
 author: //*[contains(@class, 'article-header')]//address | //*[contains(@class, 'byline')]
