@@ -1,7 +1,7 @@
 // Pictures as commands deal with them: looked for after a poll, fetched, and served.
 import { join } from 'node:path'
 import { type KeptPicture, picturePath } from '../model/picture.ts'
-import type { Archive, Cache, Images, PictureStore } from '../model/ports.ts'
+import type { Archive, Cache, Images, PictureStore, Web } from '../model/ports.ts'
 import type { PictureReport, PictureRules } from '../poll/pictures.ts'
 import type { ImageProxy, KeptPictures } from '../serve/image/proxy.ts'
 import type { Config } from './config.ts'
@@ -86,7 +86,15 @@ export async function openProxy(
   const { imageProxy } = await import('../serve/image/proxy.ts')
   const { openPlainWeb } = await import('./wire.ts')
   const { settings } = world.config
-  const web = await openPlainWeb(context, world.config, WAITED_FOR)
+  // Opened for the first picture that is asked for: most servers are never asked, and the client takes memory.
+  let opened: Promise<Web> | undefined
+  const web: Web = {
+    get: async (url, request) => {
+      opened ??= openPlainWeb(context, world.config, WAITED_FOR)
+      return (await opened).get(url, request)
+    },
+    close: async () => (await opened)?.close(),
+  }
   const proxy = imageProxy({
     images,
     web,
