@@ -78,6 +78,11 @@ const hostile: [name: string, make: (n: number) => string][] = [
   ['attributes', n => `<item ${'a="b" '.repeat(n)}>`],
   ['close tags', n => `<item>${'</b>'.repeat(n)}`],
   ['entities', n => `<item><title>${'&lt;'.repeat(n)}`],
+  ['less-than signs', n => '<'.repeat(n)],
+  ['open quotes', n => '<item a="x'.repeat(n)],
+  ['nested XHTML', n => `<item><xhtml:div>${'<xhtml:div>'.repeat(n)}`],
+  ['one long name', n => `<${'a'.repeat(n)}>`],
+  ['relative addresses', n => `<item><description>${'&lt;a href="x"&gt;'.repeat(n)}</description></item>`],
 ]
 const growth = hostile.map(([name, make]) => {
   const at = (n: number): number => {

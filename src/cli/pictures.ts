@@ -1,7 +1,8 @@
 // Pictures as commands deal with them: looked for after a poll, fetched, and served.
 import { join } from 'node:path'
 import { type KeptPicture, picturePath } from '../model/picture.ts'
-import type { Archive, Cache, Images, PictureStore, Web } from '../model/ports.ts'
+import type { PictureStore } from '../model/picture-store.ts'
+import type { Archive, Cache, Images, Web } from '../model/ports.ts'
 import type { PictureReport, PictureRules } from '../poll/pictures.ts'
 import type { ImageProxy, KeptPictures } from '../serve/image/proxy.ts'
 import type { Config } from './config.ts'

@@ -1,6 +1,7 @@
 // The site as the configuration describes it, over an opened archive.
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { folderOutput } from '../adapters/fs/output.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { World } from './wire.ts'
@@ -27,6 +28,7 @@ export async function siteOf(
     store,
     archive,
     index,
+    built: folderOutput(resolve(config.root, settings['site.output'])),
     ...(theme && { theme }),
     ...(pictures && { pictures }),
   }

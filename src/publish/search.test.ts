@@ -50,7 +50,7 @@ test('pages of results follow one another', async () => {
 test('what the index claims and the text does not bear out is not shown', async () => {
   const { site } = await world([samplePost(1)])
   await site.index.put([{ number: 1, date: 0, title: '', body: words('从未写过的话').join(' '), facets: [] }])
-  assert.deepEqual(await search('从未写过', site), { total: 0, results: [] })
+  assert.deepEqual(await search('从未写过', site), { total: 0, results: [], years: [] })
 })
 
 test('an article whose file is lost is still found by its title', async () => {

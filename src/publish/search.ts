@@ -2,7 +2,7 @@
 import { type Article, dateOf } from '../model/article.ts'
 import type { Archive, Index, Store, WordQuery } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
-import { iso } from '../model/time.ts'
+import { iso, month } from '../model/time.ts'
 import { excerpt, type Phrase, places } from '../model/words/words.ts'
 import { postHtml } from './posts.ts'
 import { type Asked, asked } from './query.ts'
@@ -87,16 +87,26 @@ export async function search(
   const articles = await store.byNumbers(numbers)
   const results = await Promise.all(articles.map(article => confirmed(article, wanted.phrases, archive)))
   const shown = results.filter(result => result !== undefined)
-  return { total: total - (numbers.length - shown.length), results: shown, years: yearsOf(months) }
+  const refuted = articles.filter((_, i) => results[i] === undefined)
+  const left = total - (numbers.length - shown.length)
+  return { total: left, results: shown, years: left === 0 ? [] : yearsOf(months, refuted) }
 }
 
-function yearsOf(months: ReadonlyMap<string, number>): (readonly [string, number])[] {
+/** How many were found in each year, the newest first, without those whose texts did not bear it out. */
+function yearsOf(
+  months: ReadonlyMap<string, number>,
+  refuted: readonly Article[],
+): (readonly [string, number])[] {
   const years = new Map<string, number>()
-  for (const [month, count] of months) {
-    const year = month.slice(0, -3)
+  for (const article of refuted) {
+    const year = month(dateOf(article)).slice(0, -3)
+    years.set(year, (years.get(year) ?? 0) - 1)
+  }
+  for (const [name, count] of months) {
+    const year = name.slice(0, -3)
     years.set(year, (years.get(year) ?? 0) + count)
   }
-  return [...years].sort((a, b) => (a[0] > b[0] ? -1 : 1))
+  return [...years].filter(([, count]) => count > 0).sort((a, b) => (a[0] > b[0] ? -1 : 1))
 }
 
 /** How many of what a query finds each source has: of the newest `most` when there are more. */

@@ -1,6 +1,6 @@
 // One publication of an archive: what it is called, where it stands, and the ports it is made from.
 import { StetError } from '../model/error.ts'
-import type { Archive, Index, Store } from '../model/ports.ts'
+import type { Archive, Index, Output, Store } from '../model/ports.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -46,6 +46,8 @@ export interface Site {
   readonly pictures?: PictureMaker
   /** Needed only to search. */
   readonly index?: Index
+  /** What was built last: the index for searching without a server is made by a build only. */
+  readonly built?: Pick<Output, 'read'>
   /** What the keeper puts in place of stet's own look. */
   readonly theme?: Theme
 }

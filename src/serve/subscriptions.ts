@@ -50,7 +50,8 @@ export async function subscriptions({ site, keeping }: House): Promise<Subscript
   const all = ids.map((id): Subscription => {
     const fact = known.get(id)
     const source = followed.get(id)
-    const url = source?.url || fact?.url || ''
+    // A path on this machine is nobody else's business.
+    const url = [source?.url, fact?.url].find(one => one !== undefined && /^https?:/.test(one)) ?? ''
     return {
       id,
       number: numbers.get(id)!,

@@ -261,3 +261,31 @@ test('a fetch that is killed at any moment is finished by the next, with nothing
     if (!path.startsWith('log/') && !path.startsWith('captures/'))
       assert.equal(filesIn(folder).get(path), text, path)
 })
+
+test('redaction takes along the pictures that nobody else shows, and every trace of their addresses', async () => {
+  const { outlet, folder, run } = await paper()
+  const shared = outlet.file('/shared.jpg', await photo(200, 150, 1).jpeg().toBuffer())
+  const own = outlet.file('/own.jpg', await photo(200, 150, 2).jpeg().toBuffer())
+  const lost = `${outlet.origin}/lost-for-good.jpg`
+  const text = (...urls: string[]): string =>
+    urls.map(url => `<p>一段足够长的文字，说的是新闻。</p><img src="${url}">`).join('')
+  outlet.file(
+    '/feed',
+    rss(outlet.origin, '报纸', [
+      { title: '留下的一篇', path: '/1', html: text(shared) },
+      { title: '撤下的一篇', path: '/2', html: text(shared, own, lost) },
+    ]),
+  )
+  assert.equal((await run('add', `${outlet.origin}/feed`)).code, 0)
+  assert.equal((await run('build')).code, 0)
+  const redacted = await run('redact', `${outlet.origin}/2`, '--why', '法院命令', '--yes')
+  assert.equal(redacted.code, 0, redacted.err)
+  const files = filesIn(folder)
+  const kept = [...files.keys()].filter(path => /^pictures\/.*\.jpg$/.test(path))
+  assert.equal(kept.length, 1)
+  for (const [path, bytes] of files)
+    if (/^(?:_posts|_revisions|pictures|log)\//.test(path))
+      for (const url of ['own.jpg', 'lost-for-good.jpg'])
+        assert.ok(!bytes.includes(url), `${path} has ${url}`)
+  assert.equal(JSON.parse((await run('pictures', '--json')).out).kept, 1)
+})

@@ -1,7 +1,7 @@
 // What the catalogue knows of pictures, without a database, for tests.
 import type { Article } from '../../model/article.ts'
 import { distance, type KeptPicture, type PictureAddress } from '../../model/picture.ts'
-import type { PictureStore } from '../../model/ports.ts'
+import type { PictureStore } from '../../model/picture-store.ts'
 import { beyond, wanted } from '../sql/pictures.ts'
 
 export interface MemoryPictures {

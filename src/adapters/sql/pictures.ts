@@ -6,7 +6,7 @@ import {
   type PictureAddress,
   type PictureUse,
 } from '../../model/picture.ts'
-import type { PictureStore } from '../../model/ports.ts'
+import type { PictureStore } from '../../model/picture-store.ts'
 import type { Instant } from '../../model/time.ts'
 import { hostOf } from '../../model/url.ts'
 import { type Database, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'

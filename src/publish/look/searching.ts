@@ -101,7 +101,13 @@ function start() {
   }
   function failed() { place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.failed])); }
   var ready = false, timer = 0;
-  function prepare() { return file('new', '').then(function () { ready = true; }); }
+  var prepared;
+  function prepare() {
+    // Where stet itself serves, it answers from the archive as it is now.
+    return prepared = prepared || (packed ? Promise.resolve() : fetch(base + 'search/new.js', { method: 'HEAD' }).then(function (answer) {
+      if (!answer.ok || answer.headers.get('x-stet-search')) throw new Error('served');
+    })).then(function () { return file('new', ''); }).then(function () { ready = true; });
+  }
   function soon() {
     clearTimeout(timer);
     timer = setTimeout(function () { prepare().then(ask, function () {}); }, 250);

@@ -142,7 +142,7 @@ const numbersIn = (text: string): number[] =>
   text
     .split(',')
     .map(part => part.trim())
-    .filter(part => /^\d{1,15}$/.test(part))
+    .filter(part => /^\d{1,16}$/.test(part))
     .map(Number)
 
 const ITEM_MARKS: Readonly<Record<string, readonly [MarkKind, boolean]>> = {

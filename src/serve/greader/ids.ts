@@ -10,13 +10,13 @@ export const longId = (number: number): string => LONG + number.toString(16).pad
 
 /**
  * The number in an id: long, 16 hexadecimal digits alone, or decimal. Undefined for what cannot be one: numbers are
- * positive and below 2^53, so no decimal of ours has 16 digits with a zero in front.
+ * positive and below 2^53, so their 16 hexadecimal digits begin with a zero, and no decimal does.
  */
 export function itemNumber(id: string): number | undefined {
   const text = id.trim()
   const hex = text.startsWith(LONG)
     ? text.slice(LONG.length)
-    : /^[0-9a-f]{16}$/i.test(text)
+    : /^0[0-9a-f]{15}$/i.test(text)
       ? text
       : undefined
   const number =

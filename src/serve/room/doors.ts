@@ -38,7 +38,7 @@ function signInFirst(visit: Visit): Response {
   const { pathname, search } = new URL(visit.request.url)
   // What was posted is lost: after signing in one sees the page, and presses again.
   const to = visit.request.method === 'POST' ? visit.href('/read/') : pathname + search
-  return onTo(visit, `/login?to=${encodeURIComponent(to)}`)
+  return onTo(visit, '/login', `?to=${encodeURIComponent(to)}`)
 }
 
 async function signedIn(visit: Visit): Promise<Response | undefined> {

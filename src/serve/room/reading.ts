@@ -90,7 +90,7 @@ async function markItems({ house, session }: Visit, form: Parameters): Promise<n
   const label = form.one('label').trim()
   const kind = label ? `label:${label}` : form.one('kind') || doKind
   const on = (form.one('on') || doOn) === '1'
-  const numbers = (form.one('item') || doItem).split(',').filter(part => /^\d{1,15}$/.test(part))
+  const numbers = (form.one('item') || doItem).split(',').filter(part => /^\d{1,16}$/.test(part))
   if (!isMarkKind(kind)) return 0
   return house.marking.mark(session!.user.name, numbers.map(Number), kind as MarkKind, on)
 }

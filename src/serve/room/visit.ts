@@ -115,12 +115,12 @@ export async function page(visit: Visit, body: string, status = 200): Promise<Re
 }
 
 /** On to another page of this site, by GET. */
-export const onTo = (visit: Visit, address: string): Response =>
+export const onTo = (visit: Visit, address: string, query = ''): Response =>
   withHeaders(
     visit,
     new Response(null, {
       status: 303,
-      headers: { Location: visit.href(address), 'Cache-Control': 'no-store' },
+      headers: { Location: visit.href(address) + query, 'Cache-Control': 'no-store' },
     }),
   )
 

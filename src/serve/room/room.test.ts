@@ -1,0 +1,263 @@
+// Reading room and keeper's pages without a script, and what attackers try on them (OWASP).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { browserOf, HOST, house, PASSWORD } from '../../../tests/site/house.ts'
+import { samplePost, samplePosts } from '../../../tests/site/world.ts'
+import { trustIn } from '../visitor.ts'
+
+const EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+test('without signing in there is no reading room; after it one is where one wanted to be', async () => {
+  const { served } = await house()
+  const browser = browserOf(served)
+  const away = await browser.get('/read/?show=starred')
+  assert.equal(away.response.status, 303)
+  assert.equal(
+    away.response.headers.get('location'),
+    `/login?to=${encodeURIComponent('/read/?show=starred')}`,
+  )
+  await browser.get(away.response.headers.get('location')!)
+  const { response } = await browser.post(away.response.headers.get('location')!, {
+    name: '李',
+    password: PASSWORD,
+  })
+  assert.equal(response.headers.get('location'), '/read/?show=starred')
+  assert.match((await browser.get('/read/')).text, /新闻 9/)
+})
+
+test('an article opened is read; star, unread, labels and all-read go by forms and are kept', async () => {
+  const { served, world } = await house()
+  const browser = browserOf(served)
+  await browser.signIn('wang')
+  assert.match((await browser.get('/read/9')).text, /第9篇的正文/)
+  assert.doesNotMatch((await browser.get('/read/')).text, /新闻 9</)
+  assert.match((await browser.get('/read/?show=all')).text, /新闻 9</)
+  await browser.post('/read/mark', { do: 'starred 3 1' })
+  assert.match((await browser.get('/read/?show=starred')).text, /新闻 3</)
+  await browser.post('/read/mark', { do: 'read 9 0' })
+  assert.match((await browser.get('/read/')).text, /新闻 9</)
+  await browser.post('/read/mark', { label: '要读', item: '4', on: '1' })
+  assert.match((await browser.get(`/read/?show=all&label=${encodeURIComponent('要读')}`)).text, /新闻 4</)
+  const { text } = await browser.get('/read/')
+  const upTo = /name="upto" value="(\d+)"/.exec(text)![1]!
+  await world.keep(samplePost(10))
+  await browser.post('/read/mark', { all: '1', upto: upTo })
+  const after = (await browser.get('/read/')).text
+  assert.match(after, /新闻 10</)
+  assert.doesNotMatch(after, /新闻 9</)
+  const file = new TextDecoder().decode((await world.archive.read('state/wang.ndjson'))!)
+  assert.ok(file.trim().split('\n').length >= 12)
+})
+
+test('a form that another site sends, or with another session’s token, changes nothing', async () => {
+  const { served, keeping } = await house()
+  const [mine, other] = [browserOf(served), browserOf(served)]
+  await mine.signIn('李')
+  await other.signIn('wang')
+  await mine.get('/keep/')
+  await other.get('/read/')
+  const forms = [
+    '/read/mark',
+    '/keep/preview',
+    '/keep/add',
+    '/keep/opml',
+    '/keep/change',
+    '/keep/pause',
+    '/keep/poll',
+    '/keep/remove',
+    '/logout',
+  ]
+  for (const path of forms) {
+    for (const form of ['', 'x', other.token()])
+      assert.equal(
+        (await mine.post(path, { form, id: 'voa', url: 'https://a.example/' })).response.status,
+        403,
+        path,
+      )
+    const cross = await mine.post(path, { id: 'voa' }, { 'sec-fetch-site': 'cross-site' })
+    assert.equal(cross.response.status, 403, path)
+  }
+  assert.deepEqual(keeping.done, [])
+  const fresh = browserOf(served)
+  assert.equal(
+    (await fresh.post('/login', { form: 'x', name: '李', password: PASSWORD })).response.status,
+    403,
+  )
+})
+
+test('signing in makes a new session, signing out ends it everywhere', async () => {
+  const { served } = await house()
+  const browser = browserOf(served)
+  await browser.get('/login')
+  browser.cookies.set('stet', 'planted-by-somebody')
+  await browser.post('/login', { name: '李', password: PASSWORD })
+  const cookie = browser.cookies.get('stet')!
+  assert.notEqual(cookie, 'planted-by-somebody')
+  await browser.signIn('李')
+  const { response } = await browser.get('/read/')
+  assert.equal(response.status, 200)
+  const stolen = browser.cookies.get('stet')!
+  await browser.post('/logout', {})
+  const thief = await served.request(`${HOST}/read/`, { headers: { cookie: `stet=${stolen}` } })
+  assert.equal(thief.status, 303)
+})
+
+test('session cookies cannot be read by a script, nor sent by other sites, nor over plain HTTP behind TLS', async () => {
+  const { served } = await house(samplePosts(1), { trust: trustIn('loopback') })
+  const env = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
+  const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }
+  const response = await served.request(`${HOST}/login`, { headers }, env)
+  const [cookie] = response.headers.getSetCookie()
+  assert.match(cookie!, /HttpOnly.*SameSite=Lax.*Secure/)
+  assert.ok(response.headers.has('strict-transport-security'))
+  assert.doesNotMatch((await served.request(`${HOST}/login`)).headers.getSetCookie()[0]!, /Secure/)
+})
+
+test('after signing in nobody is sent to another site', async () => {
+  const { served } = await house()
+  for (const to of [
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example',
+    '/\\/evil.example',
+    'javascript:alert(1)',
+    '/read/../..//evil.example',
+    '/read/\n//evil.example',
+  ]) {
+    const browser = browserOf(served)
+    await browser.get('/login')
+    const { response } = await browser.post(`/login?to=${encodeURIComponent(to)}`, {
+      name: '李',
+      password: PASSWORD,
+    })
+    assert.equal(new URL(response.headers.get('location')!, HOST).origin, HOST, to)
+    const back = await browser.post('/read/mark', { do: 'read 1 1', back: to })
+    assert.equal(new URL(back.response.headers.get('location')!, HOST).origin, HOST, to)
+  }
+})
+
+test('nothing that comes from outside becomes markup: titles, names, queries, errors', async () => {
+  const { served } = await house([
+    samplePost(1, { title: EVIL, author: EVIL, url: 'javascript:alert(1)', tags: [EVIL] }),
+  ])
+  const browser = browserOf(served)
+  await browser.signIn('李')
+  const q = encodeURIComponent(EVIL)
+  const pages = [
+    '/read/',
+    '/read/1',
+    '/read/1?part=text',
+    `/read/?q=${q}`,
+    `/read/?show=all&source=${q}`,
+    `/read/?category=${q}`,
+    `/login?to=${q}`,
+    '/keep/',
+    '/keep/source?id=voa',
+    `/search/?q=${q}`,
+    `/search/?q=x&in=source:${q}`,
+    `/search/feed.xml?q=${q}`,
+  ]
+  for (const path of pages) {
+    const { text } = await browser.get(path)
+    assert.doesNotMatch(text, /<script>|<img src=x|href="javascript/i, path)
+  }
+  const { text } = await browser.post('/keep/preview', { address: 'new.example' })
+  assert.match(text, /&lt;b&gt;新报/)
+  assert.doesNotMatch(text, /<img src=x|href="javascript/)
+})
+
+test('no path leads out of the reading room', async () => {
+  const { served } = await house()
+  const browser = browserOf(served)
+  await browser.signIn('李')
+  for (const path of [
+    '/read/..%2f..%2fetc%2fpasswd',
+    '/read/%2e%2e/x',
+    '/keep/../../stet.yml',
+    '/keep/.private/users.json',
+    '/read/999',
+    '/.private/users.json',
+    '/state/wang.ndjson',
+  ])
+    assert.equal((await browser.get(path)).response.status, 404, path)
+})
+
+test('a reader keeps no house; a keeper adds, pauses, polls and removes', async () => {
+  const { served, keeping } = await house()
+  const reader = browserOf(served)
+  await reader.signIn('wang')
+  assert.equal((await reader.get('/keep/')).response.status, 403)
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  assert.match((await keeper.get('/keep/')).text, /timed out &lt;script&gt;/)
+  await keeper.post('/keep/add', { url: 'https://new.example/feed', title: '新报', categories: '国际，亚洲' })
+  await keeper.get('/keep/source?id=new')
+  await keeper.post('/keep/pause', { id: 'new', on: '1' })
+  await keeper.post('/keep/poll', { id: 'new' })
+  await keeper.post('/keep/remove', { id: 'new' })
+  const opml = '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>'
+  await keeper.post('/keep/opml', { opml })
+  assert.deepEqual(keeping.done, [
+    'add https://new.example/feed',
+    'change new {"paused":true}',
+    'poll new',
+    'remove new',
+    'add https://a.example/feed',
+  ])
+  assert.match((await keeper.get('/keep/sources.opml')).text, /xmlUrl="https:\/\/voa\.example\/feed"/)
+  const feed = /href="(\/keep\/state\.atom\?key=\w+)"/.exec((await keeper.get('/keep/')).text)![1]!
+  assert.match(await (await served.request(HOST + feed)).text(), /timed out/)
+  assert.equal((await served.request(`${HOST}/keep/state.atom?key=x`)).status, 404)
+})
+
+test('names are not given away: same answer, same work; and after some tries one has to wait', async () => {
+  const { served } = await house()
+  const tried = async (name: string) => {
+    const browser = browserOf(served)
+    await browser.get('/login')
+    const { response, text } = await browser.post('/login', { name, password: 'wrong password' })
+    return [response.status, text.replaceAll(name, '').replace(/value="[0-9a-f]{32}"/g, '')]
+  }
+  assert.deepEqual(await tried('李'), await tried('nobody'))
+  for (let n = 0; n < 5; n++) await tried('李')
+  assert.equal((await tried('李'))[0], 429)
+})
+
+test('a private archive shows strangers the way in and nothing else', async () => {
+  const { served } = await house(samplePosts(3), { isPrivate: true })
+  const strange = async (path: string, headers: Record<string, string> = {}) =>
+    served.request(HOST + path, { headers })
+  for (const path of [
+    '/',
+    '/feed.xml',
+    '/api/search?q=x',
+    '/sources/',
+    '/metrics',
+    '/search/?q=x',
+    '/sitemap.xml',
+    '/search/feed.xml?q=x',
+  ])
+    assert.equal((await strange(path)).status, 401, path)
+  assert.equal((await strange('/', { accept: 'text/html' })).status, 303)
+  for (const path of ['/login', '/style.css', '/read.css', '/healthz'])
+    assert.equal((await strange(path)).status, 200, path)
+  const basic = `Basic ${Buffer.from(`wang:${PASSWORD}`).toString('base64')}`
+  const feed = await strange('/feed.xml', { authorization: basic })
+  assert.equal(feed.status, 200)
+  assert.match(feed.headers.get('cache-control')!, /private/)
+  assert.equal((await strange('/feed.xml', { authorization: 'Basic bm9ib2R5Ong=' })).status, 401)
+})
+
+test('of X-Forwarded-For only what trusted proxies say counts', async () => {
+  const trust = trustIn('10.0.0.0/8, ::1 loopback')
+  assert.deepEqual(['10.1.2.3', '::ffff:10.1.2.3', '127.9.9.9', '::1', '11.0.0.1', 'x', ''].map(trust), [
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+  assert.throws(() => trustIn('10.0.0.0/99'), { code: 'config', message: /serve\.trustedProxies/ })
+})
