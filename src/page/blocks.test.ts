@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { edgeNames, withoutBlocks } from './blocks.ts'
 
 const text = (n: number): string =>
-  `<p>第${n}条新闻的第一段，说的是会谈。</p>\n<p>第${n}条新闻的第二段，说的是结果。</p>`
+  `<p>第${n}条新闻的第一段，说的是在上海举行的会谈。</p>\n<p>第${n}条新闻的第二段，说的是结果，双方同意再会。</p>`
 const ABOVE = '<p>本台记者在世界各地为您采访报道</p>'
 const BELOW = '<div>\n<p>欢迎下载我们的客户端，阅读更多</p>\n</div>\n<p>本文不代表本台立场</p>'
 const known = new Set([...edgeNames(ABOVE), ...edgeNames(BELOW)])
@@ -17,6 +17,14 @@ test('what an outlet puts before and behind each article goes, with its wrappers
 test('the same words in the middle of an article are the article’s own', () => {
   const html = `${text(1)}\n${ABOVE}\n${text(2)}`
   assert.equal(withoutBlocks(html, known), undefined)
+})
+
+test('articles that are mostly alike are not the outlet’s words', () => {
+  const told = `<p>第一报的开头</p>\n${text(1)}\n${text(2)}\n${BELOW}`
+  assert.equal(
+    withoutBlocks(told, new Set([...edgeNames(text(1)), ...edgeNames(text(2)), ...known])),
+    undefined,
+  )
 })
 
 test('an article that is nothing but known blocks is left as it is', () => {

@@ -15,8 +15,11 @@ const EDGE = 12
 /** Letters that name a block; what is shorter (a dateline, a name) may be an article's own. */
 const LEAST = 8
 
-/** What would take more of a text than this is no boilerplate, but articles that are alike. */
-const MOST = 0.7
+/** Articles more of whose text is known than this are alike: one event told again, a form that is filled in. */
+const MOST = 0.5
+
+const isAround = (blocks: readonly Block[], known: ReadonlySet<string>): boolean =>
+  lettersIn(blocks.filter(({ name }) => known.has(name))) <= lettersIn(blocks) * MOST
 
 const lettersIn = (blocks: Iterable<Block>): number => {
   let letters = 0
@@ -57,7 +60,7 @@ export function withoutBlocks(html: string, known: ReadonlySet<string>): Cleaned
   const root = parseFragment(html)
   const blocks = leaves(root)
   const gone = new Set([...runOf(blocks, known), ...runOf(blocks.toReversed(), known)])
-  if (gone.size === 0 || lettersIn(gone) > lettersIn(blocks) * MOST) return undefined
+  if (gone.size === 0 || !isAround(blocks, known)) return undefined
   for (const { at } of gone) removeWithHolders(at, root)
   return cleanTree(root)
 }

@@ -1,9 +1,9 @@
 // Feeds that give summaries: the archive holds the articles whole, says where it could not, and reads kept pages again.
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { filesIn, newFolder, type Publisher, publisher, rss, stet } from './world.ts'
+import { filesIn, newFolder, type Publisher, publisher, REPOSITORY, rss, stet } from './world.ts'
 
 const SUMMARY = '<p>会谈定于星期三举行，双方将讨论气候合作。</p>'
 const LINES = [
@@ -353,4 +353,34 @@ test('a keeper points at the links of a page with a selector, and is told when i
   assert.match(added.out, /1 article kept/, added.err)
   assert.ok(posts().has('一篇文章'))
   assert.match(readFileSync(join(root, 'stet.yml'), 'utf8'), /links: .?\.mine/)
+})
+
+test('pages in the shapes of known outlets become posts with the whole text, one figure, and no leftovers', async () => {
+  const { outlet, run, posts } = await archive()
+  const folder = join(REPOSITORY, 'tests/fixtures/pages/sites')
+  const names = readdirSync(folder).flatMap(file => (file.endsWith('.json') ? [file.slice(0, -5)] : []))
+  for (const name of names)
+    outlet.pages.set(`/2021/${name}-56740001.html`, {
+      headers: HTML,
+      body: readFileSync(join(folder, `${name}.html`)),
+    })
+  outlet.pages.set('/feed', {
+    body: rss(
+      outlet.origin,
+      '众报',
+      names.map(name => ({ title: name, path: `/2021/${name}-56740001.html`, html: SUMMARY })),
+    ),
+  })
+  assert.equal((await run(14, 'add', `${outlet.origin}/feed`)).code, 0)
+  const plain = (html: string): string => html.replace(/<[^>]*>|&nbsp;|\s+/g, '')
+  for (const name of names) {
+    const wanted = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
+    const body = /<div markdown="0">\n([\s\S]*)\n<\/div>/.exec(posts().get(name)!)![1]!
+    for (const line of wanted.text)
+      assert.ok(plain(body).includes(line.replace(/\s+/g, '')), `${name}: ${line}`)
+    assert.doesNotMatch(body, /相关报道|延伸|推荐|廣告|广告|订阅|Share this|Related|版权声明/, name)
+    if (wanted.caption === undefined) continue
+    assert.equal(body.split('<figure').length, 2, name)
+    assert.ok(plain(body).includes(wanted.caption.replace(/\s+/g, '')), name)
+  }
 })
