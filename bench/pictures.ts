@@ -7,6 +7,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Sharp } from 'sharp'
 import { median, table } from './measure.ts'
 
 const PHOTOS = Number(process.argv[2] ?? 60)
@@ -109,8 +111,31 @@ async function serveIpx(host: string): Promise<void> {
   )
 }
 
+/** The least a server can do: fetch, draw with the library in its own process, answer. */
+async function serveBare(origin: string): Promise<void> {
+  const { default: sharp } = await import('sharp')
+  const { Agent, request } = await import('undici')
+  sharp.concurrency(1)
+  sharp.cache(false)
+  const dispatcher = new Agent({ connections: 16 })
+  const server = createServer(async (asked, response) => {
+    const [, n, width, output] = asked.url!.split('/')
+    const { body } = await request(`${origin}/${n}.jpg`, { dispatcher })
+    const small = sharp(Buffer.from(await body.arrayBuffer()), { failOn: 'none' }).resize(Number(width))
+    response.end(await encoded(small, output!).toBuffer())
+  })
+  server.listen(0, '127.0.0.1', () =>
+    console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+  )
+}
+
+const encoded = (small: Sharp, output: string): Sharp =>
+  output === 'webp'
+    ? small.webp({ quality: QUALITY })
+    : small.jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0', optimiseCoding: true })
+
 /** The library and nothing else: files in memory, drawn two at a time. */
-async function raw(folder: string): Promise<void> {
+async function raw(folder: string, output: string): Promise<void> {
   const { default: sharp } = await import('sharp')
   sharp.concurrency(1)
   sharp.cache(false)
@@ -119,10 +144,8 @@ async function raw(folder: string): Promise<void> {
   const before = process.cpuUsage()
   const began = performance.now()
   await inParallel(2, jobs, async ({ file, width }) => {
-    await sharp(file, { failOn: 'none' })
-      .resize(width)
-      .jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0', optimiseCoding: true })
-      .toBuffer()
+    const small = sharp(file, { failOn: 'none' }).resize(width)
+    await encoded(small, output).toBuffer()
   })
   const wall = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(before)
@@ -142,22 +165,23 @@ async function inParallel<T>(
 }
 
 /** Asks for addresses, so many at a time; anything but a 200 is an error. */
-async function ask(urls: readonly string[], width: number): Promise<void> {
+async function ask(urls: readonly string[], width: number, pause = 0): Promise<void> {
   const { Agent, request } = await import('undici')
   const dispatcher = new Agent({ connections: width })
   await inParallel(width, urls, async url => {
     const { statusCode, body } = await request(url, { dispatcher })
     await body.dump({ limit: 1e9 })
     if (statusCode !== 200) throw new Error(`${url}: ${statusCode}`)
+    if (pause > 0) await wait(pause)
   })
   await dispatcher.close()
 }
 
-/** Plain GETs of lists of addresses, each list one at a time, as manners have it. */
-async function plain(file: string): Promise<void> {
+/** Plain GETs of lists of addresses, each list one at a time with pauses between, as manners have it. */
+async function plain(file: string, pause: number): Promise<void> {
   const lists = JSON.parse(readFileSync(file, 'utf8')) as string[][]
   const began = performance.now()
-  await Promise.all(lists.map(urls => ask(urls, 1)))
+  await Promise.all(lists.map(urls => ask(urls, 1, pause)))
   process.send?.({ wall: (performance.now() - began) / 1000 })
 }
 
@@ -206,16 +230,16 @@ async function files(
 }
 
 function archive(folder: string): void {
-  execFileSync(process.execPath, [MAIN, 'init', folder])
+  execFileSync(process.execPath, [MAIN, 'init', '-q', folder], { stdio: 'ignore' })
 }
 
-async function proxyPart(temp: string): Promise<void> {
-  const photos = join(temp, 'photos')
+async function proxyPart(temp: string, output: 'jpg' | 'webp'): Promise<void> {
+  const photos = join(temp, `photos-${output}`)
   const size = await files(photos, PHOTOS, 1600, 1067, 82)
   const source = await child<string[]>('folder', photos, '1')
   const origin = source.value[0]!
   const host = new URL(origin).host
-  const home = join(temp, 'empty')
+  const home = join(temp, `empty-${output}`)
   archive(home)
   const urls = Array.from({ length: PHOTOS }, (_, n) => WIDTHS.map(width => ({ n, width }))).flat()
   const figures: Record<string, { wall: number[]; cpu: number[] }> = {}
@@ -239,7 +263,7 @@ async function proxyPart(temp: string): Promise<void> {
     note(name, (performance.now() - began) / 1000, cpuOf(server.pid) - cpu)
   }
   for (let round = 0; round < ROUNDS; round++) {
-    const plainly = await child<{ wall: number; cpu: number }>('raw', photos)
+    const plainly = await child<{ wall: number; cpu: number }>('raw', photos, output)
     note('sharp alone', plainly.value.wall, plainly.value.cpu)
     plainly.end()
     rmSync(join(home, '.stet/pictures'), { recursive: true, force: true })
@@ -251,19 +275,27 @@ async function proxyPart(temp: string): Promise<void> {
     await timed(
       'stet',
       stet,
-      (n, width) => `${stet.url}image/?url=${origin}/${n}.jpg&w=${width}&q=${QUALITY}`,
+      (n, width) => `${stet.url}image/?url=${origin}/${n}.jpg&w=${width}&q=${QUALITY}&output=${output}`,
     )
-    if (round === ROUNDS - 1)
+    if (output === 'jpg' && round === ROUNDS - 1)
       await cachedPart(stet, `${stet.url}image/?url=${origin}/0.jpg&w=320&q=${QUALITY}`)
     stet.end()
+    const bare = await started([SELF, 'as', 'bare', origin], {})
+    await timed('a bare server', bare, (n, width) => `${bare.url}${n}/${width}/${output}`)
+    bare.end()
     const ipx = await started([SELF, 'as', 'ipx', host], {})
-    await timed('ipx', ipx, (n, width) => `${ipx.url}w_${width},q_${QUALITY}/${origin}/${n}.jpg`)
+    await timed(
+      'ipx',
+      ipx,
+      (n, width) =>
+        `${ipx.url}w_${width},q_${QUALITY},f_${output === 'jpg' ? 'jpeg' : output}/${origin}/${n}.jpg`,
+    )
     ipx.end()
   }
   source.end()
   const rows = Object.entries(figures).map(([name, { wall, cpu }]) => [name, median(cpu), median(wall)])
   console.log(
-    `\nDrawing ${urls.length} pictures of ${PHOTOS} photos (1600 × 1067, ${Math.round(size / 1000)} KB), ${ROUNDS} rounds, medians:\n`,
+    `\nDrawing ${urls.length} pictures (${output}) of ${PHOTOS} photos (1600 × 1067, ${Math.round(size / 1000)} KB), ${ROUNDS} rounds, medians:\n`,
   )
   console.log(table(['', 'CPU ms a picture', 'pictures/s'], rows))
 }
@@ -300,8 +332,9 @@ async function withArticles(
   })
 }
 
-async function takingPart(temp: string): Promise<void> {
-  const photos = join(temp, 'intake')
+/** `pause` in ms between two requests to one host; 100 is what stet allows itself on its own machine. */
+async function takingPart(temp: string, pause: number): Promise<void> {
+  const photos = join(temp, `intake-${pause}`)
   const size = await files(photos, 24, 1200, 800, 80)
   const source = await child<string[]>('folder', photos, String(HOSTS))
   const each = Math.ceil(TAKEN / HOSTS)
@@ -310,18 +343,17 @@ async function takingPart(temp: string): Promise<void> {
   writeFileSync(list, JSON.stringify(lists))
   const walls: Record<'plain' | 'stet', number[]> = { plain: [], stet: [] }
   for (let round = 0; round < ROUNDS; round++) {
-    const got = await child<{ wall: number }>('plain', list)
+    const got = await child<{ wall: number }>('plain', list, String(pause))
     got.end()
     walls.plain.push(got.value.wall)
-    const home = join(temp, `archive-${round}`)
+    const home = join(temp, `archive-${pause}-${round}`)
     await withArticles(home, lists, temp)
     const began = performance.now()
     const out = execFileSync(process.execPath, [MAIN, '-C', home, 'pictures', 'fetch'], {
       env: {
         ...process.env,
         STET_ALLOW_PRIVATE: lists.map(([url]) => new URL(url!).host).join(','),
-        STET_POLL_PAUSE_HERE: '0ms',
-        STET_POLL_PAUSE: '0ms',
+        STET_POLL_PAUSE_HERE: `${pause}ms`,
       },
     })
     walls.stet.push((performance.now() - began) / 1000)
@@ -331,7 +363,7 @@ async function takingPart(temp: string): Promise<void> {
   source.end()
   const [gets, stet] = [median(walls.plain), median(walls.stet)]
   console.log(
-    `\nTaking in ${each * HOSTS} pictures of ${Math.round(size / 1000)} KB from ${HOSTS} hosts, one at a time of each, ${ROUNDS} rounds, medians:\n`,
+    `\nTaking in ${each * HOSTS} pictures of ${Math.round(size / 1000)} KB from ${HOSTS} hosts, one at a time of each and ${pause} ms between, ${ROUNDS} rounds, medians:\n`,
   )
   console.log(
     table(
@@ -348,14 +380,15 @@ const [, , as, what, ...rest] = process.argv
 if (as === 'as') {
   if (what === 'folder') await serveFolder(rest[0]!, Number(rest[1]))
   else if (what === 'ipx') await serveIpx(rest[0]!)
-  else if (what === 'raw') await raw(rest[0]!)
-  else if (what === 'plain') await plain(rest[0]!)
+  else if (what === 'bare') await serveBare(rest[0]!)
+  else if (what === 'raw') await raw(rest[0]!, rest[1]!)
+  else if (what === 'plain') await plain(rest[0]!, Number(rest[1]))
   else await hammer(rest[0]!, Number(rest[1]))
 } else {
   const temp = mkdtempSync(join(tmpdir(), 'stet-bench-pictures-'))
   try {
-    await proxyPart(temp)
-    await takingPart(temp)
+    if (PHOTOS > 0) for (const output of ['jpg', 'webp'] as const) await proxyPart(temp, output)
+    if (TAKEN > 0) for (const pause of [100, 0]) await takingPart(temp, pause)
   } finally {
     rmSync(temp, { recursive: true, force: true })
   }

@@ -150,7 +150,7 @@ function readSources(
   })
 }
 
-const SOURCE_KEYS = ['id', 'url', 'title', 'categories', 'paused', 'interval', 'fulltext'] as const
+const SOURCE_KEYS = ['id', 'url', 'title', 'categories', 'paused', 'interval', 'fulltext', 'links'] as const
 
 function readSource(item: unknown, root: string, file: string, line: number | undefined): Source {
   const given: Record<string, unknown> = isScalar(item)
@@ -167,6 +167,8 @@ function readSource(item: unknown, root: string, file: string, line: number | un
   const fulltext = String(given.fulltext ?? 'auto')
   if (fulltext !== 'auto' && fulltext !== 'always' && fulltext !== 'never')
     throw wrong(file, line, `fulltext is "${fulltext}"; expected one of auto, always, never`)
+  if (given.links !== undefined && fulltext === 'never')
+    throw wrong(file, line, 'links takes articles from their pages, which fulltext: never forbids')
   return {
     id,
     url: addressOf(url, root),
@@ -175,6 +177,7 @@ function readSource(item: unknown, root: string, file: string, line: number | un
     paused: given.paused === true,
     ...(interval !== undefined && { interval }),
     fulltext,
+    ...(given.links !== undefined && { links: String(given.links) }),
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { StetError } from '../model/error.ts'
 import type { Clock, Log, LogFields } from '../model/ports.ts'
 import { type Config, loadConfig } from './config.ts'
+import { printable } from './terminal.ts'
 
 export const EXIT = { good: 0, failed: 1, usage: 2, config: 3, someSourcesFailed: 4 } as const
 export type Exit = (typeof EXIT)[keyof typeof EXIT]
@@ -67,9 +68,9 @@ export function makeContext(
     globals,
     clock,
     log: logTo(streams.stderr, globals, clock),
-    print: line => streams.stdout.write(`${line}\n`),
+    print: line => streams.stdout.write(`${printable(line)}\n`),
     say: line => {
-      if (!globals.quiet) streams.stderr.write(`${line}\n`)
+      if (!globals.quiet) streams.stderr.write(`${printable(line)}\n`)
     },
     config: over =>
       loadConfig(root, globals.config === undefined ? undefined : resolve(cwd, globals.config), {
@@ -87,13 +88,13 @@ function logTo(stderr: NodeJS.WriteStream, globals: Globals, clock: Clock): Log 
     (level: (typeof LEVELS)[number]) =>
     (event: string, fields: LogFields = {}) => {
       if (LEVELS.indexOf(level) < least) return
-      stderr.write(
+      const line =
         globals.logFormat === 'json'
-          ? `${JSON.stringify({ time: new Date(clock.now()).toISOString(), level, event, ...fields })}\n`
+          ? `${JSON.stringify({ time: new Date(clock.now()).toISOString(), level, event, ...fields })}`
           : `${level}: ${event}${Object.entries(fields)
               .map(([key, value]) => ` ${key}=${value}`)
-              .join('')}\n`,
-      )
+              .join('')}`
+      stderr.write(`${printable(line)}\n`)
     }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }

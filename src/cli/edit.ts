@@ -12,6 +12,7 @@ export interface WrittenSource {
   readonly title?: string
   readonly categories?: readonly string[]
   readonly paused?: boolean
+  readonly links?: string
 }
 
 /** What a command wants to add; the id is made from the name when there is none. */
@@ -48,12 +49,13 @@ export function addSources(
   return { added, there }
 }
 
-const lineOf = ({ id, url, title, categories, paused }: WrittenSource) => ({
+const lineOf = ({ id, url, title, categories, paused, links }: WrittenSource) => ({
   id,
   url,
   ...(title !== undefined && title !== '' && { title }),
   ...(categories?.length && { categories }),
   ...(paused && { paused }),
+  ...(links !== undefined && { links }),
 })
 
 /** Takes sources out; articles stay. Returns the ids that were there. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { messageOf, StetError } from '../model/error.ts'
 import type { Context } from './context.ts'
+import { printable } from './terminal.ts'
 
 /** A file under the name it was given, with its address where that is known. */
 export interface Given {
@@ -84,6 +85,6 @@ export async function readAll(stream: AsyncIterable<Uint8Array | string>): Promi
 
 /** Waits when the reader of a pipe is slow, so that thousands of lines do not pile up in memory. */
 function write(context: Context, line: string): Promise<void> | undefined {
-  if (context.stdout.write(`${line}\n`)) return undefined
+  if (context.stdout.write(`${printable(line)}\n`)) return undefined
   return new Promise(resolve => context.stdout.once('drain', resolve))
 }

@@ -48,6 +48,21 @@ export const options = {
     default: 'kept',
     doc: 'Pictures that pages show: those this archive keeps, so that a page asks nobody else, or also those still at the outlets.',
   },
+  'site.search': {
+    type: 'boolean',
+    default: 'true',
+    doc: 'Build the files by which a browser searches without a server.',
+  },
+  'site.theme': {
+    type: 'text',
+    default: 'theme',
+    doc: 'Folder with a look of your own, relative to the archive: style.css, and HTML for head, masthead, article-top, article-end and footer.',
+  },
+  'site.cname': {
+    type: 'text',
+    default: '',
+    doc: 'Host name for GitHub Pages: `stet build` writes it to CNAME.',
+  },
   'site.output': {
     type: 'text',
     default: '_site',

@@ -1,7 +1,8 @@
 // Pictures as commands deal with them: looked for after a poll, fetched, and served.
 import { join } from 'node:path'
 import { type KeptPicture, picturePath } from '../model/picture.ts'
-import type { Archive, Cache, Images, PictureStore, Web } from '../model/ports.ts'
+import type { PictureStore } from '../model/picture-store.ts'
+import type { Archive, Cache, Images, Web } from '../model/ports.ts'
 import type { PictureReport, PictureRules } from '../poll/pictures.ts'
 import type { ImageProxy, KeptPictures } from '../serve/image/proxy.ts'
 import type { Config } from './config.ts'
@@ -77,24 +78,29 @@ export const derivedPictures = ({ derived }: World): string => join(derived, 'pi
 /** Milliseconds, and requests at a time to one host, where somebody waits for the answer. */
 const WAITED_FOR = { connectTimeout: 5000, idleTimeout: 15_000, perHost: 16 }
 
-/** The proxy over an open archive. Its own web waits for nobody's turn: somebody waits for the answer. */
-export async function openProxy(
+/**
+ * The proxy over an open archive. Its own web waits for nobody's turn: somebody waits for the answer. What it needs is
+ * loaded for the first who asks: most servers are never asked.
+ */
+export function openProxy(
   context: Context,
   world: World,
   images: Images,
-): Promise<{ proxy: ImageProxy; close(): Promise<void> }> {
-  const { imageProxy } = await import('../serve/image/proxy.ts')
-  const { openPlainWeb } = await import('./wire.ts')
-  const { settings } = world.config
-  // Opened for the first picture that is asked for: most servers are never asked, and the client takes memory.
-  let opened: Promise<Web> | undefined
-  const web: Web = {
-    get: async (url, request) => {
-      opened ??= openPlainWeb(context, world.config, WAITED_FOR)
-      return (await opened).get(url, request)
+): { proxy: ImageProxy; close(): Promise<void> } {
+  let opened: ReturnType<typeof loadProxy> | undefined
+  return {
+    async proxy(request, client) {
+      opened ??= loadProxy(context, world, images)
+      return (await opened).proxy(request, client)
     },
-    close: async () => (await opened)?.close(),
+    close: async () => (await opened)?.web?.close(),
   }
+}
+
+async function loadProxy(context: Context, world: World, images: Images) {
+  const { imageProxy } = await import('../serve/image/proxy.ts')
+  const web = lazyWeb(context, world)
+  const { settings } = world.config
   const proxy = imageProxy({
     images,
     web,
@@ -111,7 +117,23 @@ export async function openProxy(
       perClient: settings['image.perClient'],
     },
   })
-  return { proxy, close: () => web.close() }
+  return { proxy, web }
+}
+
+/** The way out, opened for the first picture that is not the archive's own. */
+function lazyWeb(context: Context, world: World): Web {
+  let opened: Promise<Web> | undefined
+  const open = async (): Promise<Web> => {
+    const { openPlainWeb } = await import('./wire.ts')
+    return openPlainWeb(context, world.config, WAITED_FOR)
+  }
+  return {
+    async get(url, request) {
+      opened ??= open()
+      return (await opened).get(url, request)
+    },
+    close: async () => (await opened)?.close(),
+  }
 }
 
 /** http and https of an address: old links name no scheme. */

@@ -7,6 +7,7 @@ import type { Command } from './command.ts'
 import { allCommands, loadCommand } from './commands/index.ts'
 import { type Context, EXIT, type Exit, type Globals, makeContext, type Streams } from './context.ts'
 import { settingsHelp } from './reference.ts'
+import { printable } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -84,7 +85,7 @@ function programOf(commands: readonly Command[], streams: Streams, run: Run): Co
     .helpOption('-h, --help', 'Show help.')
     .configureOutput({
       writeOut: text => streams.stdout.write(text),
-      writeErr: text => streams.stderr.write(text),
+      writeErr: text => streams.stderr.write(printable(text)),
     })
     .exitOverride()
     .showSuggestionAfterError()
@@ -156,15 +157,15 @@ const CODES: Partial<Record<StetError['code'], Exit>> = {
 function failure(error: unknown, streams: Streams, env: NodeJS.ProcessEnv): Exit {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage
   if (error instanceof StetError) {
-    streams.stderr.write(`stet: ${error.message}\n`)
+    streams.stderr.write(`stet: ${printable(error.message)}\n`)
     return CODES[error.code] ?? EXIT.failed
   }
   const fault = systemFault(error)
   if (fault && !env.STET_DEBUG) {
-    streams.stderr.write(`stet: ${fault.message}\n`)
+    streams.stderr.write(`stet: ${printable(fault.message)}\n`)
     return EXIT.failed
   }
-  streams.stderr.write(`stet: ${messageOf(error)}\n`)
+  streams.stderr.write(`stet: ${printable(messageOf(error))}\n`)
   if (env.STET_DEBUG && error instanceof Error) streams.stderr.write(`${error.stack}\n`)
   else
     streams.stderr.write(

@@ -57,6 +57,7 @@ In \`stet.yml\`, a list under \`sources\`:
 | \`paused\` | \`true\`: not asked. |
 | \`interval\` | The least time between two polls, instead of poll.interval. |
 | \`fulltext\` | \`auto\`, \`always\` or \`never\`: whether the text is taken from the article's page. |
+| \`links\` | The address is a page without a feed, followed by its links: \`auto\` learns which are articles; else a CSS selector of the links, or of what holds each. |
 `
 
 function commandSection(command: Command): string {

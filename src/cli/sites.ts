@@ -1,6 +1,9 @@
 // The site as the configuration describes it, over an opened archive.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { folderOutput } from '../adapters/fs/output.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
-import type { Site } from '../publish/site.ts'
+import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { World } from './wire.ts'
 
 /** `pictures` makes the sizes in which kept pictures are shown. */
@@ -10,6 +13,7 @@ export async function siteOf(
 ): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
+  const theme = readTheme(join(config.root, settings['site.theme']))
   return {
     config: siteConfig({
       title: settings['site.title'],
@@ -18,10 +22,30 @@ export async function siteOf(
       url: settings['site.url'],
       timezone: settings['site.timezone'],
       pictures: settings['site.pictures'],
+      cname: settings['site.cname'],
+      search: settings['site.search'],
     }),
     store,
     archive,
     index,
+    built: folderOutput(resolve(config.root, settings['site.output'])),
+    ...(theme && { theme }),
     ...(pictures && { pictures }),
   }
+}
+
+const PARTS: readonly ThemePart[] = ['head', 'masthead', 'article-top', 'article-end', 'footer']
+
+/** The keeper's theme: `style.css` and a file of HTML for each part that is replaced; undefined when there is none. */
+function readTheme(folder: string): Theme | undefined {
+  const read = (name: string): string | undefined => {
+    const path = join(folder, name)
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  }
+  const style = read('style.css')
+  const parts = Object.fromEntries(
+    PARTS.map(part => [part, read(`${part}.html`)] as const).filter(([, text]) => text !== undefined),
+  )
+  if (style === undefined && Object.keys(parts).length === 0) return undefined
+  return { ...(style !== undefined && { style }), parts }
 }

@@ -182,6 +182,7 @@ async function fill(context: Context, archive: Archive, { store, index }: Derive
   const bar = await progress(context, 'Reading posts', 0, 'posts')
   const made = await rebuild({ archive, store, log: context.log }, done => bar.at(done))
   bar.stop()
+  await learnAnew(context, archive, store)
   const words = await progress(context, 'Indexing words', made.articles, 'articles')
   await indexWords({ archive, store, index, log: context.log }, done => words.at(done))
   words.stop()
@@ -191,6 +192,21 @@ async function fill(context: Context, archive: Archive, { store, index }: Derive
     `Made the catalogue from the files: ${made.articles} articles, ${made.revisions} earlier states, ${seconds} s.`,
   )
   for (const { why } of made.damaged) context.say(`Left alone: ${why}`)
+}
+
+/** What pages have in common, where there are pages. */
+async function learnAnew(context: Context, archive: Archive, store: Store): Promise<void> {
+  const newest = await store.find({ order: 'newest', limit: 500 })
+  if (newest.every(({ pages }) => pages === undefined)) return
+  const { relearn } = await import('../poll/reextract.ts')
+  const { openRules } = await import('./rules.ts')
+  await relearn({
+    archive,
+    store,
+    clock: context.clock,
+    log: context.log,
+    rules: await openRules(context.root),
+  })
 }
 
 /** `stet rebuild`: as when the catalogue is missing, whatever is there. A damaged one is no obstacle. */

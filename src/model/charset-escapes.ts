@@ -12,17 +12,18 @@ const TILDE = 0x7e
 
 /** Undoes the escapes of a text that has any; undefined for plain ASCII. Linear in the bytes. */
 export function unescaped(bytes: Uint8Array, label: string | undefined): Unescaped | undefined {
-  if (bytes.includes(ESC)) return iso2022(bytes)
-  if (!bytes.includes(TILDE) || !isHz(bytes, label)) return undefined
+  // A Buffer looks with memchr, a plain array of bytes one by one.
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (buffer.includes(ESC)) return iso2022(bytes)
+  if (!buffer.includes('~{') || !isHz(buffer, label)) return undefined
   return { charset: 'hz-gb-2312', decoder: 'gb18030', bytes: fromHz(bytes) }
 }
 
 /** `~{` begins pairs, `~}` ends them; a text of Chinese has many, and a line seldom ends inside. */
-function isHz(bytes: Uint8Array, label: string | undefined): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  if (!text.includes('~{') || !text.includes('~}')) return false
+function isHz(bytes: Buffer, label: string | undefined): boolean {
+  if (!bytes.includes('~}')) return false
   if (/^hz(?:-gb-2312|-gb2312)?$/i.test(label ?? '')) return true
-  const inside = text.toString('latin1').match(/~\{(?:[\x21-\x77][\x21-\x7e]){2,400}~\}/g) ?? []
+  const inside = bytes.toString('latin1').match(/~\{(?:[\x21-\x77][\x21-\x7e]){2,400}~\}/g) ?? []
   return inside.length >= 3
 }
 

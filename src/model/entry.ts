@@ -70,7 +70,8 @@ export interface FeedRhythm {
   readonly skipDays?: readonly number[]
 }
 
-export type FeedKind = 'rss' | 'rdf' | 'atom' | 'jsonfeed' | 'sitemap' | 'hfeed'
+/** `section`: a page without a feed, followed by its links. */
+export type FeedKind = 'rss' | 'rdf' | 'atom' | 'jsonfeed' | 'sitemap' | 'hfeed' | 'section'
 
 /** A whole feed as read. */
 export interface Feed {

@@ -29,6 +29,13 @@ export interface ShownPicture {
   readonly alpha?: boolean
 }
 
+/** How an article shows a picture that it has from an address. */
+export interface PictureUse {
+  readonly url: string
+  readonly alt?: string
+  readonly caption?: string
+}
+
 /** An original, byte for byte, and what is known of it: the record beside its file. */
 export interface KeptPicture {
   readonly digest: Digest
@@ -58,8 +65,7 @@ export type MissingWhy =
   | 'over-limit'
 
 /** What is known of an address that an article shows a picture from. */
-export interface PictureAddress {
-  readonly url: string
+export interface PictureAddress extends PictureUse {
   readonly host: string
   readonly state: 'wanted' | 'kept' | 'missing'
   readonly digest?: Digest

@@ -93,7 +93,11 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Attributes of an element besides its id and its addresses, in the order they are written. */
-export const attributesOf = (tag: string): readonly string[] => [...(OWN[tag] ?? []), ...GLOBAL]
+export const attributesOf = (tag: string): readonly string[] => ALL[tag] ?? GLOBAL
+
+const ALL: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(OWN).map(([tag, own]) => [tag, [...own, ...GLOBAL]]),
+)
 
 const COUNT = /^[1-9]\d{0,2}$/
 const oneOf = (words: string) => {

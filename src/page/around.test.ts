@@ -1,6 +1,7 @@
 // What stands around an article on its page and reads like it: other stories, threads, notices, pointers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bylineIn, personName } from './bylines.ts'
 import { dateIn } from './dates.ts'
 import { type Extracted, extract } from './extract.ts'
 
@@ -117,4 +118,14 @@ test('dates with the year last are read by what they can be', () => {
   assert.equal(dateIn('9/17/2004 5:54:13 AM', 'Z'), '2004-09-17T05:54:13Z')
   assert.equal(dateIn('17/9/2004', 'Z'), '2004-09-17T00:00:00Z')
   assert.equal(dateIn('version 1.2.2025.4', 'Z'), undefined)
+})
+
+test('a name ends where the next label begins, and what is no name is none', () => {
+  assert.equal(personName('Jordana Cepelewicz December'), 'Jordana Cepelewicz')
+  assert.equal(personName('Cazzy Magennis Last Updated'), 'Cazzy Magennis')
+  assert.equal(personName('Author Isaiah Shelton'), 'Isaiah Shelton')
+  assert.equal(personName('Theresa May'), 'Theresa May')
+  for (const none of ['NB', 'The', 'Written By', 'Discuz! Team and Comsenz UI Team'])
+    assert.equal(personName(none), '', none)
+  assert.equal(bylineIn('第A04版：小记者训练营'), '')
 })

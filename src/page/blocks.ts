@@ -15,6 +15,15 @@ const EDGE = 12
 /** Letters that name a block; what is shorter (a dateline, a name) may be an article's own. */
 const LEAST = 8
 
+/** What would take more of a text than this is no boilerplate, but articles that are alike. */
+const MOST = 0.7
+
+const lettersIn = (blocks: Iterable<Block>): number => {
+  let letters = 0
+  for (const { at } of blocks) letters += seenText(at).length
+  return letters
+}
+
 /** The last blocks that hold text and no other block. */
 function leaves(root: Node): Block[] {
   const inner = elements(root).filter(isBlockElement)
@@ -47,8 +56,8 @@ export function withoutBlocks(html: string, known: ReadonlySet<string>): Cleaned
   if (known.size === 0) return undefined
   const root = parseFragment(html)
   const blocks = leaves(root)
-  const gone = [...runOf(blocks, known), ...runOf(blocks.toReversed(), known)]
-  if (gone.length === 0 || gone.length >= blocks.length) return undefined
+  const gone = new Set([...runOf(blocks, known), ...runOf(blocks.toReversed(), known)])
+  if (gone.size === 0 || lettersIn(gone) > lettersIn(blocks) * MOST) return undefined
   for (const { at } of gone) removeWithHolders(at, root)
   return cleanTree(root)
 }

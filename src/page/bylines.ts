@@ -4,7 +4,7 @@ import { oneLine } from '../model/text.ts'
 const NAME = '\\p{Script=Han}{2,4}(?:[·•]\\p{Script=Han}{1,8}){0,3}'
 const NAMES = `${NAME}(?:[\\s、，,]{1,3}${NAME}){0,5}`
 const LATIN = "[A-Z][\\p{L}.'’-]{1,20}(?: [A-Z][\\p{L}.'’-]{1,20}){0,3}"
-const REPORTER = '(?:记者|記者|通讯员|通訊員)'
+const REPORTER = '(?:(?<!小)(?:记者|記者)|通讯员|通訊員)'
 /** What follows a reporter's name and is none: 发自北京, 报道, /文. */
 const FOLLOWS = '(?=\\s{0,3}(?:发自|發自|报道|報道|[／/]|文$|摄|攝|[）)】]|$))'
 /** 作者：张三 · 文／李四 · 本报记者 王五 · （记者 格桑边觉） · 新京报记者彭冲发自北京 */
@@ -27,8 +27,14 @@ const ENGLISH =
 /** What follows a name on the same line. */
 const TAIL =
   /\s*(?:[|｜,，;；。:：(（•]|(?:发布|發布|来源|來源|编辑|編輯|责编|責編|时间|時間|日期|发表|發表|摄影|攝影|报道|報道)|\s(?:on|posted|published|updated|in|at|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s|\d{1,4}[\s/.年-]).*$/isu
+/** A label of the next element, run into the name. No month that is a surname too. */
+const LABEL =
+  /\s+(?:(?:last )?updated|published|posted|reviewed|sponsored|january|february|september|october|november|december)$/iu
 const NO_NAME =
-  /^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
+  /^(?:the|content|written by|discuz!.*|admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
+
+/** What stands in a circle where there is no portrait. */
+const INITIALS = /^[A-Z]{2}$/
 
 /** A name as it is kept; '' for what is none: an address, a number, `admin`. */
 export function personName(given: string): string {
@@ -36,13 +42,14 @@ export function personName(given: string): string {
   if (given.length > 400) return ''
   const name = oneLine(given)
     .replace(
-      /^(?:(?:written|text|words|story|posted) by|by|von|par|por|作者|文|撰文|记者|記者)(?:\s*[：:／/|]\s*|\s+)/iu,
+      /^(?:(?:written|text|words|story|posted) by|author|by|von|par|por|作者|文|撰文|记者|記者)(?:\s*[：:／/|]\s*|\s+)/iu,
       '',
     )
+    .replace(LABEL, '')
     .replace(TAIL, '')
     .replace(/[\s,，、;；]+$/, '')
     .trim()
-  return name.length > 100 || NO_NAME.test(name) ? '' : name
+  return name.length > 100 || INITIALS.test(name) || NO_NAME.test(name) ? '' : name
 }
 
 /** The author that a line of text names; '' when it names none. */

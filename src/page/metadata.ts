@@ -37,10 +37,10 @@ export function metadataOf(root: Node, address: string | undefined, zone: string
     names.map(name => metas.get(name)?.[0] ?? '').find(value => value !== '') ?? ''
   const site = oneLine(meta('og:site_name') || namesIn(thing?.publisher)[0] || meta('application-name'))
   const canonical = canonicalOf(root, meta('og:url'), address)
-  const image = resolve(
-    meta('og:image', 'og:image:url', 'twitter:image', 'twitter:image:src') || addressIn(thing?.image),
-    address,
-  )
+  const picture =
+    meta('og:image', 'og:image:url', 'twitter:image', 'twitter:image:src') || addressIn(thing?.image)
+  // Of nothing, `resolve` would make the page's own address.
+  const image = picture === '' ? undefined : resolve(picture, address)
   const published =
     publishedOf(root, meta, thing ?? page, canonical ?? address, zone) ??
     (page && dateIn(text(page.datePublished), zone))

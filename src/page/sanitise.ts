@@ -33,7 +33,17 @@ export function cleanTree(root: Node, { base }: CleanOptions = {}): Cleaned {
   const pass = newPass(root, base)
   walk(root, pass)
   const html = pass.out.finish()
-  return { html, pictures: [...pass.pictures.values()], links: [...pass.links], text: plainText(html) }
+  let text: string | undefined
+  return {
+    html,
+    pictures: [...pass.pictures.values()],
+    links: [...pass.links],
+    // Not everybody wants it.
+    get text() {
+      text ??= plainText(html)
+      return text
+    },
+  }
 }
 
 interface Pass {
@@ -52,6 +62,7 @@ function newPass(root: Node, base: string | undefined): Pass {
   const targets = new Set<string>()
   const names = new Set<string>()
   for (const one of elements(root)) {
+    if (one.attrs.length === 0) continue
     const href = one.tag === 'a' ? fragmentOf(attr(one, 'href') ?? '', base) : undefined
     const target = href === undefined ? undefined : idOf(href)
     if (target !== undefined) targets.add(target)
@@ -178,7 +189,10 @@ const SPECIAL: Readonly<Record<string, (at: Node, pass: Pass) => Entered>> = {
   object: (at, pass) => (isBlank(textOf(at)) && elements(at, 'img').length === 0 ? embed(at, pass) : PASS),
 }
 
+const NO_ATTRIBUTES: Attributes = { rest: '' }
+
 function attributesFor(at: Node, tag: string, pass: Pass): Attributes {
+  if (at.attrs.length === 0) return NO_ATTRIBUTES
   let rest = ''
   for (const name of attributesOf(tag)) {
     const given = attr(at, name)

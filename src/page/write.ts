@@ -54,12 +54,33 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u00a0': '&nbsp;',
 }
 
+/** One look that clears most texts: nothing in them is unseen, special, half a character or a space of another kind. */
+const UNCLEAR = /[\u0000-\u001f&<>\u007f-\u00a0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13 && code !== 11)
+
+/** Where the spaces that a text begins with end. */
+function afterSpace(text: string): number {
+  let at = 0
+  while (at < text.length && isSpace(text.charCodeAt(at))) at++
+  return at
+}
+
+/** Where the spaces that it ends with begin, not before `from`. */
+function beforeSpace(text: string, from: number): number {
+  let at = text.length
+  while (at > from && isSpace(text.charCodeAt(at - 1))) at--
+  return at
+}
+
 /** Text as it stands between tags. */
 export const escapeText = (text: string): string =>
-  text
-    .replace(UNSEEN, '')
-    .toWellFormed()
-    .replace(SPECIAL, char => ESCAPES[char]!)
+  UNCLEAR.test(text)
+    ? text
+        .replace(UNSEEN, '')
+        .toWellFormed()
+        .replace(SPECIAL, char => ESCAPES[char]!)
+    : text
 
 /** A whole attribute with its leading space. Line ends and tabs become spaces: a value never breaks a line. */
 export const attribute = (name: string, value: string): string =>
@@ -168,19 +189,23 @@ export function writer(): Writer {
       preformatted(value)
       return
     }
-    const plain = value.replace(UNSEEN, '').replace(SPACE, ' ')
-    if (plain === '') return
+    // Pages are indented: most texts begin and end with spaces, and many are nothing else.
+    const first = afterSpace(value)
+    const inner = value.slice(first, beforeSpace(value, first))
+    const clear = !UNCLEAR.test(inner) && !inner.includes('  ')
+    const plain = clear ? inner : inner.replace(UNSEEN, '').replace(SPACE, ' ')
     let from = 0
-    if (plain.startsWith(' ')) {
-      from = 1
+    if (first > 0 || plain.startsWith(' ')) {
+      from = plain.startsWith(' ') ? 1 : 0
       if (!spaceBefore) spacePending = true
     }
     if (plain.length === from) return
     const to = plain.endsWith(' ') ? plain.length - 1 : plain.length
     startContent()
-    out.push(escapeText(plain.slice(from, to)))
+    const piece = plain.slice(from, to)
+    out.push(clear ? piece : escapeText(piece))
     spaceBefore = false
-    spacePending = to < plain.length
+    spacePending = to < plain.length || first + inner.length < value.length
   }
 
   function preformatted(value: string): void {

@@ -1,5 +1,6 @@
 // What an answer means for a source: what it brings is kept, and the next poll is set.
 import { digest } from '../model/digest.ts'
+import type { Feed } from '../model/entry.ts'
 import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Instant } from '../model/time.ts'
@@ -18,6 +19,7 @@ import {
   type Pace,
   type SourceState,
 } from './schedule.ts'
+import { sectionFeed } from './section-feed.ts'
 
 export interface Concluded {
   readonly next: SourceState
@@ -126,15 +128,10 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   const body = digest(got.body)
   if (body === state.body) return sameAnswer(got, state, source, desk)
   // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
-  const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, {
-    url: got.url,
-    ...contentType(got),
-    ...(isPage(source.url) && { page: true }),
-  })
+  const read = await readAnswer(got, source)
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const { feed, beyond } = withinBounds(read.feed, desk.bounds)
-  const kept = await keepFeed(feed, got, source, desk)
+  const { more, ...kept } = await keepFeed(feed, got, source, desk)
   // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.
   if (read.feed.cut && body !== state.cut) {
     const why = 'cut short: the whole entries before the cut were kept'
@@ -142,16 +139,23 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
     return { ...cut, outcome: { kind: 'failed', why, added: kept.added, revised: kept.revised } }
   }
   const published = isPart(got) ? state.published : publishedIn(feed.entries, now)
-  const { published: _, lasts: __, validators: ___, cut: ____, ...rest } = succeeded(state, got, source, now)
+  const {
+    published: _,
+    lasts: __,
+    validators: ___,
+    cut: ____,
+    body: _____,
+    ...rest
+  } = succeeded(state, got, source, now)
   const lasts = freshness(got.headers, now)
   const next: SourceState = {
     ...rest,
-    body,
+    ...(!more && { body }),
     quiet: kept.added > 0 ? 0 : (state.quiet ?? 0) + 1,
     asked: read.feed.rhythm,
     ...(published && { published }),
     ...(lasts !== undefined && { lasts }),
-    ...(read.feed.cut ? { cut: body } : got.validators && { validators: got.validators }),
+    ...(read.feed.cut ? { cut: body } : got.validators && !more && { validators: got.validators }),
   }
   return {
     next,
@@ -164,6 +168,20 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
     },
     due: nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace)),
   }
+}
+
+async function readAnswer(
+  got: Fresh,
+  source: Source,
+): Promise<{ kind: 'feed'; feed: Feed } | { kind: 'refused'; message: string }> {
+  if (source.links !== undefined) return sectionFeed(got.body, got.url, source.links)
+  const { readFeed } = await import('../formats/feed/read.ts')
+  const read = readFeed(got.body, {
+    url: got.url,
+    ...contentType(got),
+    ...(isPage(source.url) && { page: true }),
+  })
+  return read.kind === 'feed' ? read : { kind: 'refused', message: read.message }
 }
 
 /** 226: only what is new, which says nothing of how much there is. */

@@ -9,8 +9,8 @@ import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
 import type { PageDesk } from './pages.ts'
-import type { Offer } from './plan.ts'
 import type { Pace } from './schedule.ts'
+import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
 
 /** What concluding stands on. */
 export interface Desk {
@@ -42,7 +42,7 @@ export async function keepFeed(
   source: Source,
   desk: Desk,
   from: 'now' | 'past' = 'now',
-): Promise<{ added: number; revised: number }> {
+): Promise<KeptPages> {
   const { store, clock } = desk
   const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
@@ -53,7 +53,7 @@ export async function keepFeed(
   const fresh = feed.entries.flatMap((entry, i) =>
     seen.has(digests[i]!) || known?.has(entry) ? [] : [{ entry, digest: digests[i]! }],
   )
-  if (fresh.length === 0 && !facts) return { added: 0, revised: 0 }
+  if (fresh.length === 0 && !facts) return { added: 0, revised: 0, more: false }
   const capture =
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
@@ -64,63 +64,15 @@ export async function keepFeed(
   for (const { entry, digest } of fresh) {
     const draft = draftOf(entry, digest, feed, source, shared, capture)
     if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
-      wanting.push({ draft, url: entry.url! })
-    else drafts.push(draft)
+      wanting.push({ draft, url: entry.url!, ...linkText(entry) })
+    else if (!isBare(feed) || !desk.pages || source.fulltext === 'never') drafts.push(draft)
   }
   const present = new Set(digests)
   const live = from === 'now'
   const offer = { drafts, present, live, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
-  const whole = await keepWhole(wanting, { present, live }, source, desk)
-  return { added: kept.added + whole.added, revised: kept.revised + whole.revised }
-}
-
-interface Wanting {
-  readonly draft: Draft
-  readonly url: string
-}
-
-async function wantedPages(feed: Feed, source: Source, desk: Desk): Promise<(entry: Entry) => boolean> {
-  if (!desk.pages || source.fulltext === 'never') return () => false
-  const { wantsPages } = await import('./fulltext.ts')
-  const { pagesGaveMore } = await import('./whole.ts')
-  return wantsPages(feed, source, await pagesGaveMore(source.id, desk.store, desk.clock.now()))
-}
-
-/** Pages asked for before what they gave is kept: a run that is killed then asks for no more than these again. */
-const TOGETHER = 8
-/** Pages of one source in one poll; the rest keeps the feed's text and is asked for later. */
-const AT_ONCE = 80
-
-/** Asks for the pages of drafts and keeps them, a few at a time. */
-async function keepWhole(
-  wanting: readonly Wanting[],
-  shown: Pick<Offer, 'present' | 'live'>,
-  source: Source,
-  desk: Desk,
-): Promise<{ added: number; revised: number }> {
-  const { pages, store, clock } = desk
-  const sum = { added: 0, revised: 0 }
-  if (!pages || wanting.length === 0) return sum
-  const { madeWhole, rememberPages } = await import('./whole.ts')
-  const { askAgain, askLater } = await import('./again.ts')
-  const keep = async (drafts: readonly Draft[]): Promise<void> => {
-    const { added, revised } = await desk.keeper.keep({ drafts, ...shown })
-    sum.added += added
-    sum.revised += revised
-  }
-  for (let at = 0; at < Math.min(wanting.length, AT_ONCE); at += TOGETHER) {
-    const whole = await madeWhole(wanting.slice(at, Math.min(at + TOGETHER, AT_ONCE)), { ...pages, store })
-    await keep(whole.map(({ draft }) => draft))
-    await rememberPages(source.id, whole, store, clock.now())
-    await askAgain(whole, pages.frontier, store, clock.now())
-  }
-  const rest = wanting.slice(AT_ONCE)
-  if (rest.length > 0) {
-    await keep(rest.map(({ draft }) => draft))
-    await askLater(rest, pages.frontier, store, clock.now())
-  }
-  return sum
+  const whole = await keepWhole(wanting, { present, live, bare: isBare(feed) }, source, desk)
+  return { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>

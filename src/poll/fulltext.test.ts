@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Entry, Feed } from '../model/entry.ts'
+import type { Entry, Feed, FeedKind } from '../model/entry.ts'
 import { endsCut, wantsPages, yieldsLess } from './fulltext.ts'
 
 const SENTENCE = '外交部发言人在例行记者会上回答了关于气候会谈的提问。'
@@ -57,6 +57,22 @@ test('the notes of a podcast are no summary, a front page is no article', () => 
     enclosures: [{ url: 'https://paper.example/1.mp3', type: 'audio/mpeg' }],
   })
   assert.deepEqual(wanted([show, entry(2, '<p>短</p>', { url: 'https://paper.example/' })]), [])
+})
+
+test('a short text in the place for whole texts is a note; in the place for summaries it is a summary', () => {
+  const notes = [1, 2, 3].map(n => entry(n, `<p>${SENTENCE}</p>`))
+  const wants = (kind: FeedKind) =>
+    notes.filter(wantsPages({ ...feed(notes), kind }, { fulltext: 'auto' }, undefined))
+  assert.equal(wants('hfeed').length, 0)
+  assert.equal(wants('rss').length, 3)
+  const both = notes.map(note => ({ ...note, summary: '会谈' }))
+  assert.equal(both.filter(wantsPages(feed(both), { fulltext: 'auto' }, undefined)).length, 0)
+  const { html: _, ...bare } = entry(4, '')
+  const told = { ...bare, summary: `<p>${SENTENCE.repeat(12)}</p>` }
+  assert.equal(
+    [told].filter(wantsPages({ ...feed([told]), kind: 'atom' }, { fulltext: 'auto' }, undefined)).length,
+    1,
+  )
 })
 
 test('always and never are the keeper’s word; auto heeds what pages have given before', () => {

@@ -1,5 +1,5 @@
 // Whether a feed gives its articles whole, and whether a page's text is worth more than the feed's.
-import type { Entry, Feed } from '../model/entry.ts'
+import type { Entry, Feed, FeedKind } from '../model/entry.ts'
 import type { Source } from '../model/source.ts'
 import { plainText } from '../model/text.ts'
 import { namesAPage } from '../model/url.ts'
@@ -11,6 +11,8 @@ export const lettersOf = (html: string): number => measure(plainText(html)).lett
 /** Letters under which a text is hardly ever a whole article, and over which it hardly ever is a summary. */
 const SHORT = 700
 const LONG = 2400
+/** Letters under which not even a note is whole. */
+const NOTE = 40
 /** So much of a feed must be summaries, for its pages to be asked. */
 const MOSTLY = 0.6
 const CUT =
@@ -25,12 +27,16 @@ const textIn = (entry: Entry): string =>
   )
 
 /** True when an entry's text is evidently not the whole article. */
-function isSummary(entry: Entry): boolean {
+function isSummary(entry: Entry, kind: FeedKind): boolean {
   const text = textIn(entry)
   const { letters } = measure(text)
-  if (letters >= LONG) return endsCut(text)
-  return letters < SHORT || endsCut(text) || (entry.html === undefined && letters < LONG)
+  if (letters >= LONG || endsCut(text)) return endsCut(text)
+  if (entry.html === undefined || letters < NOTE) return kind !== 'hfeed' || letters === 0
+  return !saysWhole(entry, kind) && letters < SHORT
 }
+
+/** What the feed gives beside a summary, and what a page marks up as its text: it may be a short note, but a whole one. */
+const saysWhole = ({ summary }: Entry, kind: FeedKind): boolean => kind === 'hfeed' || summary !== undefined
 
 /** A sound or a film is the article itself; what stands beside it are notes. */
 const isShow = (entry: Entry): boolean =>
@@ -53,11 +59,12 @@ export function wantsPages(
   if (source.fulltext === 'never') return () => false
   if (source.fulltext === 'always') return entry => pageOf(entry) !== undefined
   const told = feed.entries.filter(entry => pageOf(entry) !== undefined && !isShow(entry))
-  const summaries = told.filter(isSummary)
+  const isShort = (entry: Entry): boolean => isSummary(entry, feed.kind)
+  const summaries = told.filter(isShort)
   const mostly = told.length > 0 && summaries.length >= told.length * MOSTLY
   return entry => {
     if (pageOf(entry) === undefined || isShow(entry) || better === false) return false
-    return endsCut(textIn(entry)) || (mostly && isSummary(entry))
+    return endsCut(textIn(entry)) || (mostly && isShort(entry))
   }
 }
 

@@ -2,41 +2,31 @@
 import { readPost } from '../formats/post/read.ts'
 import { writePost } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
-import { StetError } from '../model/error.ts'
 import { type ShownPicture, shown } from '../model/picture.ts'
-import type { Archive, Log, Store } from '../model/ports.ts'
+import type { Archive, Store } from '../model/ports.ts'
 import { picturesOf } from './picture-addresses.ts'
 
 interface Deps {
   readonly archive: Archive
   readonly store: Store
-  readonly log: Log
 }
 
-/** Writes the posts of these articles again where they do not name all of their kept pictures. Returns how many. */
-export async function illustrate(numbers: readonly number[], { archive, store, log }: Deps): Promise<number> {
-  const articles = await store.byNumbers(numbers)
-  const posts: Post[] = []
-  for (const article of articles) {
-    const bytes = await archive.read(article.path)
-    try {
-      const post = bytes && readPost(article.path, bytes)
-      // A file that the catalogue knows otherwise is left to those who heal.
-      if (post && post.digest === article.digest) posts.push(post)
-    } catch (error) {
-      if (!(error instanceof StetError)) throw error
-      log.error('damaged', { path: article.path, why: error.message })
-    }
-  }
-  const changed: Post[] = []
+/** Writes those of these posts again that do not name all of their kept pictures. Returns how many. */
+export async function illustrate(posts: readonly Post[], { archive, store }: Deps): Promise<number> {
+  const uses = posts.map(post => ({ post, urls: picturesOf(post).map(({ url }) => url) }))
   const kept = await keptOf(
-    posts.flatMap(post => picturesOf(post).map(({ url }) => url)),
+    uses.flatMap(({ urls }) => urls),
     store,
   )
-  for (const post of posts) {
-    const pictures = picturesOf(post).flatMap(({ url }) => kept.get(url) ?? [])
-    if (JSON.stringify(pictures) !== JSON.stringify(post.pictures ?? []))
-      changed.push(pictures.length > 0 ? { ...post, pictures } : without(post))
+  const changed: Post[] = []
+  for (const { post, urls } of uses) {
+    const pictures = urls.flatMap(url => kept.get(url) ?? [])
+    if (JSON.stringify(pictures) === JSON.stringify(post.pictures ?? [])) continue
+    const bytes = await archive.read(post.path)
+    const whole = bytes && readPost(post.path, bytes)
+    // A file that the catalogue knows otherwise is left to those who heal.
+    if (whole?.digest === post.digest)
+      changed.push(pictures.length > 0 ? { ...whole, pictures } : without(whole))
   }
   if (changed.length === 0) return 0
   await archive.write(changed.map(post => ({ path: post.path, bytes: writePost(post) })))

@@ -1,15 +1,9 @@
 // Which pictures an article shows, and where each may be had: in its text as it is kept, and inside the proxies that
 // others have put around it.
 import type { Post } from '../model/article.ts'
+import type { PictureUse } from '../model/picture.ts'
 import { resolve } from '../model/url.ts'
 import { withoutProxy } from '../page/proxies.ts'
-
-/** A picture as an article shows it. */
-export interface PictureUse {
-  readonly url: string
-  readonly alt?: string
-  readonly caption?: string
-}
 
 // Cleaned HTML has no `>` inside a tag and quotes every value, so this finds whole tags.
 const PARTS =

@@ -154,6 +154,11 @@ const PATIENCE: Readonly<Record<MissingWhy, readonly Duration[]>> = {
   'over-limit': [],
 }
 
+/** What stays of an address whatever comes of a try. */
+function lasting({ url, host, alt, caption }: PictureAddress) {
+  return { url, host, ...(alt !== undefined && { alt }), ...(caption !== undefined && { caption }) }
+}
+
 /** The address after a try that brought nothing. */
 export function triedInVain(
   before: PictureAddress,
@@ -162,24 +167,17 @@ export function triedInVain(
 ): PictureAddress {
   const wait = PATIENCE[why][before.tries]
   const due = wait === undefined ? undefined : Math.max(now + wait, retryAt ?? 0)
-  const { url, host } = before
-  return {
-    url,
-    host,
-    state: 'missing',
-    why,
-    said,
-    tries: before.tries + 1,
-    ...(due !== undefined && { due }),
-  }
+  const tries = before.tries + 1
+  return { ...lasting(before), state: 'missing', why, said, tries, ...(due !== undefined && { due }) }
 }
 
 /** The address after its host was not asked, or did not want to be: that is no reason ever to give up. */
 export function putOff(
-  { url, host, tries }: PictureAddress,
+  before: PictureAddress,
   { said, until }: Extract<PictureFound, { kind: 'later' }>,
   now: Instant,
 ): PictureAddress {
+  const { tries } = before
   const due = Math.max(until, now + (PATIENCE.unreachable[tries] ?? PATIENCE.unreachable.at(-1)!))
-  return { url, host, state: 'missing', why: 'unreachable', said, tries: tries + 1, due }
+  return { ...lasting(before), state: 'missing', why: 'unreachable', said, tries: tries + 1, due }
 }

@@ -1,6 +1,7 @@
 // Pictures as files: the bytes under their digest, and beside them a record of what they are and where they came from.
 import { type KeptPicture, type PictureAddress, picturePath, recordPath } from '../model/picture.ts'
-import type { Archive, PictureStore } from '../model/ports.ts'
+import type { PictureStore } from '../model/picture-store.ts'
+import type { Archive } from '../model/ports.ts'
 import { hostOf } from '../model/url.ts'
 import { readJournal } from './journal.ts'
 

@@ -1,14 +1,16 @@
 // Pictures come last: when articles are safe, every picture they show is fetched and kept, and the posts learn its name.
 // Losing any step costs nothing: files before rows, and what has no row is simply wanted again.
-import { readPost } from '../formats/post/read.ts'
+import { readPostHtml } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
 import { StetError } from '../model/error.ts'
 import type { PictureAddress } from '../model/picture.ts'
-import type { Archive, Log, Store, Survey } from '../model/ports.ts'
+import type { Survey } from '../model/picture-store.ts'
+import type { Archive, Log, Store } from '../model/ports.ts'
+import type { Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { illustrate } from './illustrate.ts'
 import { appendJournal } from './journal.ts'
-import { type PictureUse, picturesOf } from './picture-addresses.ts'
+import { picturesOf } from './picture-addresses.ts'
 import {
   findPicture,
   type PictureFetchDeps,
@@ -47,11 +49,14 @@ export interface PictureReport {
   readonly left: number
 }
 
+/** The note of a run under way. */
+const FETCHING = 'fetching pictures'
 /** Articles looked through at a time; addresses taken of one host at a time; pictures written together. */
 const ARTICLES = 200
 const TAKEN = 50
-const WRITTEN = 40
-const WRITTEN_BYTES = 16 * 1024 * 1024
+const WRITTEN = 100
+/** Bytes that may wait to be written: the next are asked for meanwhile. */
+const WAITING = 48 * 1024 * 1024
 
 /** Looks through the articles that have come, so that it is known which pictures are wanted. Asks nobody. */
 export async function surveyPictures(
@@ -65,27 +70,27 @@ export async function surveyPictures(
     if (numbers.length === 0) return count
     const articles = await store.byNumbers(numbers)
     const posts = await Promise.all(articles.map(article => postOf(article, archive, deps.log)))
-    const found = new Map<number, Survey>(numbers.map(number => [number, { number, urls: [], over: [] }]))
+    const found = new Map<number, Survey>(numbers.map(number => [number, { number, uses: [], over: [] }]))
     for (const post of posts.filter(post => post !== undefined)) {
-      const urls = picturesOf(post).map(({ url }) => url)
-      found.set(post.number, {
-        number: post.number,
-        urls: urls.slice(0, perArticle),
-        over: urls.slice(perArticle),
-      })
+      const uses = picturesOf(post)
+      const { number } = post
+      found.set(number, { number, uses: uses.slice(0, perArticle), over: uses.slice(perArticle) })
     }
+    // Pictures that came meanwhile, or that were kept for another article, are there already.
+    await illustrate(
+      posts.filter(post => post !== undefined),
+      deps,
+    )
     await store.pictures.survey([...found.values()], clock.now())
-    // Pictures that were kept for another article, or for an earlier state of this one, are there already.
-    await illustrate(numbers, deps)
     count += numbers.length
   }
 }
 
-/** A post; undefined when its file is missing or damaged, which others say. */
+/** An article with its text, read without its front matter; undefined when its file is missing or damaged. */
 async function postOf(article: Article, archive: Archive, log: Log): Promise<Post | undefined> {
   const bytes = await archive.read(article.path)
   try {
-    return bytes && readPost(article.path, bytes)
+    return bytes && { ...article, html: readPostHtml(article.path, bytes) }
   } catch (error) {
     if (!(error instanceof StetError)) throw error
     log.error('damaged', { path: article.path, why: error.message })
@@ -105,23 +110,32 @@ export async function fetchPictures(
   const { store, clock } = deps
   const now = clock.now()
   const total = await store.pictures.dueCount({ now, all: rules.all })
+  // A run that was killed left files that were not finished.
+  if ((await store.note(FETCHING)) !== undefined) await deps.archive.sweep()
+  await store.setNote(FETCHING, 'yes')
   const desk = await openDesk(deps, rules, done => told(done, Math.max(total, done)))
   const taken = new Set<string>()
+  const resting = new Set<string>()
   while (!desk.isOver()) {
     // One that was asked in this run is not asked again in it, whatever came of it.
     const open = await store.pictures.due({
       now,
-      hosts: rules.hosts,
+      hosts: rules.hosts + resting.size,
       perHost: rules.all ? TAKEN + taken.size : TAKEN,
       all: rules.all,
     })
-    const next = open.filter(({ url }) => !taken.has(url))
+    const next = open.filter(({ url, host }) => !taken.has(url) && !resting.has(host))
     if (next.length === 0) break
     for (const { url } of next) taken.add(url)
-    await Promise.all([...Map.groupBy(next, ({ host }) => host).values()].map(of => askHost(of, rules, desk)))
+    await Promise.all(
+      [...Map.groupBy(next, ({ host }) => host).values()].map(of => askHost(of, rules, desk, resting)),
+    )
     await desk.flush()
   }
   await desk.flush()
+  // The posts learn which of their pictures have come.
+  await surveyPictures(deps, rules.perArticle)
+  await store.setNote(FETCHING, undefined)
   return { ...desk.report(), left: await store.pictures.dueCount({ now: clock.now(), all: false }) }
 }
 
@@ -129,16 +143,21 @@ async function askHost(
   open: readonly PictureAddress[],
   { perHost }: PictureRules,
   desk: Desk,
+  resting: Set<string>,
 ): Promise<void> {
   let at = 0
   const worker = async (): Promise<void> => {
-    while (at < open.length && !desk.isOver()) await desk.take(open[at++]!)
+    while (at < open.length && !resting.has(open[0]!.host) && !desk.isOver()) {
+      const one = open[at++]!
+      if (await desk.take(one)) resting.add(one.host)
+    }
   }
   await Promise.all(Array.from({ length: perHost }, worker))
 }
 
 interface Desk {
-  take(address: PictureAddress): Promise<void>
+  /** True when the address's host is to be left alone. */
+  take(address: PictureAddress): Promise<boolean>
   /** Writes what has come: files, journal, rows, posts. */
   flush(): Promise<void>
   /** The time is over, or the archive has as many bytes of pictures as it may. */
@@ -153,11 +172,13 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
   let { bytes: held } = await store.pictures.totals()
   const sum = { kept: 0, bytes: 0, missing: 0 }
   let came: Came[] = []
-  let weight = 0
+  let unwritten = 0
+  let failure: { error: unknown } | undefined
   let done = 0
   let writing: Promise<void> = Promise.resolve()
 
-  const isOver = (): boolean => rules.isOver() || (rules.total > 0 && held >= rules.total)
+  const isOver = (): boolean =>
+    failure !== undefined || rules.isOver() || (rules.total > 0 && held >= rules.total)
 
   async function articlesShowing(url: string): Promise<Article[]> {
     return store.byNumbers((await store.pictures.showing([url])).slice(0, 5))
@@ -170,17 +191,29 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
     return [...found]
   }
 
-  function flush(): Promise<void> {
+  /** Hands over what has come; it is written after what was handed over before. */
+  function handOver(): void {
     const batch = came
     came = []
-    weight = 0
-    const mine = writing.then(() => (batch.length === 0 ? undefined : write(batch)))
-    writing = mine.catch(() => {})
-    return mine
+    const bytes = batch.reduce((sum, { found }) => sum + (found.kind === 'found' ? found.bytes.length : 0), 0)
+    writing = writing
+      .then(() => (failure || batch.length === 0 ? undefined : write(batch)))
+      .catch(error => {
+        failure ??= { error }
+      })
+      .finally(() => {
+        unwritten -= bytes
+      })
+  }
+
+  async function flush(): Promise<void> {
+    handOver()
+    await writing
+    if (failure) throw failure.error
   }
 
   async function write(batch: readonly Came[]): Promise<void> {
-    const { pictures, addresses } = await conclude(batch, deps)
+    const { pictures, addresses } = conclude(batch, deps.clock.now())
     const written = await writePictures(pictures, archive, store.pictures)
     const lost = addresses.filter(({ state }) => state === 'missing')
     const given = new Set(
@@ -194,8 +227,6 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
       addresses,
       changed: [...written.paths, ...journal],
     })
-    const urls = addresses.filter(({ state }) => state === 'kept').map(({ url }) => url)
-    await illustrate(await store.pictures.showing(urls), deps)
     sum.kept += pictures.length
     sum.missing += lost.length
     for (const { bytes } of pictures) sum.bytes += bytes.length
@@ -209,11 +240,15 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
       })
       came.push({ address, found })
       if (found.kind === 'found') {
-        weight += found.bytes.length
+        unwritten += found.bytes.length
         held += found.bytes.length
       }
       told(++done)
-      if (came.length >= WRITTEN || weight >= WRITTEN_BYTES) await flush()
+      if (came.length >= WRITTEN || unwritten > WAITING) handOver()
+      while (unwritten > WAITING && !failure) await writing
+      if (found.kind !== 'later') return false
+      await store.pictures.rest(address.host, found.until)
+      return true
     },
     flush,
     isOver,
@@ -222,16 +257,14 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
 }
 
 /** What a batch means for files and rows. */
-async function conclude(batch: readonly Came[], { store, archive, clock, log }: PictureDeps) {
+function conclude(batch: readonly Came[], now: Instant) {
   const pictures: Parameters<typeof writePictures>[0][number][] = []
   const addresses: PictureAddress[] = []
   for (const { address, found } of batch) {
-    const { url, host, tries } = address
-    if (found.kind === 'later') addresses.push(putOff(address, found, clock.now()))
-    else if (found.kind === 'missing') addresses.push(triedInVain(address, found, clock.now()))
+    const { url, host, tries, alt, caption } = address
+    if (found.kind === 'later') addresses.push(putOff(address, found, now))
+    else if (found.kind === 'missing') addresses.push(triedInVain(address, found, now))
     else {
-      const use = await useOf(url, { store, archive, log })
-      const { alt, caption } = use ?? {}
       const seen = found.picture.seen
       pictures.push({
         bytes: found.bytes,
@@ -253,16 +286,6 @@ async function conclude(batch: readonly Came[], { store, archive, clock, log }: 
     }
   }
   return { pictures, addresses }
-}
-
-/** How an article speaks of a picture: the first that shows it. */
-async function useOf(
-  url: string,
-  { store, archive, log }: Pick<PictureDeps, 'store' | 'archive' | 'log'>,
-): Promise<PictureUse | undefined> {
-  const [first] = await store.byNumbers((await store.pictures.showing([url])).slice(0, 1))
-  const post = first && (await postOf(first, archive, log))
-  return post && picturesOf(post).find(use => use.url === url)
 }
 
 const missingEvent = ({ url, why, said, tries, due }: PictureAddress) => ({

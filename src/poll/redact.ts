@@ -16,6 +16,13 @@ import { appendJournal, forgetPath } from './journal.ts'
 import { redactPictures } from './redact-pictures.ts'
 import { noteRedacted } from './redacted.ts'
 
+/** A state of an article: its text, plain, and the exchanges it came in. */
+export interface KeptState {
+  readonly text: string
+  readonly capture?: string
+  readonly pages?: readonly string[]
+}
+
 export interface RedactDeps {
   readonly archive: Archive
   readonly store: Store
@@ -47,7 +54,7 @@ const MOST = 512 * 1024 * 1024
 export async function redact(
   article: Article,
   why: string,
-  states: readonly { readonly text: string; readonly capture?: string }[],
+  states: readonly KeptState[],
   deps: RedactDeps,
   progress: (done: number, total: number) => void = () => {},
 ): Promise<Redacted> {
@@ -131,10 +138,7 @@ interface Traces {
 const FRAGMENT = 24
 const FRAGMENTS = 8
 
-function tracesOf(
-  article: Article,
-  states: readonly { readonly text: string; readonly capture?: string }[],
-): Traces {
+function tracesOf(article: Article, states: readonly KeptState[]): Traces {
   const fragments = states.flatMap(({ text }) => {
     const lines = text.split('\n').filter(line => line.length >= FRAGMENT)
     const step = Math.max(1, Math.floor(lines.length / FRAGMENTS))
@@ -144,7 +148,11 @@ function tracesOf(
       .map(line => line.slice(line.length / 2 - FRAGMENT / 2).slice(0, FRAGMENT))
   })
   const names = [article.url, article.guid].filter(name => name !== undefined && name.length > 8) as string[]
-  const captures = [article.capture, ...states.map(({ capture }) => capture)]
+  const captures = [
+    article.capture,
+    ...(article.pages ?? []),
+    ...states.flatMap(({ capture, pages = [] }) => [capture, ...pages]),
+  ]
   return {
     names: names.flatMap(name => [name, name.replaceAll('&', '&amp;'), name.replaceAll('/', '\\/')]),
     fragments: [...new Set(fragments)],
@@ -160,7 +168,7 @@ function tracesOf(
 
 async function redactCaptures(
   article: Article,
-  states: readonly { readonly text: string; readonly capture?: string }[],
+  states: readonly KeptState[],
   { archive, store, clock, log }: RedactDeps,
   progress: (done: number, total: number) => void,
 ): Promise<{ files: string[]; records: number; others: number }> {

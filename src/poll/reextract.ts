@@ -89,23 +89,48 @@ async function articlesWithPages({ source, since }: Wish, store: Store): Promise
 async function readAgain(article: Article, deps: ReextractDeps): Promise<Draft | 'lost' | undefined> {
   const before = await draftOfPost(article, deps.archive)
   if (!before) return 'lost'
-  const taken = await takeKept(article, deps)
-  if (taken === undefined) return 'lost'
-  if (taken.kind !== 'page') return undefined
+  const read = await takeKept(article, deps)
+  if (read === undefined) return 'lost'
+  if (read.kind !== 'page') return undefined
+  const url = addressOf(article, read.url)
+  const boilerplate = await openBoilerplate(deps.store, [url])
+  const taken = { ...read, found: boilerplate.strip(url, read.found), pages: article.pages ?? [] }
   const after = stateFrom(before, taken)
   return isBetter(before, after, taken) ? after : undefined
 }
 
 /** What an article's captured pages say to the extractor of today; undefined when they are not all there. */
-export async function takeKept(article: Article, deps: ReextractDeps): Promise<Taken | undefined> {
+async function takeKept(
+  article: Article,
+  deps: Omit<ReextractDeps, 'store'>,
+): Promise<(Taken & { readonly url: string }) | undefined> {
   const web = await keptWeb(article.pages ?? [], deps)
   if (!web) return undefined
   const desk = { clock: deps.clock, web, captures: undefined, rules: deps.rules }
-  const taken = await takePage(web.first, desk)
-  if (taken.kind !== 'page') return taken
-  const url = article.url ?? web.first
-  const boilerplate = await openBoilerplate(deps.store, [url])
-  return { ...taken, found: boilerplate.strip(url, taken.found), pages: article.pages ?? [] }
+  return { ...(await takePage(web.first, desk)), url: web.first }
+}
+
+/** The address under which polling has learned what stands around an article. */
+const addressOf = (article: Article, page: string): string => article.url ?? page
+
+/** Articles of a source that tell what its pages have in common. */
+const TELLING = 40
+
+/** Learns what outlets put around their articles from the pages that are kept: what a lost catalogue knew. */
+export async function relearn(deps: ReextractDeps): Promise<void> {
+  for (const { id } of await deps.store.sources()) {
+    const newest = await deps.store.find({ axis: 'source', value: id, order: 'newest', limit: TELLING })
+    const articles = newest.filter(({ pages }) => pages !== undefined).reverse()
+    const boilerplate = await openBoilerplate(
+      deps.store,
+      articles.map(article => addressOf(article, '')),
+    )
+    for (const article of articles) {
+      const read = await takeKept(article, deps)
+      if (read?.kind === 'page') boilerplate.learn(addressOf(article, read.url), read.found)
+    }
+    await boilerplate.save()
+  }
 }
 
 function stateFrom(before: Draft, taken: Extract<Taken, { kind: 'page' }>): Draft {
@@ -136,7 +161,7 @@ function isBetter(
 /** A web in which there are only some captured pages. */
 async function keptWeb(
   places: readonly string[],
-  { archive, log }: ReextractDeps,
+  { archive, log }: Pick<ReextractDeps, 'archive' | 'log'>,
 ): Promise<(Web & { readonly first: string }) | undefined> {
   const answers = new Map<string, Fetched>()
   let first: string | undefined

@@ -129,6 +129,9 @@ interface Experience {
 const ENOUGH = 8
 const SELDOM = 0.2
 const HOLDS = 14 * DAY
+/** The same of a few pages that gave nothing at all. */
+const FEW = 2
+const FEW_HOLD = DAY
 
 const noteOf = (source: SourceId): string => `fulltext:${source}`
 
@@ -138,8 +141,10 @@ export async function pagesGaveMore(
   store: Store,
   now: Instant,
 ): Promise<boolean | undefined> {
-  const known = await experienceOf(source, store, now)
-  return known.tried < ENOUGH ? undefined : known.better >= known.tried * SELDOM
+  const { tried, better, at } = await experienceOf(source, store, now)
+  if (tried >= ENOUGH) return better >= tried * SELDOM
+  if (tried >= FEW && better === 0) return now - at > FEW_HOLD ? undefined : false
+  return better > 0 ? true : undefined
 }
 
 async function experienceOf(source: SourceId, store: Store, now: Instant): Promise<Experience> {
@@ -162,8 +167,8 @@ export async function rememberPages(
       (taken.kind === 'refused' && taken.why === 'robots.txt'),
   )
   if (looked.length === 0) return
-  const { tried, better, at } = await experienceOf(source, store, now)
+  const { tried, better } = await experienceOf(source, store, now)
   const more = looked.filter(({ draft }) => draft.text === 'page').length
-  const next: Experience = { tried: tried + looked.length, better: better + more, at }
+  const next: Experience = { tried: tried + looked.length, better: better + more, at: now }
   await store.setNote(noteOf(source), JSON.stringify(next))
 }

@@ -1,13 +1,20 @@
 // The whole site as files: makes only what may have changed, writes only what has, removes what is no longer there.
-import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import type { Output } from '../model/ports.ts'
-import { articleText, revisionText } from './articles.ts'
+import { type IndexFile, indexParts, type Part, textParts, walked } from './find/write.ts'
 import { type Known, know } from './known.ts'
-import { isUnchanged, line, type Made, type Manifest, madeBefore, readManifest } from './manifest.ts'
+import { makeAll, type Wanted, type Written, writeIndex } from './making.ts'
+import {
+  isUnchanged,
+  line,
+  type Made,
+  type Manifest,
+  madeBefore,
+  partBefore,
+  readManifest,
+} from './manifest.ts'
 import { type Planned, plan } from './plan.ts'
-import { bodyOf } from './render.ts'
-import type { Shown, Site } from './site.ts'
+import type { Site } from './site.ts'
 import { short } from './tally.ts'
 import { fileOf, route } from './urls.ts'
 import { madeWith } from './version.ts'
@@ -17,8 +24,20 @@ export interface BuildOptions {
   readonly manifest?: unknown
   /** Called after each batch. `total` grows once, when the articles are done and the lists are known. */
   readonly progress?: (done: number, total: number) => void
+  /** Also write the texts so that a page opened from a folder can search in them. */
+  readonly texts?: boolean
+  /** Another core that makes documents too, for a build from nothing of so many articles; undefined when it is not worth it. */
+  readonly helper?: (articles: number) => Helper | undefined
   /** What stands for the code that makes the pages; its own digest unless told. */
   readonly made?: string
+}
+
+/** Makes documents elsewhere, with the same output. */
+export interface Helper {
+  /** It has nothing better to do. */
+  isFree(): boolean
+  make(wanted: readonly Wanted[]): Promise<readonly Written[]>
+  end(): Promise<void>
 }
 
 export interface BuildReport {
@@ -43,13 +62,16 @@ const BATCH = 100
  */
 export async function build(site: Site, output: Output, options: BuildOptions = {}): Promise<BuildReport> {
   const known = await know(site)
-  const made = short(options.made ?? (await madeWith()), JSON.stringify(site.config))
+  const made = short(options.made ?? (await madeWith()), JSON.stringify([site.config, site.theme]))
   const before = readManifest(options.manifest)
   const there = before ? new Set(await output.list()) : new Set<string>()
-  const pass = newPass(known, output, before, before?.made === made, there)
+  const isSameCode = before?.made === made
   const articles = await site.store.count({})
+  const helper = isSameCode ? undefined : options.helper?.(articles)
+  const pass = newPass(known, output, before, isSameCode, there, helper)
   let batch: Planned[] = []
-  for await (const planned of plan(known)) {
+  const walk = walked()
+  for await (const planned of plan(known, walk.add)) {
     batch.push(planned)
     if (batch.length < BATCH) continue
     await pass.make(batch)
@@ -57,11 +79,20 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
     options.progress?.(pass.count(), Math.max(articles, pass.count()))
   }
   await pass.make(batch)
-  options.progress?.(pass.count(), pass.count())
+  const parts = site.config.search ? indexParts(known, walk) : []
+  if (options.texts) parts.push(...textParts(known, walk))
+  for (const part of parts) await pass.part(part)
   const removed = await pass.finish()
+  options.progress?.(pass.count(), pass.count())
+  await helper?.end()
   const documents = Object.fromEntries(pass.documents)
   return { manifest: { version: 1, made, documents }, documents: pass.count(), removed, ...pass.totals }
 }
+
+/** Documents that a helper can make as well: articles without pictures, which only one process draws. */
+const isPlain = ({ planned: { article, moved } }: Wanted): boolean =>
+  moved !== undefined ||
+  (article !== undefined && !article.article.pictures?.length && article.revisions.length === 0)
 
 /** One build under way. `isSameCode`: what the manifest says of inputs still holds. */
 function newPass(
@@ -70,29 +101,53 @@ function newPass(
   before: Manifest | undefined,
   isSameCode: boolean,
   there: ReadonlySet<string>,
+  helper: Helper | undefined,
 ) {
   const documents = new Map<string, string>()
-  let writing: Promise<void> = Promise.resolve()
   const totals = { rendered: 0, written: 0, bytes: 0 }
+  const shelved = Object.keys(before?.documents ?? {}).filter(address => address.startsWith('/search/'))
+  const inHand = new Set<Promise<void>>()
 
-  async function one(planned: Planned): Promise<{ path: string; bytes: Uint8Array } | undefined> {
+  /** What the last build made at an address, if its file is still there. */
+  const lastAt = (address: string): Made | undefined =>
+    there.has(fileOf(address)) ? madeBefore(before, address) : undefined
+
+  /** The document that must be made anew to see whether it changed. */
+  function wanted(planned: Planned): Wanted | undefined {
     const { address } = planned
     if (documents.has(address)) throw new StetError('damaged', `two documents of the site claim ${address}`)
-    const path = fileOf(address)
-    const last = there.has(path) ? madeBefore(before, address) : undefined
-    if (isSameCode && isUnchanged(planned, last)) {
-      documents.set(address, line(last))
-      return undefined
-    }
-    const shown = await made(known, planned)
-    if (!shown) return undefined
-    const { body, isWhole } = shown
+    const last = lastAt(address)
+    const isSame = isSameCode && isUnchanged(planned, last)
+    documents.set(address, isSame ? line(last) : '')
+    return isSame ? undefined : { planned, ...(last && { last: last.digest }) }
+  }
+
+  function record({ address, digest, isWhole, isWritten, bytes }: Written, inputs: string): void {
+    documents.set(address, line({ inputs: isWhole ? inputs : '', digest }))
     totals.rendered++
-    // Encoded once, for the digest and for the file.
-    const bytes = Buffer.from(body)
-    const now: Made = { inputs: isWhole ? planned.inputs : '', digest: digest(bytes).slice(0, 20) }
-    documents.set(address, line(now))
-    return now.digest === last?.digest ? undefined : { path, bytes }
+    if (!isWritten) return
+    totals.written++
+    totals.bytes += bytes
+  }
+
+  async function take(work: Promise<readonly Written[]>, asked: readonly Wanted[]): Promise<void> {
+    const inputs = new Map(asked.map(({ planned }) => [planned.address, planned.inputs]))
+    for (const one of await work) {
+      record(one, inputs.get(one.address)!)
+      inputs.delete(one.address)
+    }
+    for (const unmade of inputs.keys()) documents.delete(unmade)
+  }
+
+  /** Not more than one batch is made here and two by the helper at a time; then the next is asked for. */
+  async function room(most: number): Promise<void> {
+    while (inHand.size >= most) await Promise.race(inHand)
+  }
+
+  function hold(work: Promise<void>): void {
+    const held = work.finally(() => inHand.delete(held))
+    inHand.add(held)
+    held.catch(() => undefined)
   }
 
   return {
@@ -100,16 +155,39 @@ function newPass(
     totals,
     count: () => documents.size,
     async make(batch: readonly Planned[]): Promise<void> {
-      const files = (await Promise.all(batch.map(one))).filter(file => file !== undefined)
-      // While one batch is written the next is made.
-      await writing
-      writing = files.length > 0 ? output.write(files) : writing
-      writing.catch(() => undefined)
-      totals.written += files.length
-      for (const { bytes } of files) totals.bytes += bytes.length
+      const asked = batch.map(wanted).filter(one => one !== undefined)
+      if (asked.length === 0) return
+      await room(helper ? 4 : 2)
+      const work =
+        helper?.isFree() && asked.every(isPlain) ? helper.make(asked) : makeAll(known, output, asked)
+      hold(take(work, asked))
+    },
+    /** Files made together: all as they were, or all made anew. */
+    async part({ inputs, has, make }: Part): Promise<void> {
+      const last = partBefore(before, shelved, has)
+      const isSame =
+        isSameCode && last.length > 0 && last.every(([at, { inputs: of }]) => of === inputs && lastAt(at))
+      if (isSame) {
+        for (const [address, made] of last) documents.set(address, line(made))
+        return
+      }
+      const write = async (files: readonly IndexFile[]): Promise<void> => {
+        const lastOf = (address: string): string | undefined => lastAt(address)?.digest
+        for (const one of await writeIndex(output, files, lastOf)) record(one, inputs)
+      }
+      let files: IndexFile[] = []
+      for await (const file of make()) {
+        files.push(file)
+        if (files.length < BATCH) continue
+        await room(2)
+        hold(write(files))
+        files = []
+      }
+      await room(2)
+      hold(write(files))
     },
     async finish(): Promise<number> {
-      await writing
+      await Promise.all(inHand)
       const gone = Object.keys(before?.documents ?? {}).filter(
         address => !documents.has(address) && route(address),
       )
@@ -117,19 +195,4 @@ function newPass(
       return gone.length
     },
   }
-}
-
-/** Makes a planned document; undefined for a picture that cannot be made. What the walk found out is not asked again. */
-async function made(known: Known, { address, route, article }: Planned): Promise<Shown | undefined> {
-  const shown =
-    article && route.kind === 'article'
-      ? await (route.revision === undefined
-          ? articleText(known, article)
-          : revisionText(known, article, route.revision))
-      : await bodyOf(known, route)
-  // A picture whose original is gone or damaged has no copies; `stet pictures check` names it.
-  if (shown === undefined && route.kind === 'picture') return undefined
-  if (shown === undefined)
-    throw new StetError('damaged', `nothing can be made of ${address}, though the catalogue names it`)
-  return typeof shown === 'string' ? { body: shown, isWhole: true } : shown
 }

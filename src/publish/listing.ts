@@ -38,14 +38,18 @@ async function part(
 /** The archive in figures. */
 export async function holdings(known: Known): Promise<Holdings> {
   const { store } = known.site
-  const [articles, highest, [oldest]] = await Promise.all([
+  const [articles, highest, [oldest], [last]] = await Promise.all([
     store.count({}),
     store.highestNumber(),
     store.find({ order: 'oldest', limit: 1 }),
+    lastOf(store),
   ])
   const sources = await sourceCount(known, `${articles} ${highest}`)
-  return { articles, sources, ...(oldest && { oldest }) }
+  return { articles, sources, ...(oldest && { oldest }), ...(last && { last }) }
 }
+
+/** The last to arrive: article numbers ascend by arrival. */
+const lastOf = async (store: Store): Promise<Article[]> => store.byNumbers([await store.highestNumber()])
 
 const sourceCounts = new WeakMap<Store, { readonly at: string; readonly sources: number }>()
 

@@ -26,3 +26,38 @@ export function openSearch({ config, texts, absolute }: Known): string {
 </OpenSearchDescription>
 `.html
 }
+
+/** What a program should know first (https://llmstxt.org): what this is, and where its plain texts are. */
+export const llms = ({ config, texts, absolute }: Known): string => `# ${config.title}
+
+> ${config.description || texts.tagline}
+
+Every article is also Markdown, with its particulars in front: put .md in place of .html in its address.
+
+## Lists
+
+- [Feed with full texts](${absolute('/feed.json')}): JSON Feed 1.1, the newest articles
+- [Sitemaps](${absolute('/sitemap.xml')}): every article, by month
+- [Sources](${absolute('/sources.opml')}): OPML 2.0
+- [By date](${absolute('/archive/')}): years, months, days
+`
+
+/** W3C Web Application Manifest: the site can be installed and opens at its front page. */
+export const webManifest = ({ config, texts, href }: Known): string =>
+  `${JSON.stringify(
+    {
+      name: config.title,
+      short_name: [...config.title].slice(0, 12).join(''),
+      description: config.description || texts.tagline,
+      lang: texts.lang,
+      id: href('/'),
+      start_url: href('/'),
+      scope: href('/'),
+      display: 'minimal-ui',
+      background_color: '#fbfaf6',
+      theme_color: '#fbfaf6',
+      icons: [{ src: href('/favicon.svg'), type: 'image/svg+xml', sizes: 'any', purpose: 'any' }],
+    },
+    null,
+    2,
+  )}\n`

@@ -37,3 +37,15 @@ export const isUnchanged = (planned: Planned, before: Made | undefined): before 
   before !== undefined && planned.inputs !== '' && planned.inputs === before.inputs
 
 export const line = ({ inputs, digest }: Made): string => `${inputs} ${digest}`
+
+/** What was made before of those of `addresses` that `has` claims. */
+export function partBefore(
+  manifest: Manifest | undefined,
+  addresses: readonly string[],
+  has: (address: string) => boolean,
+): (readonly [address: string, made: Made])[] {
+  return addresses.filter(has).flatMap(address => {
+    const made = madeBefore(manifest, address)
+    return made ? [[address, made] as const] : []
+  })
+}

@@ -5,15 +5,17 @@ import type { Store } from '../model/ports.ts'
 import { day as dayOf, month as monthOf } from '../model/time.ts'
 import { revisionsOf } from './articles.ts'
 import { type Known, know } from './known.ts'
+import { oldAddress } from './moved.ts'
 import { pageCount } from './pages.ts'
 import { variantsOf } from './pictures.ts'
 import type { Site } from './site.ts'
+import { step } from './steps.ts'
 import { short, type Tally, tally } from './tally.ts'
 import type { ArticleInputs } from './templates/article.ts'
 import {
-  FEED_FORMATS,
   FIXED_ADDRESSES,
   feedAddress,
+  formatsOf,
   hasFeeds,
   indexAddress,
   keyOf,
@@ -22,6 +24,7 @@ import {
   monthAddress,
   NAMED_AXES,
   pictureAddress,
+  plainAddress,
   type Route,
   route,
   sitemapAddress,
@@ -37,6 +40,8 @@ export interface Planned {
   readonly route: Route
   /** What an article's page needs, already known from the walk. */
   readonly article?: ArticleInputs
+  /** The article that an old address leads to. */
+  readonly moved?: Article
 }
 
 const BATCH = 1000
@@ -47,7 +52,10 @@ export async function* addresses(site: Site): AsyncGenerator<string> {
 }
 
 /** Every document of the site. One walk, oldest article first; memory grows with the number of lists, not of articles. */
-export async function* plan(known: Known): AsyncGenerator<Planned> {
+export async function* plan(
+  known: Known,
+  walked?: (article: Article, item: string) => void,
+): AsyncGenerator<Planned> {
   const lists = new Map<string, { list: List; tally: Tally }>()
   const months = new Map<string, string>()
   const shown = new Map<string, ShownPicture>()
@@ -59,8 +67,15 @@ export async function* plan(known: Known): AsyncGenerator<Planned> {
     lists.set(key, found)
     found.tally.add(item)
   }
+  const old = new Set<string>()
   for await (const article of walk(known.site.store)) {
     const item = short(JSON.stringify(article), said(article.source))
+    walked?.(article, item)
+    const before = oldAddress(article)
+    if (before !== undefined && !old.has(before)) {
+      old.add(before)
+      yield { address: before, inputs: short(item, before), route: route(before)!, moved: article }
+    }
     for (const list of listsOf(article)) enter(list, item)
     for (const kept of article.pictures ?? []) shown.set(kept.digest, kept)
     const month = monthOf(dateOf(article))
@@ -75,7 +90,9 @@ export async function* plan(known: Known): AsyncGenerator<Planned> {
   for (const { list, tally } of lists.values()) yield* listDocuments(known, list, tally)
   yield* calendarDocuments(lists, months)
   for (const axis of NAMED_AXES) yield fixed(indexAddress(axis))
-  for (const address of FIXED_ADDRESSES) yield fixed(address)
+  for (const address of FIXED_ADDRESSES)
+    if (address !== '/CNAME' || known.config.cname !== '')
+      yield VARYING.has(address) ? fixed(address) : { ...fixed(address), inputs: 'same' }
 }
 
 /** The sizes of every kept picture that some article shows. */
@@ -99,6 +116,15 @@ function sourceDigests({ sources }: Known): (id: string) => string {
 
 /** A document whose address says all, made in every build: there are few. */
 const fixed = (address: string): Planned => ({ address, inputs: '', route: route(address)! })
+
+/** Of the fixed addresses, those whose documents depend on what is in the archive. */
+const VARYING: ReadonlySet<string> = new Set([
+  '/archive/',
+  '/feeds/',
+  '/sources.opml',
+  '/sitemap.xml',
+  '/sitemap-pages.xml',
+])
 
 async function* walk(store: Store): AsyncGenerator<Article> {
   for (let offset = 0; ; offset += BATCH) {
@@ -155,6 +181,9 @@ async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<P
   for (const n of [undefined, ...revisions.map(({ n }) => n)]) {
     const address = known.book.addressOf(placed.article, n)
     yield { address, inputs: own, route: route(address)!, article: inputs }
+    if (n !== undefined) continue
+    const plain = plainAddress(address, 'md')
+    yield { address: plain, inputs: item, route: route(plain)!, article: inputs }
   }
 }
 
@@ -174,7 +203,7 @@ function* listDocuments(known: Known, list: List, tally: Tally): Generator<Plann
   const inputs = list.axis === 'all' ? '' : short(name, tally.own())
   yield { address: listAddress(list), inputs, route: { kind: 'list', list } }
   if (!hasFeeds(list)) return
-  for (const format of FEED_FORMATS) {
+  for (const format of formatsOf(list)) {
     const address = feedAddress(list, format)
     yield { address, inputs: short(name, tally.feed()), route: { kind: 'feed', list, format } }
   }
@@ -190,7 +219,7 @@ function* calendarDocuments(
 ): Generator<Planned> {
   const days = [...lists.values()]
     .filter(({ list }) => list.axis === 'day')
-    .map(({ list, tally }) => `${(list as { value: string }).value} ${tally.count}`)
+    .map(({ list, tally }) => `${(list as { value: string }).value} ${step(tally.count)}`)
   for (const [year, of] of Map.groupBy(days, day => day.slice(0, 4)))
     yield { address: yearAddress(year), inputs: short(...of), route: { kind: 'year', year } }
   for (const [month, of] of Map.groupBy(days, day => day.slice(0, 7)))

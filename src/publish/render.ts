@@ -8,14 +8,20 @@ import { type Known, know } from './known.ts'
 import { holdings, listing } from './listing.ts'
 import { favicon } from './look/favicon.ts'
 import { script } from './look/script.ts'
-import { style } from './look/style.ts'
-import { openSearch, robots } from './machine.ts'
+import { searching } from './look/searching.ts'
+import { styleOf } from './look/style.ts'
+import { worker } from './look/worker.ts'
+import { llms, openSearch, robots, webManifest } from './machine.ts'
+import { movedText } from './moved.ts'
 import { valueNamed } from './names.ts'
 import { type Variant, variantBytes, variantsOf, variantType } from './pictures.ts'
+import { plainTextOf } from './plain.ts'
 import type { Document, Shown, Site } from './site.ts'
+import { step } from './steps.ts'
 import { archivePage, monthPage, yearPage } from './templates/calendar.ts'
 import {
   aboutPage,
+  colophonPage,
   feedsPage,
   frontPage,
   holdingsText,
@@ -31,6 +37,7 @@ import {
   fileOf,
   type List,
   type NamedAxis,
+  type PlainForm,
   type Route,
   route,
 } from './urls.ts'
@@ -42,16 +49,24 @@ const FEED_TYPES = {
   atom: 'application/atom+xml; charset=utf-8',
   json: 'application/feed+json; charset=utf-8',
 } as const
+const PLAIN_TYPES = { md: 'text/markdown; charset=utf-8', txt: 'text/plain; charset=utf-8' } as const
 const FIXED_TYPES: Readonly<Record<Fixed, string>> = {
   archive: PAGE,
   about: PAGE,
   feeds: PAGE,
   search: PAGE,
+  colophon: PAGE,
   missing: PAGE,
   opml: 'text/x-opml; charset=utf-8',
   sitemaps: XML,
   sitemapPages: XML,
   robots: 'text/plain; charset=utf-8',
+  llms: 'text/plain; charset=utf-8',
+  manifest: 'application/manifest+json; charset=utf-8',
+  worker: 'text/javascript; charset=utf-8',
+  searching: 'text/javascript; charset=utf-8',
+  nojekyll: 'text/plain; charset=utf-8',
+  cname: 'text/plain; charset=utf-8',
   opensearch: 'application/opensearchdescription+xml; charset=utf-8',
   style: 'text/css; charset=utf-8',
   script: 'text/javascript; charset=utf-8',
@@ -101,7 +116,12 @@ export function typeOf(asked: Route): string {
     case 'index':
     case 'year':
     case 'month':
+    case 'moved':
       return PAGE
+    case 'shelf':
+      return 'text/javascript; charset=utf-8'
+    case 'plain':
+      return PLAIN_TYPES[asked.form]
     case 'feed':
       return FEED_TYPES[asked.format]
     case 'sitemap':
@@ -130,6 +150,12 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
       return monthText(known, asked.month)
     case 'sitemap':
       return sitemapText(known, asked.month)
+    case 'plain':
+      return plainBody(known, asked)
+    case 'moved':
+      return movedText(known, asked.address, asked.day)
+    case 'shelf':
+      return Promise.resolve(undefined)
     case 'picture':
       return pictureBody(known, asked)
     default:
@@ -137,12 +163,14 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
   }
 }
 
-function fixedText(known: Known, kind: Fixed): Promise<string> | string {
+function fixedText(known: Known, kind: Fixed): Promise<string | undefined> | string {
   switch (kind) {
     case 'archive':
       return known.values('month').then(months => archivePage(known, months))
     case 'about':
-      return held(known).then(text => aboutPage(known, text))
+      return aboutPage(known)
+    case 'colophon':
+      return colophonPage(known)
     case 'feeds':
       return feedsText(known)
     case 'search':
@@ -159,8 +187,20 @@ function fixedText(known: Known, kind: Fixed): Promise<string> | string {
       return robots(known)
     case 'opensearch':
       return openSearch(known)
+    case 'llms':
+      return llms(known)
+    case 'manifest':
+      return webManifest(known)
+    case 'worker':
+      return worker(known)
+    case 'nojekyll':
+      return ''
+    case 'cname':
+      return cname(known)
     case 'style':
-      return style
+      return styleOf(known.site.theme)
+    case 'searching':
+      return searching
     case 'script':
       return script
     case 'favicon':
@@ -198,8 +238,23 @@ async function articleBody(
   return revision === undefined ? articleText(known, inputs) : revisionText(known, inputs, revision)
 }
 
+/** Those with most articles first, by steps: so that the order too changes seldom. */
 const byCount = (values: readonly AxisValue[]): AxisValue[] =>
-  values.filter(({ value }) => value !== '').sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+  values
+    .filter(({ value }) => value !== '')
+    .sort((a, b) => step(b.count) - step(a.count) || (a.value < b.value ? -1 : 1))
+
+async function plainBody(
+  known: Known,
+  { day, hex, form }: { day: string; hex: string; form: PlainForm },
+): Promise<Shown | undefined> {
+  const article = await articleAt(known, day, hex)
+  return article && plainTextOf(known, article, form)
+}
+
+/** GitHub Pages serves a site under the host name in this file. */
+const cname = async ({ config }: Known): Promise<string | undefined> =>
+  config.cname === '' ? undefined : `${config.cname}\n`
 
 const indexText = async (known: Known, axis: NamedAxis): Promise<string> =>
   indexPage(known, axis, byCount(await known.values(axis)))

@@ -1,6 +1,6 @@
 // One publication of an archive: what it is called, where it stands, and the ports it is made from.
 import { StetError } from '../model/error.ts'
-import type { Archive, Index, Store } from '../model/ports.ts'
+import type { Archive, Index, Output, Store } from '../model/ports.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -20,7 +20,23 @@ export interface SiteConfig {
   readonly timezone: string
   /** `kept` shows only pictures this archive holds, so that a page asks nobody else; `linked` shows the outlets' too. */
   readonly pictures: 'kept' | 'linked'
+  /** The host name that GitHub Pages shall serve the site under; '' writes no CNAME. */
+  readonly cname: string
+  /** With the files by which a browser searches without a server. */
+  readonly search: boolean
 }
+
+/** The keeper's own style and parts of pages. In parts `{{site}}`, `{{title}}`, `{{home}}` and `{{language}}` are filled in. */
+export interface Theme {
+  /** CSS after stet's own: variables are enough for most. */
+  readonly style?: string
+  /** HTML by place. */
+  readonly parts: Readonly<Partial<Record<ThemePart, string>>>
+}
+
+/** Where a theme can put HTML: at the end of the head, under the name, around an article, in place of the footer. */
+export const THEME_PARTS = ['head', 'masthead', 'article-top', 'article-end', 'footer'] as const
+export type ThemePart = (typeof THEME_PARTS)[number]
 
 export interface Site {
   readonly config: SiteConfig
@@ -30,6 +46,10 @@ export interface Site {
   readonly pictures?: PictureMaker
   /** Needed only to search. */
   readonly index?: Index
+  /** What was built last: the index for searching without a server is made by a build only. */
+  readonly built?: Pick<Output, 'read'>
+  /** What the keeper puts in place of stet's own look. */
+  readonly theme?: Theme
 }
 
 /** A file of the site, and the answer the server gives for its address. */
@@ -66,6 +86,8 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     basePath,
     timezone: zone(given.timezone ?? 'UTC'),
     pictures: given.pictures ?? 'kept',
+    cname: hostOf(given.cname ?? ''),
+    search: given.search ?? true,
   }
 }
 
@@ -80,6 +102,12 @@ function siteUrl(address: string): string {
   url.hash = ''
   if (!url.pathname.endsWith('/')) url.pathname += '/'
   return url.href
+}
+
+function hostOf(name: string): string {
+  if (name !== '' && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name))
+    throw new StetError('config', `site.cname is "${name}"; expected a host name like news.example.org`)
+  return name.toLowerCase()
 }
 
 const folder = (path: string): string => `/${path.split('/').filter(Boolean).join('/')}/`.replace('//', '/')

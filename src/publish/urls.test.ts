@@ -91,7 +91,6 @@ test('what is not an address of the site is none', () => {
     '/page/01.html',
     '/page/x.html',
     '/tags/a/b/',
-    '/2021/04/14/3F9C02D1.html',
     '/2021/04/14/3f9c02d1.r0.html',
     '/authors/a/feed.xml',
     '/constructor',

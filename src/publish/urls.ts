@@ -21,10 +21,18 @@ export const keyOf = (list: List): string => ('value' in list ? `${list.axis}:${
 
 export type FeedFormat = 'rss' | 'atom' | 'json'
 
+/** Forms of an article without HTML: Markdown with its particulars in front, and the text alone. */
+export const PLAIN_FORMS = ['md', 'txt'] as const
+export type PlainForm = (typeof PLAIN_FORMS)[number]
+
 /** What an address asks for. As `route` reads it, a value of a named axis is still the name that stands for it. */
 export type Route =
   | { readonly kind: 'list'; readonly list: List; readonly page?: number }
   | { readonly kind: 'article'; readonly day: string; readonly hex: string; readonly revision?: number }
+  | { readonly kind: 'plain'; readonly day: string; readonly hex: string; readonly form: PlainForm }
+  | { readonly kind: 'moved'; readonly address: string; readonly day: string }
+  /** A file of the index for searching without a server: only a build has them. */
+  | { readonly kind: 'shelf' }
   | { readonly kind: 'index'; readonly axis: NamedAxis }
   | { readonly kind: 'feed'; readonly list: List; readonly format: FeedFormat }
   | { readonly kind: 'year'; readonly year: string }
@@ -36,6 +44,7 @@ export type Route =
 const FIXED = {
   '/archive/': 'archive',
   '/about/': 'about',
+  '/colophon/': 'colophon',
   '/feeds/': 'feeds',
   '/search/': 'search',
   '/404.html': 'missing',
@@ -43,10 +52,16 @@ const FIXED = {
   '/sitemap.xml': 'sitemaps',
   '/sitemap-pages.xml': 'sitemapPages',
   '/robots.txt': 'robots',
+  '/llms.txt': 'llms',
+  '/manifest.webmanifest': 'manifest',
+  '/sw.js': 'worker',
   '/opensearch.xml': 'opensearch',
   '/style.css': 'style',
   '/site.js': 'script',
+  '/search.js': 'searching',
   '/favicon.svg': 'favicon',
+  '/.nojekyll': 'nojekyll',
+  '/CNAME': 'cname',
 } as const
 export type Fixed = (typeof FIXED)[keyof typeof FIXED]
 
@@ -62,6 +77,12 @@ const FOLDERS: Readonly<Record<NamedAxis, string>> = {
 const AXES = new Map(Object.entries(FOLDERS).map(([axis, folder]) => [folder, axis as NamedAxis]))
 const FEEDS: Readonly<Record<FeedFormat, string>> = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' }
 export const FEED_FORMATS = Object.keys(FEEDS) as readonly FeedFormat[]
+
+/**
+ * The feeds of a list. The whole archive has all three formats; other lists have RSS, which every reader reads (a
+ * server answers for the others too): an article then changes one feed of each of its lists and not three.
+ */
+export const formatsOf = (list: List): readonly FeedFormat[] => (list.axis === 'all' ? FEED_FORMATS : ['rss'])
 
 export const NAMED_AXES = Object.keys(FOLDERS) as readonly NamedAxis[]
 /** The named axes whose values have feeds. */
@@ -116,6 +137,8 @@ export function namedBy(article: Pick<Article, 'id' | 'path' | 'published' | 'ta
 export const articleAddress = (on: string, hex: string, revision?: number): string =>
   `/${on.replaceAll('-', '/')}/${hex}${revision === undefined ? '' : `.r${revision}`}.html`
 
+/** An article's page in another form. */
+export const plainAddress = (page: string, form: PlainForm): string => page.replace(/\.html$/, `.${form}`)
 /** A copy of a kept picture in one of its sizes. */
 export const pictureAddress = ({ digest, width, format }: Variant): string =>
   `/pictures/${digest}-${width}.${format}`
@@ -126,6 +149,7 @@ export function route(address: string): Route | undefined {
   if (fixed) return { kind: fixed }
   const sitemap = /^\/sitemap-(\d{4}-\d\d)\.xml$/.exec(address)
   if (sitemap) return { kind: 'sitemap', month: sitemap[1]! }
+  if (/^\/search\/(?:new|(?:old|mid|docs|text)\/[0-9a-z-]+)\.js$/.test(address)) return { kind: 'shelf' }
   const picture = /^\/pictures\/([0-9a-f]{64})-([1-9]\d{0,4})\.(avif|jpg|webp)$/.exec(address)
   if (picture)
     return {
@@ -140,7 +164,8 @@ export function route(address: string): Route | undefined {
     if (parts.length === 2) return parts[1] === '' ? { kind: 'index', axis } : undefined
     return parts[1] ? inList({ axis, value: parts[1] }, parts.slice(2)) : undefined
   }
-  return /^\d{4}$/.test(parts[0]!) ? inTime(parts) : inList({ axis: 'all' }, parts)
+  if (/^\d{4}$/.test(parts[0]!)) return inTime(parts)
+  return inList({ axis: 'all' }, parts) ?? moved(address)
 }
 
 function inTime(parts: readonly string[]): Route | undefined {
@@ -154,7 +179,15 @@ function inTime(parts: readonly string[]): Route | undefined {
     parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})(?:\.r([1-9]\d{0,5}))?\.html$/.exec(parts[3]!)
   if (article)
     return { kind: 'article', day: on, hex: article[1]!, ...(article[2] && { revision: Number(article[2]) }) }
-  return inList({ axis: 'day', value: on }, parts.slice(3))
+  const plain = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.(md|txt)$/.exec(parts[3]!)
+  if (plain) return { kind: 'plain', day: on, hex: plain[1]!, form: plain[2] as PlainForm }
+  return inList({ axis: 'day', value: on }, parts.slice(3)) ?? moved(`/${parts.join('/')}`)
+}
+
+/** The address that Jekyll gave a post, `/category/2021/04/14/title.html`: the predecessor's links go on leading here. */
+function moved(address: string): Route | undefined {
+  const found = /^\/(?:[^/]+\/){0,8}(\d{4})\/(\d\d)\/(\d\d)\/(?![0-9a-f]{8}\b)[^/]+\.html$/.exec(address)
+  return found ? { kind: 'moved', address, day: `${found[1]}-${found[2]}-${found[3]}` } : undefined
 }
 
 function inList(list: List, rest: readonly string[]): Route | undefined {

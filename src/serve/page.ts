@@ -1,8 +1,8 @@
 // Pages of the site: as `render` makes them, ready from last time where nothing has changed since.
 import { know } from '../publish/known.ts'
-import { render, renderKnown } from '../publish/render.ts'
-import type { Site } from '../publish/site.ts'
-import { fileOf } from '../publish/urls.ts'
+import { render, renderKnown, typeOf } from '../publish/render.ts'
+import type { Document, Site } from '../publish/site.ts'
+import { fileOf, route } from '../publish/urls.ts'
 import { type Audience, answer, type Prepared, prepared } from './answer.ts'
 import type { Documents } from './documents.ts'
 import type { ServeRules } from './rules.ts'
@@ -41,11 +41,26 @@ export function pageDoor(
       if (format) return searchFeed(request, site(), format)
       const found = await documentAt(address)
       if (found) return withHubs(await answer(request, found, audience), found, address, site(), hubs)
+      const index = await builtIndex(address, site())
+      if (index) {
+        const response = await answer(request, prepared(index), audience)
+        // Tells the search page that searches are answered here, from the archive as it now is.
+        response.headers.set('X-Stet-Search', 'here')
+        return response
+      }
       const elsewhere = await moved(address, search)
       if (elsewhere) return elsewhere
     }
     return answer(request, (await render('/404.html', site()))!, audience)
   }
+}
+
+/** A file of the index for searching without a server, as the last build wrote it: only a copy of the site needs it. */
+async function builtIndex(address: string, { built }: Site): Promise<Document | undefined> {
+  const asked = route(address)
+  if (asked?.kind !== 'shelf') return undefined
+  const body = await built?.read(fileOf(address))
+  return body && { path: fileOf(address), type: typeOf(asked), body, status: 200 }
 }
 
 const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)/

@@ -1,45 +1,18 @@
 // The predecessor's posts as a site: hundreds of real texts, every page parsed, every link followed.
 import assert from 'node:assert/strict'
-import { createReadStream, existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { text as textOf } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { parseFeed } from 'feedsmith'
 import { parse } from 'parse5'
-import tar from 'tar-stream'
-import xz from 'xz-decompress'
-import { readPredecessorPost } from '../../src/formats/seed/read.ts'
-import type { Post } from '../../src/model/article.ts'
-import { digest } from '../../src/model/digest.ts'
-import { article as cleaned } from '../../src/page/clean.ts'
 import { addresses } from '../../src/publish/plan.ts'
 import { render } from '../../src/publish/render.ts'
 import { search } from '../../src/publish/search.ts'
-import { samplePost, type World, world } from './world.ts'
+import { corpusPosts, noCorpus } from './corpus.ts'
+import { type World, world } from './world.ts'
 
-const corpus = join(import.meta.dirname, '../../../shared/corpus/posts.tar.xz')
-const skip = !existsSync(corpus) && 'the corpus of posts is not here'
+const skip = noCorpus
 
-async function corpusWorld(): Promise<World> {
-  const packed = Readable.toWeb(createReadStream(corpus)) as unknown as ReadableStream<Uint8Array>
-  const entries = tar.extract()
-  Readable.fromWeb(new xz.XzReadableStream(packed) as never).pipe(entries)
-  const posts: Post[] = []
-  for await (const entry of entries) {
-    const file = await textOf(entry)
-    if (!entry.header.name.endsWith('.md')) continue
-    const read = readPredecessorPost(basename(entry.header.name), file)
-    if ('reason' in read) continue
-    const { title, author, url, tags, categories, date, html } = read
-    const given = { title, author, url, tags, categories, id: digest(entry.header.name).slice(0, 32) }
-    const text = cleaned(html, URL.canParse(url) ? { base: url } : {}).html
-    posts.push(
-      samplePost(posts.length + 1, { ...given, html: text, ...(date !== undefined && { published: date }) }),
-    )
-  }
-  return world(posts, { url: 'https://example.org/档案/', timezone: 'Asia/Shanghai' })
-}
+const corpusWorld = async (): Promise<World> =>
+  world(await corpusPosts(), { url: 'https://example.org/档案/', timezone: 'Asia/Shanghai' })
 
 /** Parse errors that say a page is not well formed. */
 function errorsIn(page: string): string[] {

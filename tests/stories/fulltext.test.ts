@@ -12,8 +12,7 @@ const LINES = [
   '分析人士认为，此行能否打破僵局还有待观察，两国都需要一个台阶，问题在于谁先迈出第一步。',
   '声明最后说，双方同意在年内再次会面，并继续就能源、森林和资金等问题交换意见。',
 ]
-const paragraphs = (n: string): string =>
-  LINES.map(line => `<p>${line.replace('上海', `上海（${n}）`)}</p>`).join('\n')
+const paragraphs = (n: string): string => LINES.map(line => `<p>${n}：${line}</p>`).join('\n')
 
 const page = (title: string, body: string, head = ''): string =>
   `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>${title} - 某报</title><meta property="og:site_name" content="某报">${head}</head><body>
@@ -251,4 +250,107 @@ test('reextract after a new rule makes a revision without a request, and none wh
   assert.equal([...filesIn(root).keys()].filter(path => path.startsWith('_revisions/')).length, 1)
   assert.match((await run(16, 'reextract')).out, /: 0 revised\.$/m)
   assert.equal(outlet.requests.length, before, 'nobody was asked for anything')
+})
+
+test('what an outlet puts under all of its articles is learned, kept out, and known again after a rebuild', async () => {
+  const { outlet, run, posts } = await archive()
+  const promo = '<p>本报新版客户端已经上线，欢迎广大读者下载试用，更多精彩内容等着您。</p>'
+  const story = (n: number) => ({ title: `新闻${n}`, path: `/2021/${n}.html`, html: SUMMARY })
+  const publish = (count: number): void => {
+    const all = Array.from({ length: count }, (_, i) => story(i + 1))
+    outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', all) })
+    for (const { title, path } of all)
+      outlet.pages.set(path, {
+        headers: HTML,
+        body: page(title, `<div class="article-body">${paragraphs(title)}${promo}</div>`),
+      })
+  }
+  publish(8)
+  await run(14, 'add', `${outlet.origin}/feed`)
+  assert.doesNotMatch(posts().get('新闻8')!, /客户端/)
+  const before = outlet.requests.length
+  assert.equal((await run(14, 'rebuild')).code, 0)
+  await run(14, 'reextract')
+  assert.equal(outlet.requests.length, before)
+  for (const [title, post] of posts())
+    if (title.startsWith('新闻')) assert.doesNotMatch(post, /客户端/, title)
+  publish(9)
+  assert.match((await run(15, 'poll', '--all')).out, /1 new/)
+  assert.doesNotMatch(posts().get('新闻9')!, /客户端/)
+  assert.match(posts().get('新闻9')!, /意见/)
+})
+
+/** An outlet whose front page links to articles, and names no feed. */
+function newspaper(outlet: Publisher, count: number, more = ''): void {
+  const path = (n: number): string => `/world/2021/04/14/story-5674000${n}.html`
+  const links = Array.from(
+    { length: count },
+    (_, i) =>
+      `<li><h3><a href="${path(i + 1)}">第${i + 1}条新闻的题目在这里（${count - i} 小时前）</a></h3></li>`,
+  )
+  outlet.pages.set('/', {
+    headers: HTML,
+    body: `<html lang="zh"><head><title>某报 - 首页</title></head><body><nav><a href="/world/">国际新闻的全部内容</a></nav><ul>${links.join('')}</ul>${more}</body></html>`,
+  })
+  for (let n = 1; n <= count; n++)
+    outlet.pages.set(path(n), {
+      headers: HTML,
+      body: page(
+        `新闻${n}`,
+        `<div class="article-body">${paragraphs(String(n))}</div>`,
+        '<meta property="article:published_time" content="2021-04-14T17:30:00+08:00">',
+      ),
+    })
+}
+
+test('a site without a feed is followed by the links of its page: whole articles with their own titles and dates', async () => {
+  const { root, outlet, run, posts } = await archive()
+  newspaper(outlet, 3)
+  const added = await run(14, 'add', `${outlet.origin}/`)
+  assert.equal(added.code, 0, added.err)
+  assert.match(added.out, /3 articles kept/)
+  assert.match(readFileSync(join(root, 'stet.yml'), 'utf8'), /links: auto/)
+  const post = posts().get('新闻2')!
+  assert.match(post, /^date: "2021-04-14T09:30:00.000Z"$/m)
+  assert.match(post, /^ {2}text: "page"$/m)
+  for (const line of LINES) assert.ok(post.includes(line))
+
+  const dead = '<p><a href="/world/2021/04/15/story-56740999.html">一条已经不在的新闻的题目</a></p>'
+  newspaper(outlet, 4, dead)
+  const before = outlet.requests.length
+  assert.match((await run(15, 'poll', '--all')).out, /: 1 new/)
+  assert.deepEqual(
+    outlet.requests
+      .slice(before)
+      .map(({ path }) => path)
+      .filter(path => path !== '/robots.txt'),
+    ['/', '/world/2021/04/14/story-56740004.html', '/world/2021/04/15/story-56740999.html'],
+    'what is known is not asked for again, whatever its link says now',
+  )
+  newspaper(outlet, 4, `${dead}<p>更新</p>`)
+  const later = outlet.requests.length
+  await run(16, 'poll', '--all')
+  assert.deepEqual(
+    outlet.requests
+      .slice(later)
+      .map(({ path }) => path)
+      .filter(path => path !== '/robots.txt'),
+    ['/'],
+  )
+})
+
+test('a keeper points at the links of a page with a selector, and is told when it is none', async () => {
+  const { root, outlet, run, posts } = await archive()
+  newspaper(outlet, 2, '<div class="mine"><a href="/one">一篇没有日期的文章</a></div>')
+  outlet.pages.set('/one', {
+    headers: HTML,
+    body: page('一篇文章', `<div class="article-body">${paragraphs('一')}</div>`),
+  })
+  const wrong = await run(14, 'add', `${outlet.origin}/`, '--links', 'div >> [')
+  assert.equal(wrong.code, 3)
+  assert.match(wrong.err, /no CSS selector/)
+  const added = await run(14, 'add', `${outlet.origin}/`, '--links', '.mine', '--id', 'mine')
+  assert.match(added.out, /1 article kept/, added.err)
+  assert.ok(posts().has('一篇文章'))
+  assert.match(readFileSync(join(root, 'stet.yml'), 'utf8'), /links: .?\.mine/)
 })

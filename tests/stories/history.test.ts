@@ -58,7 +58,7 @@ test('a WordPress blog is read back to its first article, one request a page', a
   assert.match(added.out, /10 articles kept\nread back 2 pages: 15 older articles kept\n/)
   assert.equal(posts().length, 25)
   assert.deepEqual(
-    outlet.requests.map(({ path }) => path),
+    outlet.requests.map(({ path }) => path).filter(path => path.startsWith('/feed')),
     ['/feed/', '/feed/?paged=2', '/feed/?paged=3', '/feed/?paged=4'],
   )
 })
@@ -115,7 +115,7 @@ test('a server that knows no pages is asked once and no more', async () => {
   outlet.pages.set('/feed?paged=2', { body })
   const { run } = await archiveOf(outlet)
   assert.match((await run(['add', '--history', `${outlet.origin}/feed`])).out, /read back 1 page: 0 older/)
-  assert.equal(outlet.requests.length, 2)
+  assert.equal(outlet.requests.filter(({ path }) => path.startsWith('/feed')).length, 2)
 })
 
 test('killed in the middle, it is continued', async () => {

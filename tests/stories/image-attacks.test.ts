@@ -139,7 +139,19 @@ test('a drip, a silence and a cut', async () => {
     response.writeHead(200, { 'content-length': String(bytes.length) }).write(bytes.subarray(0, 1000))
     setTimeout(() => response.destroy(), 20)
   })
-  await refuses(cut, 404, /^The requested URL returned error: 502/)
+  const unresolvable = /^The hostname of the origin is unresolvable \(DNS\) or blocked by policy/
+  await refuses(cut, 404, unresolvable)
+  await refuses(`https://${outlet.host}/x`, 404, unresolvable)
+  for (const [status, message] of [
+    [502, unresolvable],
+    [504, /^The requested URL timed out/],
+    [408, /^The requested URL timed out/],
+  ] as const)
+    await refuses(
+      outlet.on(`/g${status}`, (_, r) => r.writeHead(status).end()),
+      404,
+      message,
+    )
   // What the origin itself has only half of is drawn as far as it goes.
   const half = outlet.file('/half', (await photo(400, 300).jpeg().toBuffer()).subarray(0, 20_000))
   assert.equal((await ask(half)).status, 200)

@@ -307,7 +307,7 @@ before(async () => {
   writeFileSync(config, readFileSync(config, 'utf8').replace('sources: []', 'sources:'))
   for (const path of followed) {
     const at = path === '/crowded' || path === '/neighbour' ? otherOrigin : origin
-    appendFileSync(config, `  - id: x${path.slice(1)}\n    url: ${at}${path}\n`)
+    appendFileSync(config, `  - id: x${path.slice(1)}\n    url: ${at}${path}\n    fulltext: never\n`)
   }
   for (let hour = 0; hour < DAYS * 24; hour++) {
     const day = Math.floor(hour / 24)

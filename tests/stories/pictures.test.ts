@@ -216,3 +216,76 @@ test('the proxy gives the archive’s own copy when the outlet is gone, and nobo
   assert.equal(unsigned.code, 3)
   assert.match(unsigned.err, /image\.secret/)
 })
+
+test('a fetch that is killed at any moment is finished by the next, with nothing lost and nothing left over', async () => {
+  const { outlet, folder, publish, run, env } = await paper({ STET_KEEP_PICTURES: 'false' })
+  const all = await Promise.all(
+    Array.from({ length: 60 }, async (_, n) => {
+      const bytes = await photo(120, 90, n + 1)
+        .jpeg()
+        .toBuffer()
+      return { url: outlet.file(`/${n}.jpg`, bytes), digest: sha(bytes) }
+    }),
+  )
+  const third = (n: number): string =>
+    all
+      .slice(20 * n, 20 * n + 20)
+      .map(({ url }) => `<p>段落。</p><img src="${url}">`)
+      .join('')
+  const stories = [0, 1, 2].map(n => ({ title: `第${n}篇`, path: `/a${n}`, html: third(n) }))
+  publish('')
+  outlet.file('/feed', rss(outlet.origin, '报纸', stories))
+  assert.equal((await run('add', `${outlet.origin}/feed`)).code, 0)
+  for (const killAfter of [700, 900, 1000, 1100, 1300])
+    await stet(['-C', folder, 'pictures', 'fetch'], { env, killAfter })
+  const last = await run('pictures', 'fetch')
+  assert.equal(last.code, 0, last.err)
+  const files = filesIn(folder)
+  assert.deepEqual(
+    [...files.keys()].filter(path => path.includes('.stet-tmp-')),
+    [],
+  )
+  for (const { url, digest } of all) {
+    assert.ok(files.has(`pictures/${digest.slice(0, 2)}/${digest}.jpg`))
+    const named = [...files].filter(
+      ([path, text]) => path.startsWith('_posts/') && text.includes(`"url":"${url}","digest":"${digest}"`),
+    )
+    assert.equal(named.length, 1, url)
+  }
+  assert.equal((await run('pictures', 'check')).code, 0)
+  const before = filesIn(folder)
+  assert.equal((await run('rebuild')).code, 0)
+  assert.equal(JSON.parse((await run('pictures', '--json')).out).kept, 60)
+  assert.equal((await run('poll', '--all')).code, 0)
+  for (const [path, text] of before)
+    if (!path.startsWith('log/') && !path.startsWith('captures/'))
+      assert.equal(filesIn(folder).get(path), text, path)
+})
+
+test('redaction takes along the pictures that nobody else shows, and every trace of their addresses', async () => {
+  const { outlet, folder, run } = await paper()
+  const shared = outlet.file('/shared.jpg', await photo(200, 150, 1).jpeg().toBuffer())
+  const own = outlet.file('/own.jpg', await photo(200, 150, 2).jpeg().toBuffer())
+  const lost = `${outlet.origin}/lost-for-good.jpg`
+  const text = (...urls: string[]): string =>
+    urls.map(url => `<p>一段足够长的文字，说的是新闻。</p><img src="${url}">`).join('')
+  outlet.file(
+    '/feed',
+    rss(outlet.origin, '报纸', [
+      { title: '留下的一篇', path: '/1', html: text(shared) },
+      { title: '撤下的一篇', path: '/2', html: text(shared, own, lost) },
+    ]),
+  )
+  assert.equal((await run('add', `${outlet.origin}/feed`)).code, 0)
+  assert.equal((await run('build')).code, 0)
+  const redacted = await run('redact', `${outlet.origin}/2`, '--why', '法院命令', '--yes')
+  assert.equal(redacted.code, 0, redacted.err)
+  const files = filesIn(folder)
+  const kept = [...files.keys()].filter(path => /^pictures\/.*\.jpg$/.test(path))
+  assert.equal(kept.length, 1)
+  for (const [path, bytes] of files)
+    if (/^(?:_posts|_revisions|pictures|log)\//.test(path))
+      for (const url of ['own.jpg', 'lost-for-good.jpg'])
+        assert.ok(!bytes.includes(url), `${path} has ${url}`)
+  assert.equal(JSON.parse((await run('pictures', '--json')).out).kept, 1)
+})

@@ -32,12 +32,15 @@ async function archiveOf(outlet: Publisher, now = '2021-04-14T12:00:00Z') {
 
 const posts = (root: string): string[] => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/'))
 
+/** As long as articles are: a feed of these is no feed of summaries, and its pages are left alone. */
+const WHOLE = `<p>${'外交部发言人在例行记者会上回答了关于气候会谈的提问。'.repeat(20)}</p>`
+
 test('a feed is added with one request, its articles kept, and asked again with its validators', async () => {
   const outlet = await publisher()
   outlet.pages.set('/feed', headers =>
     headers['if-none-match'] === '"v1"'
       ? { status: 304 }
-      : { headers: { etag: '"v1"' }, body: rss(outlet.origin, '某报', [story(1), story(2)]) },
+      : { headers: { etag: '"v1"' }, body: rss(outlet.origin, '某报', [story(1, WHOLE), story(2, WHOLE)]) },
   )
   const { root, run } = await archiveOf(outlet)
   const added = await run(['add', `${outlet.origin}/feed`])

@@ -41,12 +41,15 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
     const { pictures } = store
     const [a, b] = [sampleArticle(1).number, sampleArticle(2).number]
     assert.deepEqual(await pictures.unsurveyed(10), [a, b])
-    await pictures.survey([{ number: a, urls: [url('a.example', 1)], over: [] }], 100)
+    await pictures.survey([{ number: a, uses: [{ url: url('a.example', 1) }], over: [] }], 100)
     assert.deepEqual(await pictures.unsurveyed(10), [b])
     assert.deepEqual(await pictures.showing([url('a.example', 1), url('a.example', 2)]), [a])
     await store.apply({ articles: [{ article: { ...sampleArticle(1), revision: 2 }, keys: [] }] })
     assert.deepEqual(await pictures.unsurveyed(10), [a, b])
-    await pictures.survey([{ number: a, urls: [url('a.example', 2)], over: [url('a.example', 3)] }], 100)
+    await pictures.survey(
+      [{ number: a, uses: [{ url: url('a.example', 2) }], over: [{ url: url('a.example', 3) }] }],
+      100,
+    )
     assert.deepEqual(await pictures.showing([url('a.example', 1)]), [])
     assert.equal((await pictures.at([url('a.example', 3)])).get(url('a.example', 3))?.why, 'over-limit')
     await store.close()
@@ -57,7 +60,7 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
     const { pictures } = store
     const { number } = sampleArticle(1)
     const urls = ['a.example', 'b.example'].flatMap(host => [1, 2, 3].map(n => url(host, n)))
-    await pictures.survey([{ number, urls, over: [] }], 100)
+    await pictures.survey([{ number, uses: urls.map(url => ({ url })), over: [] }], 100)
     const due = await pictures.due({ now: 100, hosts: 5, perHost: 2 })
     assert.deepEqual(due.map(one => one.url).sort(), [
       url('a.example', 1),
@@ -94,7 +97,14 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
       ['too-large'],
     )
     assert.deepEqual(await store.uncommitted(), ['pictures/00/x.jpg'])
-    await pictures.survey([{ number, urls, over: [] }], 900)
+    assert.deepEqual(await pictures.unsurveyed(10), [number], 'its post does not name the kept one yet')
+    await pictures.rest('b.example', 300)
+    assert.deepEqual(await pictures.due({ now: 299, hosts: 5, perHost: 9 }), [])
+    assert.deepEqual(
+      (await pictures.due({ now: 300, hosts: 5, perHost: 9 })).map(({ due }) => due),
+      [300, 300, 300],
+    )
+    await pictures.survey([{ number, uses: urls.map(url => ({ url })), over: [] }], 900)
     assert.equal((await pictures.at([urls[0]!])).get(urls[0]!)?.state, 'kept')
     await store.close()
   })
@@ -130,7 +140,7 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
     const { pictures } = store
     const article = sampleArticle(1)
     await store.indexed([article.number])
-    await pictures.survey([{ number: article.number, urls: [url('a.example', 1)], over: [] }], 1)
+    await pictures.survey([{ number: article.number, uses: [{ url: url('a.example', 1) }], over: [] }], 1)
     const shown = [
       { url: url('a.example', 1), digest: kept(1, '').digest, type: 'image/jpeg', width: 1, height: 1 },
     ]

@@ -1,13 +1,14 @@
 // Processes that decode pictures: as many as there are cores, started when they are needed, ended when they hang or have
 // had nothing to do for a while. The library that decodes is loaded in them alone.
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { DRAW_LIMITS, type DrawLimits, type Drawn, type Refused, type Seen } from '../../model/drawing.ts'
 import type { Images } from '../../model/ports.ts'
-import type { Done, Job } from './work.ts'
+import { type Done, frames, type Job, LENGTHS, lengthsIn, message } from './work.ts'
 
 export interface PoolOptions {
   /** Processes; one for each core unless told. */
@@ -17,6 +18,7 @@ export interface PoolOptions {
 }
 
 const CHILD = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url))
+const FLAGS = ['--max-old-space-size=512', '--max-semi-space-size=2']
 const REST = 15_000
 /** Milliseconds that a process may take to begin. */
 const START = 20_000
@@ -41,20 +43,20 @@ export function imagePool({ size = availableParallelism(), rest = REST }: PoolOp
   let closed = false
 
   function start(): void {
-    const child = fork(CHILD, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    const child = spawn(process.execPath, [...FLAGS, CHILD], {
+      stdio: ['pipe', 'pipe', 'inherit'],
       // Two arenas: many would each keep what the largest picture took.
       env: { PATH: process.env.PATH, MALLOC_ARENA_MAX: '2', NODE_NO_WARNINGS: '1' },
-      execArgv: ['--max-old-space-size=512', '--max-semi-space-size=2'],
     })
     const worker: Worker = { child, ready: false, work: undefined, timer: undefined }
     workers.add(worker)
-    child.on('message', (message: 'ready' | Done) => {
-      if (message === 'ready') worker.ready = true
-      else finish(worker, message)
+    answers(child.stdout, answer => {
+      if (answer) finish(worker, answer)
+      else worker.ready = true
       next(worker)
     })
+    // It may have ended already: then that is what is heard.
+    child.stdin.on('error', () => {})
     child.once('exit', () => gone(worker))
     child.once('error', () => gone(worker))
     worker.timer = setTimeout(() => child.kill('SIGKILL'), START)
@@ -70,9 +72,10 @@ export function imagePool({ size = availableParallelism(), rest = REST }: PoolOp
     worker.work = work
     hold(worker.child, true)
     worker.timer = setTimeout(() => worker.child.kill('SIGKILL'), work.job.limits.time)
-    worker.child.send(work.job, error => {
-      if (error) worker.child.kill('SIGKILL')
-    })
+    const { stdin } = worker.child
+    stdin?.cork()
+    for (const part of frames(work.job)) stdin?.write(part)
+    stdin?.uncork()
   }
 
   /** Waits for work, and keeps nobody from leaving meanwhile. */
@@ -142,13 +145,38 @@ const tooMuch = ({ child, work }: Worker): string =>
 
 /** The process keeps its parent running only while it works. */
 function hold(child: ChildProcess, on: boolean): void {
-  if (on) {
-    child.ref()
-    child.channel?.ref()
-  } else {
-    child.unref()
-    child.channel?.unref()
-  }
+  for (const one of [child, child.stdin, child.stdout] as ({ ref?(): void; unref?(): void } | null)[])
+    if (on) one?.ref?.()
+    else one?.unref?.()
+}
+
+/** Hands on each whole answer as it comes; undefined for the first, empty one, which says that the process is ready. */
+function answers(stream: Readable, take: (answer: Done | undefined) => void): void {
+  let parts: Buffer[] = []
+  let size = 0
+  let needed = LENGTHS
+  stream.on('data', (part: Buffer) => {
+    parts.push(part)
+    size += part.length
+    while (size >= needed) {
+      const all = parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)
+      const { head, bytes } = lengthsIn(all)
+      needed = LENGTHS + head + bytes
+      parts = [all]
+      if (size < needed) return
+      const answer = head === 0 ? undefined : answerIn(all, head, needed)
+      parts = size > needed ? [all.subarray(needed)] : []
+      size -= needed
+      needed = LENGTHS
+      take(answer)
+    }
+  })
+}
+
+/** Bytes of their own: what else came with them is not kept alive by them. */
+function answerIn(all: Buffer, head: number, end: number): Done {
+  const bytes = Uint8Array.prototype.slice.call(all, LENGTHS + head, end)
+  return message<Done>(all.subarray(LENGTHS, LENGTHS + head), bytes)
 }
 
 /** Raised when the same library is used otherwise. */

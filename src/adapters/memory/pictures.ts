@@ -1,7 +1,7 @@
 // What the catalogue knows of pictures, without a database, for tests.
 import type { Article } from '../../model/article.ts'
 import { distance, type KeptPicture, type PictureAddress } from '../../model/picture.ts'
-import type { PictureStore } from '../../model/ports.ts'
+import type { PictureStore } from '../../model/picture-store.ts'
 import { beyond, wanted } from '../sql/pictures.ts'
 
 export interface MemoryPictures {
@@ -30,10 +30,10 @@ export function memoryPictures(
       return [...unsurveyed].sort((a, b) => a - b).slice(0, limit)
     },
     async survey(found, now) {
-      for (const { number, urls, over } of found) {
-        shows.set(number, new Set([...urls, ...over]))
-        for (const url of urls) if (!addresses.has(url)) addresses.set(url, wanted(url, now))
-        for (const url of over) if (!addresses.has(url)) addresses.set(url, beyond(url))
+      for (const { number, uses, over } of found) {
+        shows.set(number, new Set([...uses, ...over].map(({ url }) => url)))
+        for (const use of uses) if (!addresses.has(use.url)) addresses.set(use.url, wanted(use, now))
+        for (const use of over) if (!addresses.has(use.url)) addresses.set(use.url, beyond(use))
         unsurveyed.delete(number)
       }
     },
@@ -48,12 +48,21 @@ export function memoryPictures(
       const byHost = Map.groupBy(open, one => one.host)
       return [...byHost.values()].slice(0, hosts).flatMap(of => of.slice(0, perHost))
     },
+    async rest(host, until) {
+      for (const one of addresses.values())
+        if (one.host === host && one.due !== undefined && one.due < until)
+          addresses.set(one.url, { ...one, due: until })
+    },
     async dueCount({ now, all = false }) {
       return [...addresses.values()].filter(one => isDue(one, now, all)).length
     },
     async put(batch) {
       for (const one of batch.pictures ?? []) pictures.set(one.digest, one)
-      for (const one of batch.addresses ?? []) addresses.set(one.url, one)
+      for (const one of batch.addresses ?? []) {
+        addresses.set(one.url, one)
+        if (one.state !== 'kept') continue
+        for (const [number, of] of shows) if (of.has(one.url)) unsurveyed.add(number)
+      }
       for (const path of batch.changed ?? []) changed(path)
     },
     async kept(digests) {

@@ -1,6 +1,12 @@
 // The catalogue's rows on pictures: what is kept, what addresses led to, which article shows what.
-import { distance, type KeptPicture, type MissingWhy, type PictureAddress } from '../../model/picture.ts'
-import type { PictureStore } from '../../model/ports.ts'
+import {
+  distance,
+  type KeptPicture,
+  type MissingWhy,
+  type PictureAddress,
+  type PictureUse,
+} from '../../model/picture.ts'
+import type { PictureStore } from '../../model/picture-store.ts'
 import type { Instant } from '../../model/time.ts'
 import { hostOf } from '../../model/url.ts'
 import { type Database, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
@@ -9,7 +15,15 @@ interface Data {
   readonly data: string
 }
 
-const address = ({ data }: Data): PictureAddress => JSON.parse(data)
+interface AddressRow extends Data {
+  readonly due: number | null
+}
+
+/** The column knows better when an address is due: a whole host's may have been put off. */
+function address({ data, due }: AddressRow): PictureAddress {
+  const { due: _, ...rest } = JSON.parse(data) as PictureAddress
+  return due === null ? rest : { ...rest, due: Number(due) }
+}
 const picture = ({ data }: Data): KeptPicture => JSON.parse(data)
 
 export function sqlPictures(db: Database): PictureStore {
@@ -26,19 +40,25 @@ export function sqlPictures(db: Database): PictureStore {
           sql,
           'shown',
           ['url', 'number'],
-          found.flatMap(({ urls, over, number }) => [...urls, ...over].map(url => [url, number])),
+          found.flatMap(({ uses, over, number }) => [...uses, ...over].map(({ url }) => [url, number])),
         )
         await insert(sql, 'addresses', COLUMNS, [
-          ...found.flatMap(({ urls }) => urls.map(url => rowOf(wanted(url, now)))),
-          ...found.flatMap(({ over }) => over.map(url => rowOf(beyond(url)))),
+          ...found.flatMap(({ uses }) => uses.map(use => rowOf(wanted(use, now)))),
+          ...found.flatMap(({ over }) => over.map(use => rowOf(beyond(use)))),
         ])
         await deleteIn(sql, 'unsurveyed', 'number', numbers)
       }),
     async at(urls) {
-      const rows = await whereIn<Data>(db, 'select data from addresses', 'url', urls)
+      const rows = await whereIn<AddressRow>(db, 'select data, due from addresses', 'url', urls)
       return new Map(rows.map(address).map(one => [one.url, one]))
     },
     due: query => due(db, query),
+    rest: (host, until) =>
+      db.run('update addresses set due = ? where host = ? and due is not null and due < ?', [
+        until,
+        host,
+        until,
+      ]),
     async dueCount({ now, all = false }) {
       const { where, values } = dueWhere(now, all)
       const [row] = await db.all<{ n: number }>(`select count(*) as n from addresses where ${where}`, values)
@@ -55,6 +75,14 @@ export function sqlPictures(db: Database): PictureStore {
         )
         await insert(sql, 'addresses', COLUMNS, addresses.map(rowOf), REPLACE)
         await commitLater(sql, changed)
+        const kept = addresses.filter(({ state }) => state === 'kept').map(({ url }) => url)
+        const rows = await whereIn<{ number: number }>(sql, 'select distinct number from shown', 'url', kept)
+        await insert(
+          sql,
+          'unsurveyed',
+          ['number'],
+          rows.map(({ number }) => [number]),
+        )
       }),
     async kept(digests) {
       const rows = await whereIn<Data>(db, 'select data from pictures', 'digest', digests)
@@ -70,8 +98,8 @@ export function sqlPictures(db: Database): PictureStore {
       return [...new Set(rows.map(({ number }) => number))]
     },
     async missing(offset, limit) {
-      const text = `select data from addresses where state = 'missing' order by url limit ? offset ?`
-      return (await db.all<Data>(text, [limit, offset])).map(address)
+      const text = `select data, due from addresses where state = 'missing' order by url limit ? offset ?`
+      return (await db.all<AddressRow>(text, [limit, offset])).map(address)
     },
     totals: () => totals(db),
     async alike(hash, most) {
@@ -114,18 +142,18 @@ const rowOf = (one: PictureAddress): Value[] => [
 ]
 
 /** An address that was seen for the first time. */
-export const wanted = (url: string, now: Instant): PictureAddress => ({
-  url,
-  host: hostOf(url),
+export const wanted = (use: PictureUse, now: Instant): PictureAddress => ({
+  ...use,
+  host: hostOf(use.url),
   state: 'wanted',
   tries: 0,
   due: now,
 })
 
 /** One beyond what an article may have. */
-export const beyond = (url: string): PictureAddress => ({
-  url,
-  host: hostOf(url),
+export const beyond = (use: PictureUse): PictureAddress => ({
+  ...use,
+  host: hostOf(use.url),
   state: 'missing',
   why: 'over-limit',
   said: 'the article shows more pictures than are kept of one',
@@ -154,8 +182,8 @@ async function due(
   )
   const found: PictureAddress[] = []
   for (const { host } of next) {
-    const text = `select data from addresses where ${where} and host = ? order by due, url limit ?`
-    found.push(...(await sql.all<Data>(text, [...values, host, perHost])).map(address))
+    const text = `select data, due from addresses where ${where} and host = ? order by due, url limit ?`
+    found.push(...(await sql.all<AddressRow>(text, [...values, host, perHost])).map(address))
   }
   return found
 }

@@ -33,10 +33,22 @@ export function migrate(db: DatabaseSync, steps: readonly (readonly string[])[],
         'unreadable',
         `${path} was written by a newer stet (schema ${version}): update this one, or remove the file and run \`stet rebuild\`.`,
       )
-    for (let at = version; at < steps.length; at++)
-      db.exec(`begin immediate; ${steps[at]!.join(';')}; pragma user_version = ${at + 1}; commit`)
+    for (let at = version; at < steps.length; at++) migrateStep(db, steps[at]!, at)
   } catch (error) {
     throw sqliteFault(error, path) ?? error
+  }
+}
+
+/** One step, unless another process that opened the same new file has taken it meanwhile. */
+function migrateStep(db: DatabaseSync, step: readonly string[], at: number): void {
+  db.exec('begin immediate')
+  try {
+    const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number }
+    if (version === at) db.exec(`${step.join(';')}; pragma user_version = ${at + 1}`)
+    db.exec('commit')
+  } catch (error) {
+    undo(db)
+    throw error
   }
 }
 

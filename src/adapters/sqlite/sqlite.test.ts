@@ -66,3 +66,21 @@ test('a second writer is told who holds the archive, and a released lock can be 
   lock.release()
   takeLock(path).release()
 })
+
+test('processes that open one new database at the same moment make it once', async () => {
+  const { execFile } = await import('node:child_process')
+  const path = join(folder(), 'index.db')
+  const store = new URL('./store.ts', import.meta.url).href
+  const script = `const { sqliteStore } = await import(${JSON.stringify(store)}); const store = await sqliteStore(${JSON.stringify(path)}); await store.close()`
+  await Promise.all(
+    Array.from(
+      { length: 6 },
+      () =>
+        new Promise<void>((resolve, reject) =>
+          execFile(process.execPath, ['--input-type=module', '-e', script], error =>
+            error ? reject(error) : resolve(),
+          ),
+        ),
+    ),
+  )
+})

@@ -13,6 +13,7 @@ export const command: Command = {
   summary: 'Follow a feed, or the feed of a page, and keep what it has now',
   details: `ADDRESS is a feed, or a page that names its feeds, or a file. The source is written to stet.yml and polled at once, so that adding costs one request for the feed.
 A page that names none, but marks up its entries (h-feed, hAtom), is followed itself, as ADDRESS#h-feed.
+A page that has none is followed itself, by its links that look like articles; --links says which, with a CSS selector.
 A page with several feeds: the most likely is taken and the others are named; --list shows them and adds none.
 An address that cannot be reached is added all the same and tried again (exit code 4).
 --history then reads the feed back to its beginning, where the publisher has pages of it: RFC 5005 archives and pages, JSON Feed, WordPress, Blogger. It asks one page after the other with the usual pauses, keeps only articles that are not there yet, and goes on where it stopped when it is given again, for a source that is followed already too.
@@ -25,6 +26,10 @@ An address that cannot be reached is added all the same and tried again (exit co
     { form: '--id <id>', doc: 'Its id, instead of one made from the name.' },
     { form: '--category <name...>', doc: 'Categories of its articles.' },
     { form: '--list', doc: 'Only show the feeds that a page names.' },
+    {
+      form: '--links <selector>',
+      doc: 'Follow the page by these links, not by a feed; auto learns which are articles.',
+    },
     { form: '--history', doc: 'Also keep what is older than the feed shows, page by page.' },
     { form: '--no-poll', doc: 'Write it down without asking it.' },
   ],
@@ -54,6 +59,8 @@ async function addOne(
       flags,
     )
   const url = asAddress(address)
+  const links = textFlag(flags, 'links')
+  if (links !== undefined) return followLinks(context, url, links, flags)
   const found = flags.poll === false && !flags.list ? undefined : await feedsAt(context, config, url)
   if (flags.list) {
     for (const feed of found?.feeds ?? [])
@@ -62,6 +69,7 @@ async function addOne(
   }
   for (const feed of found?.feeds.slice(1, 6) ?? []) context.say(`also there: ${feed.url} ${feed.title}`)
   const best = found?.feeds[0]
+  if (found?.section !== undefined) return followLinks(context, found.section, 'auto', flags, found.had)
   if (found && !best)
     throw new StetError(
       'not-a-feed',
@@ -73,6 +81,20 @@ async function addOne(
     flags,
     found?.had,
   )
+}
+
+/** Follows a page without a feed. */
+async function followLinks(
+  context: Context,
+  url: string,
+  links: string,
+  flags: Readonly<Record<string, unknown>>,
+  had?: ReadonlyMap<string, Fetched>,
+): Promise<Exit> {
+  const { LEARNED } = await import('../../page/section.ts')
+  const { selector } = await import('../../page/css.ts')
+  if (links !== LEARNED) selector(links)
+  return follow(context, { ...wanted(flags, { url, name: new URL(url).hostname }), links }, flags, had)
 }
 
 /** Writes the source down and polls it. */
@@ -197,6 +219,8 @@ export interface FoundFeed {
 
 export interface Found {
   readonly feeds: readonly FoundFeed[]
+  /** A page without a feed that links to articles. */
+  readonly section?: string
   /** Answers that came on the way, by address: the poll that follows need not ask again. */
   readonly had: ReadonlyMap<string, Fetched>
 }
@@ -219,7 +243,9 @@ export async function feedsAt(context: Context, config: Config, url: string): Pr
     const page = await asPage(url, got)
     return page
       ? { feeds: [page], had: new Map([[page.url.replace(/#.*/, ''), got]]) }
-      : await firstGuess(guesses(got.url), web)
+      : await firstGuess([...guesses(got.url).slice(0, GUESSES), ...newsSitemaps(got.url)], web, () =>
+          asSection(got),
+        )
   } finally {
     await web.close()
   }
@@ -250,14 +276,37 @@ async function asFeed(url: string, got: Fetched): Promise<FoundFeed | undefined>
   return read.kind === 'feed' ? { url, title: read.feed.title, type: read.feed.kind } : undefined
 }
 
-/** Common places of a feed, asked one after the other until one answers with a feed. */
-async function firstGuess(addresses: readonly string[], web: Web): Promise<Found> {
-  for (const url of addresses.slice(0, 6)) {
+/** Common places that are asked; more would be a search of the outlet's server. */
+const GUESSES = 6
+
+/** Of a front page, the sitemap of the news of the last days. */
+const newsSitemaps = (url: string): string[] =>
+  new URL(url).pathname === '/'
+    ? ['/news-sitemap.xml', '/sitemap-news.xml'].map(path => new URL(path, url).href)
+    : []
+
+/** Places asked one after the other until one answers with a feed; else the page itself, if it links to articles. */
+async function firstGuess(
+  addresses: readonly string[],
+  web: Web,
+  otherwise: () => Promise<Found | undefined>,
+): Promise<Found> {
+  for (const url of addresses) {
     const got = await web.get(url)
     const feed = await asFeed(url, got)
     if (feed) return { feeds: [feed], had: new Map([[url, got]]) }
   }
-  return { feeds: [], had: new Map() }
+  return (await otherwise()) ?? { feeds: [], had: new Map() }
+}
+
+/** Links that look like articles, for a page to be one that lists them. */
+const LEAST_LINKS = 3
+
+async function asSection(got: Extract<Fetched, { kind: 'fresh' }>): Promise<Found | undefined> {
+  const { readSection, LEARNED } = await import('../../page/section.ts')
+  const { links } = readSection(got.body, got.url, LEARNED)
+  if (links.length < LEAST_LINKS) return undefined
+  return { feeds: [], section: got.url, had: new Map([[got.url, got]]) }
 }
 
 async function addFromStdin(context: Context, flags: Readonly<Record<string, unknown>>): Promise<Exit> {

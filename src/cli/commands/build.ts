@@ -43,6 +43,7 @@ export async function buildSite(context: Context, world: World, folder?: string)
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
   const { siteOf } = await import('../sites.ts')
+  const { siteHelper } = await import('../site-helper.ts')
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
@@ -51,7 +52,9 @@ export async function buildSite(context: Context, world: World, folder?: string)
   const memory = join(world.derived, 'site.json')
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
-  const report = await build(await siteOf(world, pictures), folderOutput(target), {
+  const site = await siteOf(world, pictures)
+  const report = await build(site, folderOutput(target), {
+    helper: siteHelper(world, site, target),
     manifest: readManifest(memory, target),
     progress: (done, total) => bar.at(done, total),
   })

@@ -6,28 +6,44 @@ import { type Command, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
 import type { World } from '../wire.ts'
 
-const FORMATS = ['seed', 'opml'] as const
+const FORMATS = ['seed', 'opml', 'bundle'] as const
 
 export const command: Command = {
   name: 'export',
   summary: 'Write articles or sources in another form',
   details: `--format seed: posts as the predecessor of stet wrote them, name and bytes, made from the entry as its feed gave it (which the capture keeps) and not from the cleaned text; imported posts come out as the files they were.
---format opml: the sources, for other readers; to standard output unless -o is given.`,
-  args: [],
+--format opml: the sources, for other readers; to standard output unless -o is given.
+--format bundle: the whole site, searchable, for a folder, a stick or a .zip file: open its index.html, no server is needed. With --since (a date, or an older copy) only what is new or changed since: unpack it over the older copy.`,
+  args: [{ name: 'format', doc: `What, instead of --format.`, optional: true }],
   flags: [
     { form: '--format <name>', doc: `What: ${FORMATS.join(', ')}.` },
-    { form: '-o, --output <path>', doc: 'Where to: a folder for posts, a file for OPML.' },
+    {
+      form: '-o, --output <path>',
+      doc: 'Where to: a folder for posts, a file for OPML, a folder or .zip file for a bundle.',
+    },
     { form: '--source <id>', doc: 'Only articles of this source.' },
-    { form: '--since <date>', doc: 'Only articles revised since then.' },
+    {
+      form: '--since <date>',
+      doc: 'Only articles revised since then; for a bundle, or what an older copy lacks.',
+    },
+    { form: '--from <date>', doc: 'Bundle: only articles of this day and later.' },
+    { form: '--until <date>', doc: 'Bundle: only articles before this day.' },
+    { form: '--budget <size>', doc: 'Bundle: the newest articles that fit, like 500MB.' },
   ],
-  examples: ['stet export --format seed -o posts', 'stet export --format opml > sources.opml'],
-  async run(context, _, flags) {
-    const format = textFlag(flags, 'format')
+  examples: [
+    'stet export --format seed -o posts',
+    'stet export --format opml > sources.opml',
+    'stet export bundle -o news.zip --budget 2GB',
+    'stet export bundle -o monday.zip --since 2021-04-12',
+  ],
+  async run(context, [given], flags) {
+    const format = given ?? textFlag(flags, 'format')
     if (!FORMATS.includes(format as never))
       throw new StetError('usage', `--format is "${format ?? ''}"; expected one of ${FORMATS.join(', ')}`)
     const { openWorld } = await import('../wire.ts')
     const world = await openWorld(context, { write: false })
     try {
+      if (format === 'bundle') return await (await import('./bundle.ts')).exportBundle(context, world, flags)
       return format === 'seed'
         ? await exportSeed(context, world, flags)
         : await exportOpml(context, world, flags)

@@ -21,7 +21,7 @@ function hintOf({ url, contentType, headers = {} }: Omit<Loaded, 'bytes'>): Feed
 export const command: Command = {
   name: 'parse',
   summary: 'Print feeds as JSON Feed, one document a line',
-  details: `For looking and testing: nothing is kept. Each line is {"file":…,"feed":{JSON Feed 1.1, what does not fit under "_stet"}} or {"file":…,"error":{"code":…,"message":…}}.
+  details: `For looking and testing: nothing is kept. Each line is {"file":…,"feed":{JSON Feed 1.1, what does not fit under "_stet"}} or {"file":…,"error":{"code":…,"message":…}}; docs/parse.md tells every member.
 When FILE.http.json ({"url":…,"headers":{…}}) lies beside a file, it is taken as the answer's address and headers. Any number of files, in one process.`,
   args: [{ name: 'file', doc: 'Files; - for standard input.', many: true }],
   flags: [{ form: '--json', doc: 'JSON lines; this is the only form there is.' }],

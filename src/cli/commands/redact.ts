@@ -32,9 +32,10 @@ Copies that stet cannot reach (git's history, backups, sites already published) 
     try {
       const article = await articleNamed(name, world.store)
       if (flags.yes !== true) await confirm(context, `${article.title || article.id} <${article.url ?? ''}>`)
-      const states = (await statesOf(article, world)).map(({ html, capture }) => ({
+      const states = (await statesOf(article, world)).map(({ html, capture, pages }) => ({
         text: plainText(html),
         ...(capture !== undefined && { capture }),
+        ...(pages && { pages }),
       }))
       const bar = await progress(context, 'Looking through captures', 0, 'files')
       done = await redact(

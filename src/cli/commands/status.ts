@@ -1,5 +1,5 @@
 // stet status: how the archive is.
-import type { PictureTotals } from '../../model/ports.ts'
+import type { PictureTotals } from '../../model/picture-store.ts'
 import type { SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'

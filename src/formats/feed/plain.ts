@@ -2,8 +2,8 @@
 import { decodeReferences, FORBIDDEN } from '../xml/entities.ts'
 import { INLINE_HTML } from '../xml/vocabulary.ts'
 
-const UNTIDY = /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff]| {2}|^ | $/
-const CONTROLS = /[\u007f-\u009f\ufeff]/g
+const UNTIDY = /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]| {2}|^ | $/
+const CONTROLS = /[\u007f-\u009f\ufeff\ufffe\uffff]/g
 
 /** One line: white space collapsed and trimmed, control characters gone. */
 export const tidy = (text: string): string =>

@@ -8,6 +8,7 @@ import { readRss } from '../rss/read.ts'
 import { type ChildSitemap, readAddressList, readSitemap, readSitemapIndex } from '../sitemap/read.ts'
 import type { XmlText } from '../xml/scan.ts'
 import { absolute } from './address.ts'
+import { tidyBytes } from './controls.ts'
 import { detect } from './detect.ts'
 import { MOST_UNPACKED, unpack } from './unpack.ts'
 
@@ -58,12 +59,17 @@ const WHY: Readonly<Record<NotAFeed, string>> = {
 export function readFeed(bytes: Uint8Array, hint: FeedHint = {}): FeedRead {
   const unpacked = unpack(bytes)
   if (unpacked.kind !== 'bytes') return notAFeed(unpacked.kind)
-  const { text, charset } = decodeText(unpacked.bytes, labelsOf(unpacked.bytes, hint.contentType))
-  const suspects = charset === 'utf-8' ? controlsIn(unpacked.bytes) : undefined
-  const feed = readText({ text, ...(suspects && { suspects }) }, withBase(hint))
+  const tidied = tidyBytes(unpacked.bytes)
+  const { text, charset } = decodeText(tidied.bytes, labelsOf(tidied.bytes, hint.contentType))
+  const feed = readText({ text, clean: tidied.clean }, withBase(hint))
   if (typeof feed === 'string') return notAFeed(feed)
-  if (unpacked.layers === 0) return { kind: 'feed', feed, charset }
-  return { kind: 'feed', feed: { ...feed, repairs: ['compressed once too often', ...feed.repairs] }, charset }
+  const repairs = [
+    ...(unpacked.layers > 0 ? ['compressed once too often'] : []),
+    ...(tidied.dropped ? ['control characters were dropped'] : []),
+  ]
+  return repairs.length === 0
+    ? { kind: 'feed', feed, charset }
+    : { kind: 'feed', feed: { ...feed, repairs: [...repairs, ...feed.repairs] }, charset }
 }
 
 /** The sitemaps that an index of sitemaps lists, newest first where they say; none for anything else. Never throws. */
@@ -96,17 +102,6 @@ function readText(given: XmlText, hint: FeedHint): Feed | NotAFeed {
       if (found.code === 'html' && hint.page) return readHFeed(given.text, hint.url) ?? 'html'
       return found.code === 'unknown' ? (readAddressList(given.text) ?? 'unknown') : found.code
   }
-}
-
-/** CR, and what XML forbids; but for U+FFFE and U+FFFF, which do no harm and cost more to look for than all the others. */
-const CONTROLS = Array.from({ length: 32 }, (_, code) => code).filter(code => code !== 9 && code !== 10)
-
-/** Those of them that stand in UTF-8: searching the bytes thirty times is faster than the text once by a pattern. */
-function controlsIn(bytes: Uint8Array): string[] {
-  // A Buffer looks with memchr, a plain array of bytes one by one.
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const found = CONTROLS.filter(code => buffer.includes(code))
-  return found.map(code => String.fromCharCode(code))
 }
 
 const HEAD = 1024

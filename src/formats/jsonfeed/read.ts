@@ -43,7 +43,7 @@ export function readJsonFeed(source: string, url?: string): Feed | undefined {
 /** What JSON.parse refuses is read with patience, and item by item where that saves more. */
 function anyJson(source: string): LenientJson {
   const strict = parseJson(source)
-  if (strict.whole) return strict
+  if (strict.whole && itemsIn(strict.value) >= 0) return strict
   const loose = readLoosely(source)
   // Of a text that was merely cut the last item is not whole, however it looks.
   return loose && itemsIn(loose.value) > itemsIn(strict.value) + (strict.cut ? 1 : 0)

@@ -14,7 +14,7 @@ export function postPath(
   digits = 8,
 ): string {
   const date = dateOf(article)
-  return `_posts/${month(date).replace('-', '/')}/${day(date)}-${slug(article.title)}-${article.id.slice(0, digits)}.md`
+  return `_posts/${month(date).replace('-', '/')}/${day(date)}-${slug(article.title).replace(/-$/, '')}-${article.id.slice(0, digits)}.md`
 }
 
 /** The folder of an article's earlier states, under its post's name. */

@@ -20,7 +20,7 @@ const NAME = 50
 export function writeSeed(post: SeedPost): { name: string; text: string } {
   const date = iso(post.date)
   return {
-    name: `${date.slice(0, 10)}-${nameOf(post.title)}.md`,
+    name: `${date.slice(0, 10)}-${seedTitle(post.title)}.md`,
     text: `---
 layout: post
 title: ${JSON.stringify(wellFormed(post.title))}
@@ -41,10 +41,13 @@ ${post.html}
   }
 }
 
-// What no file system takes in a name is left out; all else stays as the predecessor had it.
-const nameOf = (title: string): string =>
-  wellFormed(title.replace(/[/\u0000-\u001f\u007f]/g, '').slice(0, NAME)).replaceAll('\ufffd', '') ||
-  'untitled'
+/** What of a title stands in a file's name: what no file system takes is left out, all else stays as the predecessor had it. */
+export const seedTitle = (title: string): string =>
+  title
+    .replace(/[/\u0000-\u001f\u007f]/g, '')
+    .slice(0, NAME)
+    .toWellFormed()
+    .replaceAll('\ufffd', '') || 'untitled'
 
 /** Bare where the predecessor wrote it bare and YAML reads it as the same text; else quoted. */
 const plain = (text: string): string =>

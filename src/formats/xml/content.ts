@@ -13,6 +13,7 @@ const CDATA = '<![CDATA['
 export function contentOf(element: XmlElement): string {
   const { has, source, from, to } = element
   if (from >= to) return ''
+  if ((has & HAS.section) !== 0) return source.text.slice(from + CDATA.length, to - 3)
   const raw = source.text.slice(from, to)
   if ((has & (HAS.cdata | HAS.comments)) === 0) return decoded(raw, has, element).trim()
   const all = pieces(raw, has)

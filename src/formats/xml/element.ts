@@ -1,8 +1,11 @@
 // An element as the scanner finds it: names in the usual spelling, content as a stretch of the text, read on demand.
 import type { EntityTable } from './entities.ts'
 
-/** What the scanner saw inside an element, so that reading it can take the short way. */
-export const HAS = { cdata: 1, tags: 2, comments: 4 } as const
+/**
+ * What the scanner saw inside an element, so that reading it can take the short way. `section`: one CDATA section, and
+ * nothing else.
+ */
+export const HAS = { cdata: 1, tags: 2, comments: 4, section: 8 } as const
 
 /** The text that elements are stretches of. */
 export interface XmlSource {

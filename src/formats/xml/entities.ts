@@ -108,7 +108,7 @@ const USUAL: ReadonlyMap<string, string> = new Map([
 ])
 
 const withoutControls = (value: string): string =>
-  value.charCodeAt(0) > 31 ? value : value.replace(FORBIDDEN, '')
+  value.charCodeAt(0) > 31 && value < '\ufffe' ? value : value.replace(FORBIDDEN, '')
 
 /** Characters that XML 1.0 forbids in any form. */
 export const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g

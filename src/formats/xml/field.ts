@@ -33,6 +33,7 @@ export const isField = (kind: ElementKind): kind is FieldKind =>
   kind === 'text' || kind === 'part' || kind === 'markup'
 
 const LONGEST_LINE = 4096
+const LONGEST_TAG = 512
 
 const HOLDS_ITEMS: ReadonlySet<ElementKind> = new Set(['item', 'list', 'root'])
 
@@ -53,6 +54,7 @@ export function fieldReader(
     let i = tag.end
     const nests = kind === 'markup' && NESTING.has(around.nameOf(tag.name))
     let inside = 0
+    let section = -1
     for (;;) {
       const lt = text.indexOf('<', i)
       if (lt < 0) return { to: text.length, next: text.length, has, cut: true }
@@ -60,7 +62,7 @@ export function fieldReader(
       if (code === 47) {
         const end = inside > 0 && isNamed(lt + 2, tag.name) ? undefined : endTag(kind, tag, lt)
         if (end === undefined && nests && isNamed(lt + 2, tag.name)) inside--
-        if (end !== undefined) return { ...end, has, cut: false }
+        if (end !== undefined) return { ...end, has: section === lt ? has | HAS.section : has, cut: false }
         has |= HAS.tags
         i = lt + 2
       } else if (isNameStart(code)) {
@@ -74,6 +76,7 @@ export function fieldReader(
       } else if (text.startsWith('<![CDATA[', lt)) {
         const end = pastCdata(tag.name, lt + 9)
         has |= HAS.cdata
+        section = lt === tag.end && text.startsWith(']]>', end - 3) ? end : -1
         i = end
       } else if (text.startsWith('<!--', lt)) {
         has |= HAS.comments
@@ -123,13 +126,14 @@ export function fieldReader(
   }
 
   /**
-   * Past a CDATA section. Its end was lost when there is none, or when the next one belongs to a later section and an
-   * end tag of the element, or a tag that only the vocabulary has, comes first; then it lasts until that tag.
+   * Past a CDATA section. Its end was lost when there is none, or when the next one belongs to a later section, which a
+   * tag of the vocabulary opens, and an end tag of the element, or a tag that only the vocabulary has, comes first; then
+   * it lasts until that tag. A text about XML may hold all of these, but hardly the later section's tag.
    */
   function pastCdata(name: string, from: number): number {
     const end = cdataEnd(from)
     const another = cdataStart(from)
-    if (end >= 0 && (another < 0 || end < another)) return end + 3
+    if (end >= 0 && (another < 0 || end < another || !opensField(another))) return end + 3
     const until = another < 0 ? text.length : another
     const own = endOfElement(name)(from)
     const lost = own >= 0 && own < until ? own : firstNeighbour(from, until)
@@ -138,6 +142,14 @@ export function fieldReader(
       return lost
     }
     return end < 0 ? text.length : end + 3
+  }
+
+  /** True when a start tag of the vocabulary stands just before. */
+  function opensField(at: number): boolean {
+    const before = text.slice(Math.max(0, at - LONGEST_TAG), at).trimEnd()
+    const lt = before.lastIndexOf('<')
+    if (!before.endsWith('>') || lt < 0 || !isNameStart(before.charCodeAt(lt + 1))) return false
+    return around.kindOf(before.slice(lt + 1, nameEnd(before, lt + 1))) !== undefined
   }
 
   /** Where the first tag between two places stands that is the vocabulary's alone; -1 when none does. */

@@ -28,8 +28,8 @@ export interface XmlText {
   readonly text: string
   /** Where the root begins: what stands before it is not read, but for a DOCTYPE's entities. */
   readonly start?: number
-  /** Of CR and the characters that XML forbids, those it may hold, where that is known: it spares looking for them. */
-  readonly suspects?: readonly string[]
+  /** True when it is known to hold no CR and no character that XML forbids: it spares looking for them. */
+  readonly clean?: boolean
 }
 
 /** Reads any text as a document of that vocabulary. Never throws; time and memory are linear in the text. */
@@ -44,24 +44,18 @@ export function scanXml(given: XmlText, words: Vocabulary, limits: ScanLimits = 
 }
 
 /** Line ends become LF, as XML 1.0 (2.11) asks; characters it forbids (2.2) are dropped. */
-function cleaned({ text, start = 0, suspects }: XmlText, repairs: Set<string>): XmlText {
-  const clean = withoutControls(text, suspects, repairs)
+function cleaned({ text, start = 0, clean = false }: XmlText, repairs: Set<string>): XmlText {
+  if (clean) return { text, start }
+  const better = withoutControls(text, repairs)
   // Dropping characters before the root moves it.
-  const moved = (): number => withoutControls(text.slice(0, start), suspects, new Set()).length
-  return clean === text ? { text, start } : { text: clean, start: moved() }
+  return better === text
+    ? { text, start }
+    : { text: better, start: withoutControls(text.slice(0, start), new Set()).length }
 }
 
-function withoutControls(
-  text: string,
-  suspects: readonly string[] | undefined,
-  repairs: Set<string>,
-): string {
-  const lines = (suspects?.includes('\r') ?? text.includes('\r')) ? text.replace(/\r\n?/g, '\n') : text
-  const clean = suspects
-    ? suspects.reduce((all, one) => all.replaceAll(one, ''), lines)
-    : lines.search(FORBIDDEN) < 0
-      ? lines
-      : lines.replace(FORBIDDEN, '')
+function withoutControls(text: string, repairs: Set<string>): string {
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  const clean = lines.search(FORBIDDEN) < 0 ? lines : lines.replace(FORBIDDEN, '')
   if (clean.length < lines.length) repairs.add('control characters were dropped')
   return clean
 }

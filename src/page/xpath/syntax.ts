@@ -69,6 +69,38 @@ const TOKEN =
 const DEEPEST = 60
 const LONGEST = 4000
 
+/** `//p[…]` as one step down instead of two, which is the same unless a predicate counts positions among siblings. */
+function downTo(step: Step): readonly Step[] {
+  const isOne = step.axis === 'child' && step.predicates.every(isYesOrNo)
+  return isOne ? [{ ...step, axis: 'descendant' }] : [ANY_NODE, step]
+}
+
+const YES_OR_NO: ReadonlySet<string> = new Set([
+  'contains',
+  'starts-with',
+  'ends-with',
+  'not',
+  'boolean',
+  'true',
+  'false',
+])
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', 'div', 'mod'])
+
+/** True for a predicate that is no number and asks for no position. */
+function isYesOrNo(at: Expression): boolean {
+  if (at.kind === 'path') return true
+  if (at.kind === 'call') return YES_OR_NO.has(at.name) && at.args.every(asksNoPosition)
+  return at.kind === 'binary' && !ARITHMETIC.has(at.op) && asksNoPosition(at)
+}
+
+function asksNoPosition(at: Expression): boolean {
+  if (at.kind === 'call') return at.name !== 'position' && at.name !== 'last' && at.args.every(asksNoPosition)
+  if (at.kind === 'binary') return asksNoPosition(at.left) && asksNoPosition(at.right)
+  if (at.kind === 'negate') return asksNoPosition(at.of)
+  // What stands in the brackets of a path has positions of its own.
+  return at.kind === 'filter' ? asksNoPosition(at.of) : true
+}
+
 const ANY_NODE: Step = { axis: 'descendant-or-self', test: 'node()', predicates: [] }
 
 function tokensOf(text: string): string[] {
@@ -138,11 +170,11 @@ export function parseXPath(text: string): Expression {
   }
 
   function path(): Expression {
-    if (take('//')) return { kind: 'path', from: 'root', steps: [ANY_NODE, ...steps()] }
+    if (take('//')) return { kind: 'path', from: 'root', steps: stepsDown() }
     if (take('/')) return { kind: 'path', from: 'root', steps: startsStep() ? steps() : [] }
     if (!isFilter()) return { kind: 'path', from: 'here', steps: steps() }
     const from = filter()
-    if (take('//')) return { kind: 'path', from, steps: [ANY_NODE, ...steps()] }
+    if (take('//')) return { kind: 'path', from, steps: stepsDown() }
     return take('/') ? { kind: 'path', from, steps: steps() } : from
   }
 
@@ -193,10 +225,15 @@ export function parseXPath(text: string): Expression {
     return found
   }
 
+  function stepsDown(): Step[] {
+    const [first, ...rest] = steps()
+    return [...downTo(first!), ...rest]
+  }
+
   function steps(): Step[] {
     const found = [step()]
     for (;;) {
-      if (take('//')) found.push(ANY_NODE, step())
+      if (take('//')) found.push(...downTo(step()))
       else if (take('/')) found.push(step())
       else return found
     }

@@ -36,6 +36,11 @@ const CASES: readonly [path: string, wanted: readonly string[]][] = [
   ['//p[string-length(normalize-space()) > 1]', ['二 链']],
   ['//li[. > 1 and . != 3]', ['2']],
   ['//p/a/parent::p[2 - 1]', ['二 链']],
+  ['//li[2]', ['2']],
+  ['//p[position() = 1]', ['一', '旁']],
+  ["//div[contains(@class, 'wide')]//p[last()]", ['三']],
+  ['//div//*[self::p][not(@class)]', ['二 链', '旁']],
+  ['//div[p[2]]/@id', ['main']],
 ]
 
 for (const [path, wanted] of CASES)

@@ -27,6 +27,11 @@ input::placeholder { color: var(--soft); opacity: 1; }
 .controls button { background: none; border: 0; padding: 0; width: 2.2rem; height: 2.2rem; font-size: .9rem; cursor: pointer; color: var(--soft); border-radius: 4px; }
 .controls button:hover { color: var(--red); background: var(--faint); }
 .moon { display: inline-block; width: .85em; height: .85em; border: 1.5px solid; border-radius: 50%; vertical-align: -.1em; background: linear-gradient(90deg, currentColor 50%, transparent 50%); }
+button.plain { background: none; border: 0; padding: .15rem 0; min-height: 1.5rem; cursor: pointer; color: inherit; text-decoration: underline; text-decoration-color: var(--rule); text-underline-offset: .22em; }
+button.plain:hover { color: var(--red); }
+kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: .85em; border: 1px solid var(--rule); border-bottom-width: 2px; border-radius: 4px; padding: .05em .45em; background: var(--faint); }
+.keys { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.4rem; }
+.keys dd { margin: 0; }
 .ways { display: flex; flex-wrap: wrap; gap: 0 .85rem; margin: .7rem 0 0; border-bottom: 1px solid var(--rule); }
 .ways a { text-decoration: none; color: var(--soft); font-size: .92rem; padding: .35rem 0 .5rem; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 .ways a:hover { color: var(--red); }
@@ -55,7 +60,7 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
   .search .ways .to-search { display: inline; }
 }
 @media (min-width: 58rem) {
-  .head, .ask, .found, .tally, .search > main > .quiet, .search > main > .notice, .search .pager, article, .neighbours,
-  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, main > .month { margin-left: 10.5rem; }
+  .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .neighbours,
+  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month { margin-left: 10.5rem; }
 }
 `

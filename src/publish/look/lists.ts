@@ -34,7 +34,15 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .month li { border-top: 1px solid var(--rule); padding: .2rem .1rem .5rem; min-width: 0; line-height: 1.35; font-variant-numeric: tabular-nums; }
 .month li a { display: block; font-weight: 700; }
 .month small { display: block; font-size: .75rem; }
+.map { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 1.8rem 2.4rem; }
+.map h2 { font-size: 1rem; margin: 0 0 .4rem; }
+.map h2 a { text-decoration: none; }
+.map .month { gap: 2px; font-size: .82rem; text-align: center; }
+.map .month li { border: 0; padding: 0; }
+.map .month li, .map .month li a { min-height: 1.7rem; line-height: 1.7rem; margin: 0; padding: 0; }
 .month .blank { border: 0; }
+.month .s1 a { background: var(--s1); } .month .s2 a { background: var(--s2); } .month .s3 a { background: var(--s3); } .month .s4 a { background: var(--s4); }
+.month li a { border-radius: 3px; padding: 0 .3em; margin: .1rem 0; }
 .empty { color: var(--soft); }
 .feeds-table { border-collapse: collapse; }
 .feeds-table th, .feeds-table td { text-align: left; font-weight: 400; padding: .3rem 1.2rem .3rem 0; border-top: 1px solid var(--rule); font-size: .95rem; }
@@ -49,6 +57,9 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .found li > a { font-family: var(--head); font-weight: 700; font-size: 1.1rem; text-decoration: none; }
 .found p { margin: .25rem 0; }
 .search main > .quiet { max-width: 38em; }
+#answer { max-width: 38em; min-height: 1px; }
+.more-found { border: 1px solid var(--rule); background: none; padding: .45rem 1.3rem; border-radius: 3px; cursor: pointer; margin: .4rem 0 1.6rem; }
+.more-found:hover { border-color: var(--red); color: var(--red); }
 @media (min-width: 44rem) {
   .items li { display: flex; justify-content: space-between; align-items: baseline; gap: 1.6rem; }
   .items .meta { flex: none; max-width: 15rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -50,6 +50,17 @@ figure > .elsewhere { display: block; text-align: center; padding: 2.4em 1em; }
 .more ul { padding-left: 1.2em; margin: 0; }
 .versions li { padding: .35rem 0; border-top: 1px solid var(--rule); }
 .versions small { margin-left: .5em; }
+.forms { margin: 1rem 0 0; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
+.forms a { padding: .15rem 0; }
+@supports (animation-timeline: scroll()) {
+  @media (prefers-reduced-motion: no-preference) {
+    .article::before {
+      content: ""; position: fixed; inset: 0 0 auto; height: 2px; background: var(--red); transform-origin: 0 0; z-index: 3;
+      animation: read linear both; animation-timeline: scroll(root);
+    }
+    @keyframes read { from { transform: scaleX(0); } }
+  }
+}
 .provenance { border-top: 3px dotted var(--rule); padding-top: 1.2rem; }
 .neighbours { max-width: 38rem; border-top: 1px solid var(--rule); padding-top: 1rem; margin-top: 2.2rem; }
 .neighbours h2 { font-family: var(--text); font-weight: 400; font-size: .88rem; color: var(--soft); margin: 0 0 .4rem; }

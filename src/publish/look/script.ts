@@ -1,9 +1,11 @@
-// The site's only script: remembers light or dark and the size of type. A classic script, so that it works from a
-// folder too. It runs in the head, before anything is painted; without it the site lacks nothing else.
+// The script of every page: remembers light or dark and the size of type, listens to a few keys, and on the web lets a
+// reader keep articles for reading offline. A classic script, so that it works from a folder too. It runs in the head,
+// before anything is painted; without it nothing is missing that is needed to read. What it says stands in the page.
 
 export const script = `(function () {
   'use strict';
   var root = document.documentElement;
+  var base = new URL('.', document.currentScript.src).href;
   var store = null;
   try { store = window.localStorage; } catch (e) {}
   function get(key) { try { return store && store.getItem('stet-' + key); } catch (e) { return null; } }
@@ -30,8 +32,75 @@ export const script = `(function () {
       set('theme', next);
     },
     larger: function () { resize(1); },
-    smaller: function () { resize(-1); }
+    smaller: function () { resize(-1); },
+    save: function () { keep(!isKept()); }
   };
+  var workers = location.protocol !== 'file:' && navigator.serviceWorker;
+  function kept() { try { return JSON.parse(get('kept')) || []; } catch (e) { return []; } }
+  function isKept() { return kept().indexOf(location.pathname) >= 0; }
+  function keep(yes) {
+    if (!workers || !document.querySelector('[data-do="save"]')) return;
+    var list = kept().filter(function (path) { return path !== location.pathname; });
+    set('kept', JSON.stringify(yes ? list.concat(location.pathname) : list));
+    var own = [location.pathname];
+    document.querySelectorAll('.text img, link[rel=stylesheet], script[src]').forEach(function (one) {
+      var address = one.src || one.href;
+      if (address.indexOf(base) === 0) own.push(address);
+    });
+    workers.ready.then(function (registration) {
+      registration.active.postMessage({ keep: yes, addresses: yes ? own : own.slice(0, 1) });
+    });
+    label();
+  }
+  function label() {
+    var button = document.querySelector('[data-do="save"]');
+    if (!button || !workers) return;
+    button.hidden = false;
+    button.setAttribute('aria-pressed', String(isKept()));
+    button.firstChild.data = button.getAttribute(isKept() ? 'data-kept' : 'data-keep');
+  }
+  if (workers && window.isSecureContext) {
+    window.addEventListener('load', function () { workers.register(base + 'sw.js').catch(function () {}); });
+  }
+
+  var LINKS = '.items > li > a, .found > li > a, .neighbours > a';
+  function step(by) {
+    var links = [].slice.call(document.querySelectorAll(LINKS));
+    var turn = document.querySelector('.pager a[rel=' + (by > 0 ? 'next' : 'prev') + ']');
+    var here = links.indexOf(document.activeElement);
+    if (here < 0 && document.querySelector('.neighbours')) {
+      var beside = document.querySelector('.neighbours .' + (by > 0 ? 'next' : 'prev'));
+      if (beside) location.href = beside.href;
+    } else if (links[here + by]) {
+      links[here + by].focus();
+      links[here + by].scrollIntoView({ block: 'center' });
+    } else if (here >= 0 && turn) location.href = turn.href;
+    else if (links[0]) links[0].focus();
+  }
+  var keys = {
+    j: function () { step(1); },
+    k: function () { step(-1); },
+    o: function () { if (document.activeElement.matches(LINKS)) document.activeElement.click(); },
+    s: acts.save,
+    t: acts.theme,
+    '/': function () {
+      var fields = [].slice.call(document.querySelectorAll('.ask input[type=search], .find input'));
+      var field = fields.filter(function (one) { return one.offsetParent; })[0];
+      if (field) field.focus(); else location.href = document.querySelector('.to-search').href;
+    },
+    '?': function () { location.href = document.querySelector('.to-keys').href + '#keys'; }
+  };
+  document.addEventListener('keydown', function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest('input, textarea, select, [contenteditable]')) {
+      if (event.key === 'Escape') event.target.blur();
+      return;
+    }
+    var act = Object.prototype.hasOwnProperty.call(keys, event.key) && keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
   function resize(by) {
     size = Math.max(-2, Math.min(4, size + by));
     show('size', size ? String(size) : null);
@@ -41,7 +110,8 @@ export const script = `(function () {
     var controls = document.querySelector('.controls');
     if (!controls) return;
     controls.hidden = false;
-    controls.addEventListener('click', function (event) {
+    label();
+    document.addEventListener('click', function (event) {
       var button = event.target.closest('[data-do]');
       if (button) acts[button.getAttribute('data-do')]();
     });

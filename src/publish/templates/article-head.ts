@@ -5,14 +5,15 @@ import { type Html, html, jsonScript } from '../html.ts'
 import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
 import { fallbackVariant } from '../pictures.ts'
-import { listAddress, pictureAddress } from '../urls.ts'
+import { listAddress, pictureAddress, plainAddress } from '../urls.ts'
 
 /** For the head of an article's page. */
 export function articleHead(known: Known, article: Article, description: string): Html {
   const { config, texts } = known
   const address = known.absolute(known.book.addressOf(article))
   const title = known.titleOf(article)
-  return html`${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
+  return html`<link rel="alternate" type="text/markdown" href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}">
+${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
 <meta property="og:title" content="${title}">
 <meta property="og:url" content="${address}">
 <meta property="og:site_name" content="${config.title}">

@@ -8,9 +8,9 @@ import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
 import { NO_SHOTS, type Shots, type Variant } from '../pictures.ts'
 import { summaryOf } from '../summary.ts'
-import { listAddress, type NamedAxis, pictureAddress } from '../urls.ts'
+import { listAddress, type NamedAxis, pictureAddress, plainAddress } from '../urls.ts'
 import { articleHead } from './article-head.ts'
-import { layout } from './layout.ts'
+import { layout, themed } from './layout.ts'
 import { leadPicture } from './lead.ts'
 import { lang, sourceLink } from './list.ts'
 import { withdrawnText } from './withdrawn.ts'
@@ -43,11 +43,11 @@ export function articlePage(
     follows: [{ axis: 'source', value: article.source }],
     head: articleHead(known, article, description),
     main: html`<article class="h-entry">
-${header(known, article)}${article.tombstone && tombstone(known, article.tombstone)}
+${header(known, article)}${themed(known, 'article-top', known.titleOf(article))}${article.tombstone && tombstone(known, article.tombstone)}
 <div class="text e-content"${lang(known, article.language)}>
 ${textOf(known, article, text, shots)}
 </div>
-${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}</article>
+${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}${themed(known, 'article-end', known.titleOf(article))}</article>
 ${neighbours(known, inputs)}`,
   })
 }
@@ -155,8 +155,8 @@ function provenance(known: Known, article: Article): Html {
   const { texts, dates } = known
   return html`<section class="more provenance"><h2>${texts.provenance}</h2><dl>
 ${article.url && html`<dt>${texts.original}</dt><dd>${outside(article.url) ? html`<a href="${article.url}" rel="noopener noreferrer external">${article.url}</a>` : article.url}</dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
-${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
-</dl></section>
+${article.text !== 'feed' && html`<dt>${texts.text}</dt><dd>${texts.textOf[article.text]}</dd>\n`}${article.refused !== undefined && html`<dt>${texts.text}</dt><dd>${texts.refused(article.refused)}</dd>\n`}${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
+</dl><p class="forms"><a href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}" type="text/markdown">${texts.plain}</a> <button type="button" class="plain" data-do="save" data-keep="${texts.save}" data-kept="${texts.saved}" aria-pressed="false" hidden>${texts.save}</button></p></section>
 `
 }
 

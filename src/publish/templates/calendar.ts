@@ -2,6 +2,7 @@
 import type { AxisValue } from '../../model/ports.ts'
 import { type Html, html } from '../html.ts'
 import { calendarDay, type Known } from '../known.ts'
+import { shade, step } from '../steps.ts'
 import { listAddress, monthAddress, yearAddress } from '../urls.ts'
 import { layout } from './layout.ts'
 
@@ -25,7 +26,7 @@ function yearSection(known: Known, year: string, months: readonly AxisValue[]): 
     const found = months.find(({ value }) => value === month)
     const name = texts.monthOfYear(n)
     return found
-      ? html`<li><a href="${href(monthAddress(month))}">${name}</a> <small>${texts.number(found.count)}</small></li>\n`
+      ? html`<li><a href="${href(monthAddress(month))}">${name}</a> <small>${texts.atLeast(step(found.count))}</small></li>\n`
       : html`<li class="empty">${name}</li>\n`
   }
   return html`<section class="year"><h2><a href="${href(yearAddress(year))}">${texts.year(Number(year))}</a></h2>
@@ -39,7 +40,7 @@ export function yearPage(known: Known, year: string, days: readonly AxisValue[])
   const months = Map.groupBy(days, ({ value }) => value.slice(0, 7))
   const { texts } = known
   return calendarPage(known, texts.year(Number(year)), yearAddress(year), texts.archive, '/archive/', [
-    ...[...months].reverse().map(([month, of]) => monthSection(known, month, of)),
+    html`<div class="map">\n${[...months].map(([month, of]) => monthSection(known, month, of))}</div>`,
   ])
 }
 
@@ -72,13 +73,13 @@ ${parts}`,
 
 function monthSection(known: Known, month: string, days: readonly AxisValue[]): Html {
   const n = Number(month.slice(5))
-  return html`<section class="year"><h2><a href="${known.href(monthAddress(month))}">${known.texts.monthOfYear(n)}</a></h2>
-${grid(known, month, days)}</section>
+  return html`<section><h2><a href="${known.href(monthAddress(month))}">${known.texts.monthOfYear(n)}</a></h2>
+${grid(known, month, days, false)}</section>
 `
 }
 
 /** The days of a month that have articles, each in its column of the week. */
-function grid(known: Known, month: string, days: readonly AxisValue[]): Html {
+function grid(known: Known, month: string, days: readonly AxisValue[], withCounts = true): Html {
   const counts = new Map(days.map(({ value, count }) => [value, count]))
   const first = calendarDay(`${month}-01`)
   const length = new Date(Date.UTC(first.year, first.month, 0)).getUTCDate()
@@ -88,7 +89,7 @@ function grid(known: Known, month: string, days: readonly AxisValue[]): Html {
     const { texts } = known
     return count === undefined
       ? html`<li class="empty">${n}</li>\n`
-      : html`<li><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}, ${texts.articles(count)}">${n}</a> <small aria-hidden="true">${texts.number(count)}</small></li>\n`
+      : html`<li class="s${shade(count)}"><a href="${known.href(listAddress({ axis: 'day', value: day }))}" aria-label="${texts.dayOfYear(calendarDay(day))}${withCounts && `, ${texts.atLeast(step(count))}`}">${n}</a>${withCounts && html` <small aria-hidden="true">${texts.atLeast(step(count))}</small>`}</li>\n`
   }
   // Monday first.
   const blank = Array.from(

@@ -1,11 +1,12 @@
 // The frame of every page: head, masthead, navigation, footer.
 import { digest } from '../../model/digest.ts'
-import { type Html, html, type Part } from '../html.ts'
+import { escaped, type Html, html, type Part, raw } from '../html.ts'
 import type { Known } from '../known.ts'
 import { script } from '../look/script.ts'
-import { style } from '../look/style.ts'
+import { style, styleOf } from '../look/style.ts'
 import { contentPolicy } from '../policy.ts'
-import { FEED_FORMATS, feedAddress, indexAddress, type List, NAMED_AXES } from '../urls.ts'
+import type { Theme, ThemePart } from '../site.ts'
+import { feedAddress, formatsOf, indexAddress, type List, NAMED_AXES } from '../urls.ts'
 
 export interface Page {
   readonly title: string
@@ -26,7 +27,16 @@ export interface Page {
   readonly query?: string
 }
 
+const styleVersions = new WeakMap<Theme, string>()
 const STYLE_VERSION = digest(style).slice(0, 8)
+
+function styleVersion(theme: Theme | undefined): string {
+  if (!theme?.style) return STYLE_VERSION
+  const known = styleVersions.get(theme) ?? digest(styleOf(theme)).slice(0, 8)
+  styleVersions.set(theme, known)
+  return known
+}
+
 const SCRIPT_VERSION = digest(script).slice(0, 8)
 
 const MEDIA = {
@@ -49,27 +59,45 @@ export function layout(known: Known, page: Page): string {
 <title>${title}</title>
 ${page.description && html`<meta name="description" content="${page.description}">\n`}${
   page.hidden ? html`<meta name="robots" content="noindex">\n` : ''
-}${page.address && html`<link rel="canonical" href="${known.absolute(page.address)}">\n`}<link rel="stylesheet" href="${href('/style.css')}?v=${STYLE_VERSION}">
+}${page.address && html`<link rel="canonical" href="${known.absolute(page.address)}">\n`}<link rel="stylesheet" href="${href('/style.css')}?v=${styleVersion(known.site.theme)}">
 <script src="${href('/site.js')}?v=${SCRIPT_VERSION}"></script>
 <link rel="icon" href="${href('/favicon.svg')}" type="image/svg+xml">
+<link rel="manifest" href="${href('/manifest.webmanifest')}">
 <link rel="search" href="${href('/opensearch.xml')}" type="application/opensearchdescription+xml" title="${config.title}">
-${feedLinks(known, [{ axis: 'all' }, ...(page.follows ?? [])])}${page.head}</head>
+${feedLinks(known, [{ axis: 'all' }, ...(page.follows ?? [])])}${page.head}${themed(known, 'head', page.title)}</head>
 <body class="${page.kind}">
 <a class="skip" href="#text">${texts.skip}</a>
 ${masthead(known, page)}
 <main id="text">
 ${page.main}
 </main>
-${footer(known)}
+${themed(known, 'footer', page.title) || footer(known)}
 </body>
 </html>
 `.html
 }
 
+/** A part of the keeper's theme, its placeholders filled in. */
+export function themed({ site, config, texts, href }: Known, part: ThemePart, title: string): Html | false {
+  const given = site.theme?.parts[part]
+  if (given === undefined) return false
+  const values: Readonly<Record<string, string>> = {
+    site: config.title,
+    title,
+    home: href('/'),
+    language: texts.lang,
+  }
+  return raw(
+    given.replace(/\{\{(\w+)\}\}/g, (whole, name: string) =>
+      name in values ? escaped(values[name]!) : whole,
+    ),
+  )
+}
+
 function feedLinks(known: Known, lists: readonly List[]): Html[] {
   return lists.flatMap(list => {
     const title = known.titleOfList(list)
-    return FEED_FORMATS.map(
+    return formatsOf(list).map(
       format =>
         html`<link rel="alternate" type="${MEDIA[format]}" href="${known.href(feedAddress(list, format))}" title="${title} (${FORMAT_NAMES[format]})">\n`,
     )
@@ -89,8 +117,8 @@ ${front ? html`<h1 class="name">${name}</h1>` : html`<p class="name">${name}</p>
 <input type="search" name="q" value="${page.query ?? ''}" aria-label="${texts.searchFor}" placeholder="${texts.search}" autocomplete="off">
 </form>
 <div class="controls" hidden>
-<button type="button" data-do="smaller" aria-label="${texts.smaller}" title="${texts.smaller}"><span aria-hidden="true">A−</span></button>
-<button type="button" data-do="larger" aria-label="${texts.larger}" title="${texts.larger}"><span aria-hidden="true">A+</span></button>
+<button type="button" data-do="smaller" aria-label="A− ${texts.smaller}" title="${texts.smaller}"><span aria-hidden="true">A−</span></button>
+<button type="button" data-do="larger" aria-label="A+ ${texts.larger}" title="${texts.larger}"><span aria-hidden="true">A+</span></button>
 <button type="button" data-do="theme" aria-label="${texts.theme}" title="${texts.theme}"><span class="moon" aria-hidden="true"></span></button>
 </div>
 </div>
@@ -109,7 +137,8 @@ function footer({ texts, href }: Known): Html {
   return html`<footer class="foot">
 <p><a href="${href('/about/')}">${texts.about}</a>
 <a href="${href('/feeds/')}">${texts.feeds}</a>
-<a href="${href('/sources.opml')}">OPML</a></p>
+<a href="${href('/sources.opml')}">OPML</a>
+<a class="to-keys" href="${href('/colophon/')}">${texts.colophon}</a></p>
 <p class="mark" aria-hidden="true">stet</p>
 </footer>`
 }

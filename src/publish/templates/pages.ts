@@ -5,17 +5,18 @@ import { hostName } from '../../model/url.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
+import { step } from '../steps.ts'
 import {
   FEED_AXES,
-  FEED_FORMATS,
   feedAddress,
+  formatsOf,
   hasFeeds,
   indexAddress,
   type List,
   listAddress,
   type NamedAxis,
 } from '../urls.ts'
-import { FORMAT_NAMES, layout } from './layout.ts'
+import { FORMAT_NAMES, layout, themed } from './layout.ts'
 import { days, type Listing, lang, pager } from './list.ts'
 
 /** What the archive holds, in figures. */
@@ -24,12 +25,17 @@ export interface Holdings {
   readonly sources: number
   /** The oldest article, when there is one. */
   readonly oldest?: Article
+  /** The last to arrive. */
+  readonly last?: Article
 }
 
 /** The figures in a sentence. */
 export function holdingsText({ texts, dates }: Known, held: Holdings, since: number | undefined): string {
   if (held.articles === 0 || since === undefined) return texts.none
-  return texts.holdings(held.articles, held.sources, texts.day(dates.local(since)))
+  const figures = texts.holdings(held.articles, held.sources, texts.day(dates.local(since)))
+  if (!held.last) return figures
+  const at = dates.local(held.last.taken)
+  return `${figures}${texts.lang === 'en' ? ' ' : ''}${texts.lastKept(`${texts.day(at)} ${at.clock} ${at.zone}`)}`
 }
 
 /** The front page: what this is, and the newest articles by day. */
@@ -43,7 +49,7 @@ export function frontPage(known: Known, listing: Listing, held: string): string 
     description: says,
     masthead: html`<p class="tagline">${says}</p>
 <p class="held">${held}</p>
-`,
+${themed(known, 'masthead', config.title)}`,
     main: listing.count === 0 ? html`<p class="notice">${texts.none}</p>` : body(known, listing),
   })
 }
@@ -92,7 +98,7 @@ function searchHere({ texts, href }: Known, source: string): Html {
 
 /** Links to a list's feeds in the three formats. */
 export const feedsOf = ({ href }: Known, list: List): Part =>
-  html`<span class="feeds">${FEED_FORMATS.map(
+  html`<span class="feeds">${formatsOf(list).map(
     format => html`<a href="${href(feedAddress(list, format))}">${FORMAT_NAMES[format]}</a> `,
   )}</span>`
 
@@ -101,7 +107,7 @@ export function indexPage(known: Known, axis: NamedAxis, values: readonly AxisVa
   const { texts, href } = known
   const title = texts.axis[axis]
   const row = ({ value, count }: AxisValue): Html =>
-    html`<li><a href="${href(listAddress({ axis, value }))}">${axis === 'source' ? known.sourceTitle(value) : value}</a> <small>${texts.number(count)}</small></li>\n`
+    html`<li><a href="${href(listAddress({ axis, value }))}">${axis === 'source' ? known.sourceTitle(value) : value}</a> <small>${texts.atLeast(step(count))}</small></li>\n`
   return layout(known, {
     kind: `index ${axis}`,
     title,
@@ -115,10 +121,10 @@ function sourceList(known: Known, values: readonly AxisValue[]): Html {
   const { texts, dates, href, sources } = known
   const day = (at: number): string => texts.day(dates.local(at))
   return html`<ul class="sources">
-${values.map(({ value, count, newest, oldest }) => {
+${values.map(({ value, count, oldest }) => {
   const facts = sources.get(value)
   return html`<li><a href="${href(listAddress({ axis: 'source', value }))}">${known.sourceTitle(value)}</a>
-${facts?.description && facts.description !== facts.title && html`<p${lang(known, facts.language ?? '')}>${facts.description}</p>\n`}<small>${texts.articles(count)} · ${texts.span(day(oldest), day(newest))}</small></li>
+${facts?.description && facts.description !== facts.title && html`<p${lang(known, facts.language ?? '')}>${facts.description}</p>\n`}<small>${texts.atLeast(step(count))} · ${texts.since(day(oldest))}</small></li>
 `
 })}</ul>`
 }
@@ -127,7 +133,9 @@ ${facts?.description && facts.description !== facts.title && html`<p${lang(known
 export function feedsPage(known: Known, values: ReadonlyMap<NamedAxis, readonly AxisValue[]>): string {
   const { texts, href } = known
   const row = (list: List): Html =>
-    html`<tr><th scope="row"><a href="${href(listAddress(list))}">${list.axis === 'all' ? texts.allArticles : 'value' in list && list.axis === 'source' ? known.sourceTitle(list.value) : list.value}</a></th>${FEED_FORMATS.map(
+    html`<tr><th scope="row"><a href="${href(listAddress(list))}">${list.axis === 'all' ? texts.allArticles : 'value' in list && list.axis === 'source' ? known.sourceTitle(list.value) : list.value}</a></th>${formatsOf(
+      list,
+    ).map(
       format => html`<td><a href="${href(feedAddress(list, format))}">${FORMAT_NAMES[format]}</a></td>`,
     )}</tr>\n`
   return layout(known, {
@@ -148,7 +156,7 @@ ${(values.get(axis) ?? []).map(({ value }) => row({ axis, value }))}</tbody>
 }
 
 /** What this archive is and how it keeps. */
-export function aboutPage(known: Known, held: string): string {
+export function aboutPage(known: Known): string {
   const { config, texts, href } = known
   return layout(known, {
     kind: 'about',
@@ -157,11 +165,33 @@ export function aboutPage(known: Known, held: string): string {
     main: html`<header class="head"><h1>${config.title}</h1>
 <p class="lede">${config.description || texts.tagline}</p></header>
 <div class="text">
-<p>${held}</p>
 <p>${texts.aboutKept}</p>
 <p>${texts.aboutChanges}</p>
 <p>${texts.aboutRights}</p>
 <p><a href="${href('/sources/')}">${texts.axis.source}</a> · <a href="${href('/feeds/')}">${texts.feeds}</a></p>
+<p class="quiet">${texts.aboutMade} <a href="${href('/colophon/')}">${texts.colophon}</a></p>
+</div>`,
+  })
+}
+
+/** The keys of the site, in the order in which the texts explain them. */
+const KEYS = ['j k', 'o', 's', '/', 't', '?']
+
+/** How the site is set, what it keeps to itself, its plain forms, its keys. */
+export function colophonPage(known: Known): string {
+  const { texts } = known
+  return layout(known, {
+    kind: 'about',
+    title: texts.colophon,
+    address: '/colophon/',
+    main: html`<header class="head"><h1>${texts.colophon}</h1></header>
+<div class="text">
+<p>${texts.colophonType}</p>
+<p>${texts.colophonPrivacy}</p>
+<p>${texts.colophonForms}</p>
+<h2 id="keys">${texts.keys}</h2>
+<dl class="keys">
+${KEYS.map((key, at) => html`<dt>${key.split(' ').map(one => html`<kbd>${one}</kbd> `)}</dt><dd>${texts.keysDo[at]}</dd>\n`)}</dl>
 <p class="quiet">${texts.aboutMade}</p>
 </div>`,
   })

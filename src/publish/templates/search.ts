@@ -1,7 +1,9 @@
 // The search page: a form that works without a script; with a query, what was found.
 import { dateOf } from '../../model/article.ts'
+import { digest } from '../../model/digest.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
+import { searching } from '../look/searching.ts'
 import type { SearchOrder, SearchResult } from '../search.ts'
 import { layout } from './layout.ts'
 import { lang, sourceLink } from './list.ts'
@@ -34,9 +36,27 @@ export function searchPage(known: Known, found?: Found): string {
 ${found?.within && html`<input type="hidden" name="in" value="${found.within}">\n`}<input type="search" name="q" value="${found?.query ?? ''}" aria-label="${texts.searchFor}" placeholder="${texts.searchFor}" required autocomplete="off">
 <button type="submit">${texts.search}</button>
 </form>
-${found ? answer(known, found) : html`<p class="quiet">${texts.searchHelp}</p>\n<p class="quiet">${texts.searchStatic}</p>`}`,
+${
+  found
+    ? answer(known, found)
+    : html`${answerPlace(known)}<p class="quiet">${texts.searchHelp}</p>
+<noscript><p class="quiet">${texts.searchWithout}</p></noscript>`
+}`,
+    ...(!found && { head: html`<script src="${href('/search.js')}?v=${SCRIPT_VERSION}" defer></script>\n` }),
   })
 }
+
+const SCRIPT_VERSION = digest(searching).slice(0, 8)
+
+/** Where the browser shows what it finds by itself, with the words to say it in. */
+function answerPlace({ config, texts }: Known): Html {
+  const many = texts.results(SAMPLE, '{q}').replace(texts.number(SAMPLE), '{n}')
+  const one = texts.results(1, '{q}').replace(texts.number(1), '{n}')
+  return html`<div id="answer" aria-live="polite" data-locale="${texts.locale.replace('_', '-')}" data-zone="${config.timezone}" data-many="${many}" data-one="${one}" data-about="${texts.searchAbout}" data-nothing="${texts.searchNothing}" data-loading="${texts.searchLoading}" data-failed="${texts.searchWithout}" data-newest="${texts.byDate}" data-best="${texts.byMatch}" data-more="${texts.searchMore}" data-withdrawn="${texts.withdrawnMark}"></div>
+`
+}
+
+const SAMPLE = 987_654_321
 
 function answer(known: Known, found: Found): Html {
   const { texts } = known

@@ -1,4 +1,5 @@
 // Every text of the interface. This list is the law: a language that lacks one does not compile.
+import type { TextOrigin } from '../../model/article.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis } from '../urls.ts'
 
@@ -37,6 +38,7 @@ export interface Texts {
   readonly archive: string
   readonly feeds: string
   readonly about: string
+  readonly colophon: string
   readonly search: string
   readonly searchFor: string
   readonly theme: string
@@ -53,6 +55,11 @@ export interface Texts {
   // The archive in figures
   articles(n: number): string
   sources(n: number): string
+  /** A rounded-down figure, `500+`. */
+  atLeast(n: number): string
+  since(date: string): string
+  /** When the newest of its articles came in. */
+  lastKept(when: string): string
   /** `since` is the oldest article's day. */
   holdings(articles: number, sources: number, since: string): string
   span(from: string, to: string): string
@@ -70,6 +77,11 @@ export interface Texts {
   readonly fingerprint: string
   readonly provenance: string
   readonly partial: string
+  /** Whose text it is, where it is told where an article comes from. */
+  readonly text: string
+  readonly textOf: Readonly<Record<TextOrigin, string>>
+  /** Why the article's page did not give it; `why` is as in its front matter. */
+  refused(why: string): string
   readonly attachments: string
   /** What stands where a picture would, when this archive does not hold it. */
   readonly picture: string
@@ -87,6 +99,13 @@ export interface Texts {
   readonly redacted: string
   readonly evidence: string
   readonly lost: string
+  /** The same article as a plain file. */
+  readonly plain: string
+  /** Keeps an article for reading without a network. */
+  readonly save: string
+  readonly saved: string
+  readonly rhythm: string
+  readonly related: string
 
   // Other pages
   listOf: Readonly<Record<NamedAxis, (value: string) => string>>
@@ -99,11 +118,21 @@ export interface Texts {
   readonly aboutChanges: string
   readonly aboutRights: string
   readonly aboutMade: string
+  readonly colophonType: string
+  readonly colophonPrivacy: string
+  readonly colophonForms: string
+  readonly keys: string
+  /** What each key does, in the order of KEYS. */
+  readonly keysDo: readonly string[]
   readonly missingTitle: string
   readonly missing: string
   readonly toFront: string
   readonly searchHelp: string
-  readonly searchStatic: string
+  readonly searchLoading: string
+  readonly searchWithout: string
+  /** Stands before a figure that the index gives and the texts have not all borne out. */
+  readonly searchAbout: string
+  readonly searchMore: string
   readonly searchNothing: string
   results(n: number, query: string): string
   readonly byDate: string

@@ -30,6 +30,7 @@ export const english: Texts = {
   archive: 'By date',
   feeds: 'Feeds',
   about: 'About',
+  colophon: 'Colophon',
   search: 'Search',
   searchFor: 'Search titles and texts',
   theme: 'Switch between light and dark',
@@ -44,6 +45,9 @@ export const english: Texts = {
 
   articles: n => counted(n, 'article', 'articles'),
   sources: n => counted(n, 'source', 'sources'),
+  atLeast: n => (n <= 1 ? String(n) : `${grouped(n)}+`),
+  since: date => `since ${date}`,
+  lastKept: when => `Last kept: ${when}.`,
   holdings: (articles, sources, since) =>
     `${counted(articles, 'article', 'articles')} from ${counted(sources, 'source', 'sources')}, the oldest of ${since}.`,
   span: (from, to) => (from === to ? from : `${from} to ${to}`),
@@ -60,6 +64,13 @@ export const english: Texts = {
   fingerprint: 'Fingerprint of the content (SHA-256)',
   provenance: 'Provenance',
   partial: 'The source gave only a part of this article.',
+  text: 'Text',
+  textOf: {
+    feed: 'from the feed',
+    page: 'from the article’s page',
+    partial: 'a part, from the article’s page',
+  },
+  refused: why => `The article’s page did not give its text (${why}).`,
   attachments: 'Attachments',
   picture: 'Picture at its source',
   film: 'Film or sound at its source',
@@ -75,6 +86,11 @@ export const english: Texts = {
     `The source has withdrawn this article: first seen on ${since}, confirmed on ${confirmed}. The archive keeps its last text.`,
   redacted: 'The keeper of this archive has removed the content of this article.',
   evidence: 'Evidence',
+  plain: 'Plain text (Markdown)',
+  save: 'Keep for reading offline',
+  saved: 'Kept on this device',
+  rhythm: 'Articles by month',
+  related: 'Related',
   lost: 'The file of this article was not found in the archive. stet verify tells why.',
 
   listOf: {
@@ -86,7 +102,7 @@ export const english: Texts = {
   homepage: 'Website',
   allArticles: 'All articles',
   feedsLead:
-    'Follow this archive in any reader: all of it, or one source, category or tag. The three formats hold the same.',
+    'Follow this archive in any reader: all of it, in three formats that hold the same, or one source, category or tag. ',
   fullText: 'All of them carry the full text of the latest articles.',
   sourcesFile: 'The list of all sources (OPML), for any reader',
   aboutKept:
@@ -96,14 +112,32 @@ export const english: Texts = {
   aboutRights:
     'The rights in the articles are their authors’ and publishers’; each names its source and links to the original.',
   aboutMade: 'This site is made by stet, a proof-reader’s word: “let it stand”.',
+  colophonType:
+    'Set in the type of your own device: nothing is loaded for looks. Lines hold about 38 Han characters or 70 Latin letters. The dots under the name are a proof-reader’s: stet, let it stand.',
+  colophonPrivacy:
+    'These pages ask nobody else for anything, set no cookies and count no readers. Light or dark, the size of type and what you keep for reading offline stay on your device.',
+  colophonForms:
+    'Every article is also plain Markdown: put .md in place of .html. Feeds carry full texts. What was once kept has a lasting address.',
+  keys: 'Keys',
+  keysDo: [
+    'next, previous article',
+    'open it',
+    'keep it for reading offline',
+    'search',
+    'light or dark',
+    'this list',
+  ],
   missingTitle: 'No such page',
   missing:
     'There is nothing at this address. It may be mistyped; articles that were kept do not disappear from here.',
   toFront: 'To the front page',
   searchHelp:
     'Separate words with spaces; put a phrase in quotation marks. Simplified and Traditional Chinese find each other. Narrow with source:NAME, tag:NAME, author:NAME, after:2021-04, before:2022.',
-  searchStatic:
-    'Searches are answered by stet serve. If this is a static copy, run stet search in your archive.',
+  searchLoading: 'Loading the index…',
+  searchWithout:
+    'Without JavaScript, searches are answered where stet serve runs; every article can be reached by date and by source.',
+  searchMore: 'More results',
+  searchAbout: 'about',
   searchNothing: 'Nothing found. Try a shorter word, or leave out the quotation marks.',
   results: (n, query) => `“${query}”: ${counted(n, 'article', 'articles')}`,
   byDate: 'By date',

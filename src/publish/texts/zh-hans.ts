@@ -4,6 +4,17 @@ import { grouped } from './number.ts'
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六']
 
+const WHY: Readonly<Record<string, string>> = {
+  paywall: '付费墙',
+  'cookie wall': 'Cookie 同意墙',
+  login: '需要登录',
+  challenge: '人机验证',
+  'needs JavaScript': '需要 JavaScript',
+  'not found': '网页不存在',
+  empty: '网页没有正文',
+  'robots.txt': 'robots.txt 不许抓取',
+}
+
 export const simplified: Texts = {
   lang: 'zh-Hans',
   locale: 'zh_CN',
@@ -25,6 +36,7 @@ export const simplified: Texts = {
   archive: '年月',
   feeds: '订阅',
   about: '关于',
+  colophon: '版式与按键',
   search: '搜索',
   searchFor: '搜索标题和正文',
   theme: '切换深色与浅色',
@@ -39,6 +51,9 @@ export const simplified: Texts = {
 
   articles: n => `${grouped(n)}篇文章`,
   sources: n => `${grouped(n)}个来源`,
+  atLeast: n => (n <= 1 ? String(n) : `${grouped(n)}+`),
+  since: date => `始于${date}`,
+  lastKept: when => `最近收存：${when}。`,
   holdings: (articles, sources, since) =>
     `收存${grouped(articles)}篇文章，来自${grouped(sources)}个来源，最早的发表于${since}。`,
   span: (from, to) => (from === to ? from : `${from}至${to}`),
@@ -54,6 +69,9 @@ export const simplified: Texts = {
   language: '语言',
   fingerprint: '内容指纹（SHA-256）',
   provenance: '出处',
+  text: '正文',
+  textOf: { feed: '来自订阅源', page: '来自文章网页', partial: '来自文章网页，只有一部分' },
+  refused: why => `文章网页没有给出正文（${WHY[why] ?? why}）。`,
   partial: '来源只给出了文章的一部分。',
   attachments: '附件',
   picture: '原处的图片',
@@ -70,6 +88,11 @@ export const simplified: Texts = {
     `来源已撤下这篇文章。${since}首次发现，${confirmed}确认。本档案保留其最后的文字。`,
   redacted: '本档案的管理者移除了这篇文章的内容。',
   evidence: '依据',
+  plain: '纯文本（Markdown）',
+  save: '留在本机，离线可读',
+  saved: '已留在本机',
+  rhythm: '每月篇数',
+  related: '相关',
   lost: '档案中没有找到这篇文章的文件。运行 stet verify 可查明原因。',
 
   listOf: {
@@ -80,7 +103,7 @@ export const simplified: Texts = {
   },
   homepage: '网站',
   allArticles: '全部文章',
-  feedsLead: '用任何阅读器都可以订阅这个档案：整站、单个来源、分类或标签，三种格式内容相同。',
+  feedsLead: '用任何阅读器都可以订阅这个档案：整站（三种格式，内容相同），或单个来源、分类、标签。',
   fullText: '都是全文，含最近的文章。',
   sourcesFile: '全部来源的清单（OPML），可导入任何阅读器',
   aboutKept:
@@ -89,12 +112,22 @@ export const simplified: Texts = {
     '来源改动文章时，新的版本加在旧的之上，旧版本始终可读。来源撤下文章时，这里留下文字，并注明撤下的日期和依据。文章从订阅源中消失并不算撤下。',
   aboutRights: '文章的权利属于原作者和原出版者；每篇都注明出处并链接原文。',
   aboutMade: '本站由 stet 生成。stet 是校对用语：“不改，保留原样”。',
+  colophonType:
+    '用您设备自己的字体排版，不为好看加载任何东西。每行约三十八个汉字或七十个拉丁字母。名称下的点是校对记号：stet，保留原样。',
+  colophonPrivacy:
+    '这些页面不向别处请求任何东西，不设 cookie，不统计读者。深浅、字号和离线留存的文章只在您的设备上。',
+  colophonForms: '每篇文章都有纯文本：把地址中的 .html 换成 .md。订阅源带全文。收存过的文章地址不变。',
+  keys: '按键',
+  keysDo: ['下一篇、上一篇', '打开', '留在本机，离线可读', '搜索', '深色与浅色', '这张表'],
   missingTitle: '没有这一页',
   missing: '这个地址下没有内容。可能是地址抄错了；收存过的文章不会从这里消失。',
   toFront: '回到首页',
   searchHelp:
     '多个词用空格隔开，整句用引号。简体和繁体通用。可加 source:来源、tag:标签、author:作者、after:2021-04、before:2022 来限定。',
-  searchStatic: '搜索由 stet serve 回答；如果这里是静态页面，请在自己的档案中运行 stet search。',
+  searchLoading: '正在载入索引…',
+  searchWithout: '没有 JavaScript 时，搜索须由 stet serve 回答；每篇文章都可以按日期和来源找到。',
+  searchMore: '更多结果',
+  searchAbout: '约',
   searchNothing: '没有找到。试试更短的词，或去掉引号。',
   results: (n, query) => `“${query}”：找到${grouped(n)}篇`,
   byDate: '按日期',

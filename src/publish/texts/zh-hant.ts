@@ -4,6 +4,17 @@ import { grouped } from './number.ts'
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六']
 
+const WHY: Readonly<Record<string, string>> = {
+  paywall: '付費牆',
+  'cookie wall': 'Cookie 同意牆',
+  login: '需要登入',
+  challenge: '人機驗證',
+  'needs JavaScript': '需要 JavaScript',
+  'not found': '網頁不存在',
+  empty: '網頁沒有正文',
+  'robots.txt': 'robots.txt 不許抓取',
+}
+
 export const traditional: Texts = {
   lang: 'zh-Hant',
   locale: 'zh_TW',
@@ -25,6 +36,7 @@ export const traditional: Texts = {
   archive: '年月',
   feeds: '訂閱',
   about: '關於',
+  colophon: '版式與按鍵',
   search: '搜尋',
   searchFor: '搜尋標題和正文',
   theme: '切換深色與淺色',
@@ -39,6 +51,9 @@ export const traditional: Texts = {
 
   articles: n => `${grouped(n)}篇文章`,
   sources: n => `${grouped(n)}個來源`,
+  atLeast: n => (n <= 1 ? String(n) : `${grouped(n)}+`),
+  since: date => `始於${date}`,
+  lastKept: when => `最近收存：${when}。`,
   holdings: (articles, sources, since) =>
     `收存${grouped(articles)}篇文章，來自${grouped(sources)}個來源，最早的發表於${since}。`,
   span: (from, to) => (from === to ? from : `${from}至${to}`),
@@ -54,6 +69,9 @@ export const traditional: Texts = {
   language: '語言',
   fingerprint: '內容指紋（SHA-256）',
   provenance: '出處',
+  text: '正文',
+  textOf: { feed: '來自訂閱源', page: '來自文章網頁', partial: '來自文章網頁，只有一部分' },
+  refused: why => `文章網頁沒有給出正文（${WHY[why] ?? why}）。`,
   partial: '來源只給出了文章的一部分。',
   attachments: '附件',
   picture: '原處的圖片',
@@ -70,6 +88,11 @@ export const traditional: Texts = {
     `來源已撤下這篇文章。${since}首次發現，${confirmed}確認。本檔案保留其最後的文字。`,
   redacted: '本檔案的管理者移除了這篇文章的內容。',
   evidence: '依據',
+  plain: '純文字（Markdown）',
+  save: '留在本機，離線可讀',
+  saved: '已留在本機',
+  rhythm: '每月篇數',
+  related: '相關',
   lost: '檔案中沒有找到這篇文章的檔案。執行 stet verify 可查明原因。',
 
   listOf: {
@@ -80,7 +103,7 @@ export const traditional: Texts = {
   },
   homepage: '網站',
   allArticles: '全部文章',
-  feedsLead: '用任何閱讀器都可以訂閱這個檔案：全站、單一來源、分類或標籤，三種格式內容相同。',
+  feedsLead: '用任何閱讀器都可以訂閱這個檔案：全站（三種格式，內容相同），或單一來源、分類、標籤。',
   fullText: '都是全文，含最近的文章。',
   sourcesFile: '全部來源的清單（OPML），可匯入任何閱讀器',
   aboutKept:
@@ -89,12 +112,22 @@ export const traditional: Texts = {
     '來源改動文章時，新的版本加在舊的之上，舊版本始終可讀。來源撤下文章時，這裡留下文字，並註明撤下的日期和依據。文章從訂閱源中消失並不算撤下。',
   aboutRights: '文章的權利屬於原作者和原出版者；每篇都註明出處並連結原文。',
   aboutMade: '本站由 stet 產生。stet 是校對用語：「不改，保留原樣」。',
+  colophonType:
+    '用您裝置自己的字型排版，不為好看載入任何東西。每行約三十八個漢字或七十個拉丁字母。名稱下的點是校對記號：stet，保留原樣。',
+  colophonPrivacy:
+    '這些頁面不向別處請求任何東西，不設 cookie，不統計讀者。深淺、字級和離線留存的文章只在您的裝置上。',
+  colophonForms: '每篇文章都有純文字：把網址中的 .html 換成 .md。訂閱源帶全文。收存過的文章網址不變。',
+  keys: '按鍵',
+  keysDo: ['下一篇、上一篇', '打開', '留在本機，離線可讀', '搜尋', '深色與淺色', '這張表'],
   missingTitle: '沒有這一頁',
   missing: '這個網址下沒有內容。可能是網址抄錯了；收存過的文章不會從這裡消失。',
   toFront: '回到首頁',
   searchHelp:
     '多個詞用空格隔開，整句用引號。簡體和繁體通用。可加 source:來源、tag:標籤、author:作者、after:2021-04、before:2022 來限定。',
-  searchStatic: '搜尋由 stet serve 回答；如果這裡是靜態頁面，請在自己的檔案中執行 stet search。',
+  searchLoading: '正在載入索引…',
+  searchWithout: '沒有 JavaScript 時，搜尋須由 stet serve 回答；每篇文章都可以依日期和來源找到。',
+  searchMore: '更多結果',
+  searchAbout: '約',
   searchNothing: '沒有找到。試試更短的詞，或去掉引號。',
   results: (n, query) => `「${query}」：找到${grouped(n)}篇`,
   byDate: '依日期',

@@ -63,7 +63,12 @@ export function fetchError(got: Exclude<Fetched, { kind: 'fresh' }>, most: numbe
 export const refusedAddress = (address: string): ImageError =>
   isLiteral(address) ? BLOCKED_ADDRESS : UNRESOLVABLE
 
-const returned = (status: number): ImageError => error(404, `The requested URL returned error: ${status}`)
+/** A gateway's own words for its time-outs and troubles mean the same as ours. */
+function returned(status: number): ImageError {
+  if (status === 408 || status === 504) return TIMED_OUT
+  if (status === 502) return UNRESOLVABLE
+  return error(404, `The requested URL returned error: ${status}`)
+}
 
 const isToItself = (hop: { url: string; location?: string } | undefined): boolean =>
   hop !== undefined && hop.url === hop.location

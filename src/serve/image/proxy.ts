@@ -4,7 +4,7 @@ import { digest } from '../../model/digest.ts'
 import { type Drawing, type DrawLimits, drawingKey } from '../../model/drawing.ts'
 import { messageOf } from '../../model/error.ts'
 import type { Cache, Clock, Hop, Images, Log, Web } from '../../model/ports.ts'
-import { DAY, type Duration, type Instant, MINUTE } from '../../model/time.ts'
+import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../../model/time.ts'
 import { sourceAddress } from './address.ts'
 import { errorAnswer, fallbackOf, type Made, pictureAnswer, tagOf } from './answer.ts'
 import { drawingOf } from './drawing.ts'
@@ -65,20 +65,24 @@ export type ImageProxy = (request: Request, client?: string) => Promise<Response
 /** How long a made picture is believed without asking its origin again, and a failure after it came twice. */
 const FRESH = 7 * DAY
 const SORRY = 15 * MINUTE
+/** How long a picture stands on the shelf in memory before the disk, or the origin, is looked at again. */
+const HOT = HOUR
 
 const ACCEPT = 'image/*,*/*;q=0.5'
 
 export function imageProxy(deps: ImageDeps): ImageProxy {
   const { rules, clock, log } = deps
-  const hot = hotShelf<Made & { readonly at: Instant }>()
-  const making = new Map<string, Promise<Made | ImageError>>()
+  const read = reader(deps.images.version)
+  const hot = hotShelf<Hot>()
+  const making = new Map<string, Promise<Ready | ImageError>>()
   const clients = counter(rules.perClient, 10 * MINUTE)
-  const failures = counter(2, SORRY)
+  const failures = counter(1, SORRY)
+  const once = counter(1, FRESH)
   const sorry = hotShelf<{ readonly error: ImageError; readonly at: Instant; readonly bytes: Uint8Array }>()
   const fetching = new Map<string, Promise<Fetchable | ImageError>>()
 
   /** One computation for all who ask for the same at the same time. */
-  function make(key: string, source: string, drawing: Drawing, client: string): Promise<Made | ImageError> {
+  function make(key: string, source: string, drawing: Drawing, client: string): Promise<Ready | ImageError> {
     const under = making.get(key)
     if (under) return under
     const work = (async () => {
@@ -96,7 +100,14 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
     return work
   }
 
-  async function drawn(key: string, source: string, drawing: Drawing): Promise<Made | ImageError> {
+  /** A hot picture that was asked for again: now it is worth a place on disk. */
+  async function again(key: string, ready: Hot, checked: Instant): Promise<void> {
+    if (ready.stored && checked === ready.checked) return
+    hot.put(key, { ...ready, checked, stored: true })
+    if (!ready.stored) await deps.cache.put(key, packed(ready))
+  }
+
+  async function drawn(key: string, source: string, drawing: Drawing): Promise<Ready | ImageError> {
     const got = await original(source)
     if (got.kind === 'error') return got
     const result = await deps.images.draw(got.bytes, drawing, rules.limits)
@@ -104,8 +115,11 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
     const { bytes, format, width, height } = result
     const { canonical } = got
     const made: Made = { kind: 'made', bytes, format, width, height, canonical, tag: tagOf(bytes) }
-    await deps.cache.put(key, packed(made, got.lasts ? Number.POSITIVE_INFINITY : clock.now() + FRESH))
-    return made
+    // Most pictures are asked for once: the disk is for those that are asked for again.
+    const stored = !once.takes(key, clock.now())
+    const entry = { ...made, until: got.lasts ? Number.POSITIVE_INFINITY : clock.now() + FRESH, stored }
+    if (stored) await deps.cache.put(key, packed(entry))
+    return entry
   }
 
   /** The source's bytes: the archive's own copy, else its origin's; asked once for all who wait. */
@@ -139,9 +153,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
   }
 
   return async (request, client = '') => {
-    const query = imageQuery(queryOf(request.url))
-    const given = query.outer.get('url')
-    const source = given === undefined ? undefined : sourceAddress(given)
+    const { query, source, drawing, key } = read(request.url)
     if (source === undefined)
       return errorAnswer(
         request,
@@ -149,22 +161,35 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
         rules.policy === 'open' ? fallbackOf(query, undefined) : undefined,
       )
     try {
-      const drawing = drawingOf(query.drawing)
-      const key = digest(`${source} ${drawingKey(drawing)} ${deps.images.version}`)
+      const now = clock.now()
       const ready = hot.get(key)
-      const isFresh = ready !== undefined && clock.now() - ready.at < MINUTE
-      // Only what was allowed is ever on the shelf; but a signature, where it is wanted, is wanted of everybody.
-      if (!(isFresh && rules.policy !== 'signed') && !(await isAllowed(query, source)))
+      const isHot = ready !== undefined && now < Math.min(ready.until, ready.at + HOT)
+      // What was allowed a moment ago is not looked up again; a signature, where it is wanted, is wanted of everybody.
+      const isAsked = !isHot || rules.policy === 'signed' || now - ready.checked > MINUTE
+      if (isAsked && !(await isAllowed(query, source)))
         return errorAnswer(request, UNKNOWN_ADDRESS, undefined)
-      const made = isFresh ? ready : await make(key, source, drawing, client)
+      const made = isHot ? ready : await make(key, source, drawing, client)
       if (made.kind === 'error') return errorAnswer(request, made, fallbackOf(query, source))
-      if (!isFresh) hot.put(key, { ...made, at: clock.now() })
+      if (isHot) await again(key, ready, isAsked ? now : ready.checked)
+      else hot.put(key, { ...made, at: now, checked: now })
       return pictureAnswer(request, made, query, clock.now())
     } catch (error) {
       log?.error('picture failed', { source, why: messageOf(error) })
       return errorAnswer(request, BROKEN, undefined)
     }
   }
+}
+
+/** A picture that can be given out until a moment, and whether the disk has it too. */
+interface Ready extends Made {
+  readonly until: Instant
+  readonly stored: boolean
+}
+
+/** On the shelf since `at`; that its address may be shown was last looked up at `checked`. */
+interface Hot extends Ready {
+  readonly at: Instant
+  readonly checked: Instant
 }
 
 interface Fetchable {
@@ -179,6 +204,34 @@ const NOTHING = new Uint8Array()
 
 /** What is our fault, or the client's haste, is not remembered of an address. */
 const mayLast = ({ status }: ImageError): boolean => status !== 500 && status !== 429
+
+/** What a request asks for, and one name for all requests that ask for the same. */
+interface Asked {
+  readonly query: ImageQuery
+  readonly source: string | undefined
+  readonly drawing: Drawing
+  readonly key: string
+}
+
+/** Requests lately read: the same address is asked for again and again. */
+const READ = 1000
+/** Longer addresses are not remembered. */
+const SHORT = 2000
+
+function reader(version: string): (url: string) => Asked {
+  const known = new Map<string, Asked>()
+  return url => {
+    const found = known.get(url)
+    if (found) return found
+    const query = imageQuery(queryOf(url))
+    const source = sourceAddress(query.outer.get('url') ?? '')
+    const drawing = drawingOf(query.drawing)
+    const asked = { query, source, drawing, key: digest(`${source} ${drawingKey(drawing)} ${version}`) }
+    if (url.length <= SHORT) known.set(url, asked)
+    if (known.size > READ) known.delete(known.keys().next().value!)
+    return asked
+  }
+}
 
 const queryOf = (url: string): string => {
   const at = url.indexOf('?')
@@ -195,24 +248,25 @@ function canonicalOf(source: string, hops: readonly Hop[]): string {
   return canonical
 }
 
-/** A line of JSON, then the bytes. */
-function packed({ bytes, kind: _, ...rest }: Made, until: Instant): Uint8Array {
-  return Buffer.concat([
-    Buffer.from(`${JSON.stringify({ ...rest, ...(Number.isFinite(until) && { until }) })}\n`),
-    bytes,
-  ])
+/** A line of JSON, then the bytes. JSON has no infinity: what lasts has no end. */
+function packed({ bytes, format, width, height, canonical, tag, until }: Ready): Uint8Array {
+  const head = { format, width, height, canonical, tag, ...(Number.isFinite(until) && { until }) }
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes])
 }
 
-async function fromCache(cache: Cache, key: string, now: Instant): Promise<Made | undefined> {
+async function fromCache(cache: Cache, key: string, now: Instant): Promise<Ready | undefined> {
   const found = await cache.get(key)
   if (!found) return undefined
   const at = found.indexOf(0x0a)
   try {
-    const { until, ...rest } = JSON.parse(new TextDecoder().decode(found.subarray(0, at)))
+    const { until = Number.POSITIVE_INFINITY, ...head } = JSON.parse(
+      new TextDecoder().decode(found.subarray(0, at)),
+    )
     const bytes = found.subarray(at + 1)
     // What a killed process wrote half is made again.
-    if ((until !== undefined && until < now) || tagOf(bytes) !== rest.tag) return undefined
-    return { kind: 'made', ...rest, bytes }
+    return until > now && tagOf(bytes) === head.tag
+      ? { kind: 'made', ...head, bytes, until, stored: true }
+      : undefined
   } catch {
     return undefined
   }

@@ -1,0 +1,104 @@
+// The whole site for a folder or a stick, without a server: links lead to files, and search works where browsers forbid
+// fetch, modules and workers. Beside it a manifest with a digest of every file, so that a copy can be checked and a
+// later delta can say what it adds.
+import { digest } from '../model/digest.ts'
+import type { Output } from '../model/ports.ts'
+import { build } from './build.ts'
+import type { Site } from './site.ts'
+import { fileOf, route } from './urls.ts'
+
+/** `manifest.json` of a bundle. */
+export interface BundleManifest {
+  readonly version: 1
+  readonly title: string
+  readonly articles: number
+  /** Files of the whole bundle, by path. */
+  readonly files: Readonly<Record<string, BundledFile>>
+  /** In a delta: files of the older copy that are to be deleted. */
+  readonly removed?: readonly string[]
+}
+
+export interface BundledFile {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export const MANIFEST = 'manifest.json'
+
+/** Only useful to servers and to programs that ask them. */
+const NOT_IN_FOLDERS =
+  /^(?:sw\.js|robots\.txt|opensearch\.xml|CNAME|\.nojekyll|manifest\.webmanifest|sitemap.*\.xml)$/
+
+/**
+ * Builds `site` as a bundle into `output`. With the manifest of an older copy only files that it lacks or has otherwise
+ * are written. The site's base path must be `/`.
+ */
+export async function bundle(
+  site: Site,
+  output: Pick<Output, 'write'>,
+  { older, progress }: { older?: BundleManifest; progress?: (done: number, total: number) => void } = {},
+): Promise<BundleManifest & { readonly written: number }> {
+  const files: Record<string, BundledFile> = {}
+  let written = 0
+  const into: Output = {
+    async write(given) {
+      const fresh: { path: string; bytes: Uint8Array }[] = []
+      for (const { path, bytes } of given) {
+        if (NOT_IN_FOLDERS.test(path) || route(`/${path}`)?.kind === 'moved') continue
+        const own = path.endsWith('.html') ? Buffer.from(forFolders(path, String(bytes))) : Buffer.from(bytes)
+        files[path] = { bytes: own.byteLength, sha256: digest(own) }
+        if (older?.files[path]?.sha256 !== files[path].sha256) fresh.push({ path, bytes: own })
+      }
+      written += fresh.length
+      await output.write(fresh)
+    },
+    remove: async () => {},
+    read: async () => undefined,
+    list: async () => [],
+  }
+  await build(site, into, { texts: true, ...(progress && { progress }) })
+  const removed = Object.keys(older?.files ?? {}).filter(path => !files[path])
+  const manifest: BundleManifest = {
+    version: 1,
+    title: site.config.title,
+    articles: await site.store.count({}),
+    files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(older && { removed: removed.sort() }),
+  }
+  await output.write([{ path: MANIFEST, bytes: `${JSON.stringify(manifest, null, 1)}\n` }])
+  return { ...manifest, written }
+}
+
+/** A page whose links lead to files beside it: in a folder `/` is the disk, and a folder does not open its index. */
+export function forFolders(path: string, page: string): string {
+  const here = path.split('/').slice(0, -1)
+  return page
+    .replace(/<link rel="(?:manifest|search)"[^>]*>\n/g, '')
+    .replace(
+      /((?:\s(?:href|src|action|data-href)=|content="0; url=)"?)(\/(?!\/)[^"]*)"/g,
+      (_, before, link: string) => {
+        const [, address = '', rest = ''] = /^([^?#]*)(.*)$/.exec(link)!
+        return `${before}${relative(here, fileOf(decodeURI(address)))}${rest}"`
+      },
+    )
+}
+
+function relative(here: readonly string[], file: string): string {
+  const there = file.split('/')
+  let same = 0
+  while (same < here.length && same < there.length - 1 && here[same] === there[same]) same++
+  return encodeURI('../'.repeat(here.length - same) + there.slice(same).join('/')).replace(
+    /[?#]/g,
+    encodeURIComponent,
+  )
+}
+
+/** Reads a bundle's manifest; undefined for what is none. */
+export function readBundleManifest(text: string): BundleManifest | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<BundleManifest>
+    return value.version === 1 && typeof value.files === 'object' ? (value as BundleManifest) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+// The list of articles of every word of many articles, gathered in one block of memory: a list grows by slices of
+// doubling size, as in Lucene, so that a million words cost a million slices and not a million arrays.
+import { encode, PIECES } from './plan.ts'
+
+/** Lists of words, for articles given newest first. */
+export interface Lists {
+  /** A word of a piece of an article. Articles descend, the pieces of one ascend; each once. */
+  add(word: string, article: number, piece: number): void
+  /** A word of an article, where it is no matter in which piece it stands. */
+  addPlaceless(word: string, article: number): void
+  /** Each word with its list, in the order in which they first came. */
+  words(): Iterable<[word: string, list: string]>
+}
+
+const FIRST = 8
+const LARGEST = 4096
+/** The link to the next slice, at a slice's end. */
+const LINK = 4
+
+/** Lists that count articles down from `end`. */
+export function lists(end: number): Lists {
+  const ids = new Map<string, number>()
+  let bytes = new Uint8Array(1 << 20)
+  let used = 0
+  // By word: where its list begins, where it is written on, where its slice ends, the slice's size, and the article that came last.
+  let state = new Float64Array(1 << 12)
+  const FIELDS = 5
+
+  function slice(size: number): number {
+    if (used + size > bytes.length) {
+      const larger = new Uint8Array(bytes.length * 2)
+      larger.set(bytes)
+      bytes = larger
+    }
+    const at = used
+    used += size
+    return at
+  }
+
+  function enter(word: string): number {
+    const id = ids.size * FIELDS
+    ids.set(word, id)
+    if (id + FIELDS > state.length) {
+      const larger = new Float64Array(state.length * 2)
+      larger.set(state)
+      state = larger
+    }
+    const at = slice(FIRST)
+    state.set([at, at, at + FIRST - LINK, FIRST, end], id)
+    return id
+  }
+
+  function put(id: number, code: number): void {
+    if (state[id + 1] === state[id + 2]) {
+      const size = Math.min(LARGEST, state[id + 3]! * 2)
+      const next = slice(size)
+      new DataView(bytes.buffer).setUint32(state[id + 2]!, next)
+      state[id + 1] = next
+      state[id + 2] = next + size - LINK
+      state[id + 3] = size
+    }
+    bytes[state[id + 1]!++] = code
+  }
+
+  function listAt(id: number): string {
+    let at = state[id]!
+    let size = FIRST
+    let out = ''
+    for (;;) {
+      const last = at + size - LINK === state[id + 2]!
+      const stop = last ? state[id + 1]! : at + size - LINK
+      out += Buffer.from(bytes.buffer, at, stop - at).toString('latin1')
+      if (last) return out
+      at = new DataView(bytes.buffer).getUint32(stop)
+      size = Math.min(LARGEST, size * 2)
+    }
+  }
+
+  return {
+    add(word, article, piece) {
+      const id = ids.get(word) ?? enter(word)
+      const write = (code: number): void => put(id, code)
+      encode((state[id + 4]! - article) * PIECES + Math.min(piece, PIECES - 1), write)
+      if (piece >= PIECES - 1) encode(piece - PIECES + 1, write)
+      state[id + 4] = article
+    },
+    addPlaceless(word, article) {
+      const id = ids.get(word) ?? enter(word)
+      encode(state[id + 4]! - article - 1, code => put(id, code))
+      state[id + 4] = article
+    },
+    *words() {
+      for (const [word, id] of ids) yield [word, listAt(id)]
+    },
+  }
+}

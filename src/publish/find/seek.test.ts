@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { samplePost, samplePosts, type World, world } from '../../../tests/site/world.ts'
+import { memoryOutput } from '../../adapters/memory/archive.ts'
+import { textStart } from '../../formats/markdown/read.ts'
+import { DAY, iso } from '../../model/time.ts'
+import { build } from '../build.ts'
+import { search } from '../search.ts'
+import { lists } from './lists.ts'
+import { AFTER, BEFORE, decode, encode, GOES_ON, keyOf, levelsOf, ROWS, shardOf, shardsOf } from './plan.ts'
+import type { Shelf } from './read.ts'
+import { bytesOf, type Seeking, seek } from './seek.ts'
+import { pieces } from './write.ts'
+
+const FIRST: Seeking = { order: 'newest', offset: 0, limit: 10, facets: [] }
+
+/** Built files as a browser gets them. */
+function shelfOf(files: ReadonlyMap<string, Uint8Array>): Shelf & { readonly asked: string[] } {
+  const asked: string[] = []
+  const read = (path: string): string => {
+    asked.push(path)
+    const bytes = files.get(path)
+    if (!bytes) throw new Error(`${path} was not built`)
+    return new TextDecoder().decode(bytes)
+  }
+  return {
+    asked,
+    async file(name) {
+      const [, given, value] = /^stetShelf\(("[^"]*"),(.*)\)\n$/s.exec(read(`search/${name}.js`))!
+      assert.equal(JSON.parse(given!), name)
+      return JSON.parse(value!)
+    },
+    async text(name, _, piece) {
+      const text = read(`${name}.md`)
+      const range = bytesOf(piece, BEFORE, AFTER)
+      return range
+        ? Buffer.from(text)
+            .subarray(...range)
+            .toString()
+        : text.slice(textStart(text))
+    },
+  }
+}
+
+async function built({ site }: World) {
+  const output = memoryOutput()
+  await build(site, output)
+  return shelfOf(output.files)
+}
+
+test('numbers of every size are read back from the characters that stand for them', () => {
+  const values = [0, 1, 45, 46, 47, 2115, 2116, 97_335, 97_336, 2 ** 31, 2 ** 40]
+  let text = ''
+  for (const value of values)
+    encode(value, code => {
+      text += String.fromCharCode(code)
+    })
+  assert.equal(JSON.stringify(text), `"${text}"`)
+  assert.deepEqual(decode(text), values)
+})
+
+test('long lists and short ones keep their places apart', () => {
+  const made = lists(10_000)
+  for (let article = 9999; article >= 0; article--) {
+    made.add('often', article, 1)
+    made.add('often', article, 9)
+    if (article % 1000 === 0) made.addPlaceless('seldom', article)
+  }
+  const words = new Map(made.words())
+  assert.equal(decode(words.get('often')!).length, 30_000)
+  assert.equal(decode(words.get('seldom')!).length, 10)
+})
+
+test('the newest articles stand apart, a few of them at least', () => {
+  assert.deepEqual(levelsOf(3), { count: 3, fresh: 0, old: 0 })
+  assert.deepEqual(levelsOf(20), { count: 20, fresh: 16, old: 0 })
+  assert.deepEqual(levelsOf(1030), { count: 1030, fresh: 1024, old: 1024 })
+})
+
+test('a browser finds what the server finds, in every level of the index', async () => {
+  const posts = samplePosts(1100).map(post =>
+    samplePost(post.number, {
+      title: `新聞 ${post.number}`,
+      html: `<p>${'前文。'.repeat(90)}第${post.number}篇，说的是气候特使克里访问中国，G20峰会。</p>`,
+    }),
+  )
+  const made = await world(posts)
+  const shelf = await built(made)
+  for (const query of [
+    '气候特使',
+    '氣候特使克里訪問',
+    '候特使克里访',
+    '第7篇',
+    '第512篇',
+    '第1050篇',
+    '第1099篇',
+    'G20峰',
+    'g20',
+    '"第3篇" 气候',
+    '新闻 1001',
+    '峰',
+    '中国 source:voa',
+    '气候 tag:标签1 source:rfa',
+    '气候 after:2021-05-10',
+    '气候 before:2021-04-16',
+    '气候 after:2021-04-20 before:2021-04-22 source:bbc',
+    '没有的话',
+    '气候特使 没有的话',
+    '特使气候',
+    'author:"记者 甲" 第40篇',
+  ]) {
+    const there = await search(query, made.site, { limit: 10 })
+    const here = await seek(shelf, query, FIRST)
+    assert.deepEqual(
+      here.hits.map(({ row }) => row[1]),
+      there.results.map(({ title }) => title),
+      query,
+    )
+    assert.deepEqual(
+      here.hits.map(({ snippet, places, titlePlaces }) => ({ snippet, places, titlePlaces })),
+      there.results.map(({ snippet, places, titlePlaces }) => ({ snippet, places, titlePlaces })),
+      query,
+    )
+    if (here.isTotal && !/after|before/.test(query)) assert.equal(here.total, there.total, query)
+  }
+})
+
+test('pages of results follow one another without a gap', async () => {
+  const made = await world(samplePosts(60))
+  const shelf = await built(made)
+  const all = await search('气候', made.site, { limit: 60 })
+  const titles: unknown[] = []
+  for (let offset = 0; offset < 60; offset += 25)
+    titles.push(...(await seek(shelf, '气候', { ...FIRST, offset, limit: 25 })).hits.map(({ row }) => row[1]))
+  assert.deepEqual(
+    titles,
+    all.results.map(({ title }) => title),
+  )
+})
+
+test('a phrase over the edge of two places is found, and one that only seems to be there is not', async () => {
+  const edge = (n: number, text: string): ReturnType<typeof samplePost> =>
+    samplePost(n, { html: `<p>${text}</p>` })
+  const made = await world([
+    edge(1, `${'啊'.repeat(189)}气候特使克里`),
+    edge(2, '气候特别。使克服。克里。候特、特使'),
+    edge(3, `气候特使${'啊'.repeat(3000)}克里`),
+  ])
+  const shelf = await built(made)
+  const found = async (query: string) => (await seek(shelf, query, FIRST)).hits.map(({ row }) => row[1])
+  assert.deepEqual(await found('气候特使克里'), ['新闻 1'])
+  assert.deepEqual(await found('气候特使 克里'), ['新闻 3', '新闻 1'])
+})
+
+test('a text of many places matches where it stands best first, title before all', async () => {
+  const made = await world([
+    samplePost(1, { title: '气候特使', html: '<p>别的</p>' }),
+    samplePost(2, { html: '<p>气候特使</p>' }),
+    samplePost(3, { html: '<p>别的</p>' }),
+  ])
+  const { hits } = await seek(await built(made), '气候特使', { ...FIRST, order: 'best' })
+  assert.deepEqual(
+    hits.map(({ row }) => row[1]),
+    ['气候特使', '新闻 2'],
+  )
+})
+
+test('a very common word is read as far as needed, and to the end when asked', async () => {
+  const count = 9216
+  const made = lists(count)
+  for (let article = count - 1; article >= 0; article--) made.add('中国', article, 1)
+  const [inline = '', ...more] = pieces([...made.words()][0]![1])
+  assert.ok(more.length > 0)
+  const asked: string[] = []
+  const dayOf = (number: number): number => Date.UTC(2000, 0, 1) + number * DAY
+  const shard = shardOf('中国', shardsOf(count)).toString(36)
+  const files: Record<string, unknown> = {
+    new: {
+      ...{ count, fresh: count, old: count, rows: [], words: '', versions: { old: 'a', mid: 'b' } },
+      months: Array.from({ length: count }, (_, i) => [iso(dayOf(i)).slice(0, 7), i]).filter(
+        ([month], i, all) => all[i - 1]?.[0] !== month,
+      ),
+    },
+    [`old/${shard}`]: `${keyOf('中国')}${GOES_ON}${more.length}${GOES_ON}${inline}`,
+    ...Object.fromEntries(more.map((text, n) => [`old/${shard}-1-${n + 1}`, text])),
+  }
+  const shelf: Shelf = {
+    async file(name) {
+      asked.push(name)
+      if (!name.startsWith('docs/')) return files[name]
+      const page = Number.parseInt(name.slice(5), 36)
+      return Array.from({ length: ROWS }, (_, i) => {
+        const number = page * ROWS + i
+        return [String(number), 'x', iso(dayOf(number)), 's', 'S', '', 0]
+      })
+    },
+    text: async () => '中国',
+  }
+  const first = await seek(shelf, '中国', FIRST)
+  assert.deepEqual(
+    first.hits.map(({ row }) => Number(row[0])),
+    Array.from({ length: 10 }, (_, i) => count - 1 - i),
+  )
+  assert.equal(first.isTotal, false)
+  assert.ok(!asked.some(name => name.includes('-')), 'no further file was needed')
+  const old = await seek(shelf, '中国 before:2000-01-04', FIRST)
+  assert.deepEqual(
+    old.hits.map(({ row }) => Number(row[0])),
+    [2, 1, 0],
+  )
+})
+
+test('an index of one more article rewrites a file, and an article that changed only those that speak of it', async () => {
+  const made = await world(samplePosts(200))
+  const output = memoryOutput()
+  const { manifest } = await build(made.site, output)
+  const before = new Map(output.files)
+  await made.keep(samplePost(201))
+  await build(made.site, output, { manifest })
+  const changed = [...output.files].filter(
+    ([path, bytes]) => path.startsWith('search/') && bytes !== before.get(path),
+  )
+  assert.deepEqual(
+    changed.map(([path]) => path),
+    ['search/new.js'],
+  )
+})

@@ -1,0 +1,145 @@
+// Search in a real browser: on a plain web server, and from a folder with the network off.
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { engineFile } from '../../scripts/searching.ts'
+import { folderOutput } from '../../src/adapters/fs/output.ts'
+import { build } from '../../src/publish/build.ts'
+import { bundle } from '../../src/publish/bundle.ts'
+import { engine } from '../../src/publish/find/engine.ts'
+import { search } from '../../src/publish/search.ts'
+import { noBrowser, startBrowser } from './browser.ts'
+import { samplePost, samplePosts, world } from './world.ts'
+
+let browser: Browser
+before(async () => {
+  if (!noBrowser) browser = await startBrowser()
+})
+after(() => browser?.close())
+
+test('the script that searches in a browser is made of the modules that search on the server', () => {
+  assert.ok(engineFile().includes(JSON.stringify(engine)), 'npm run searching')
+})
+
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+
+/** The plainest web server: files as they are, no ranges, no compression. */
+async function plainServer<T>(root: string, use: (base: string) => Promise<T>): Promise<T> {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url!, 'http://x/').pathname)
+    const file = join(root, path.endsWith('/') ? `${path}index.html` : path)
+    if (!existsSync(file)) return response.writeHead(404).end()
+    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain' }).end(readFileSync(file))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'stet-site-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Asks on the search page; returns the titles found. */
+async function ask(page: Page, address: string, query: string): Promise<string[]> {
+  await page.goto(`${address}?q=${encodeURIComponent(query)}`)
+  await page.waitForSelector('#answer .found, #answer .notice')
+  return page.locator('.found > li > a').allTextContents()
+}
+
+const posts = samplePosts(70).map(post =>
+  samplePost(post.number, {
+    html: `<p>${'前文。'.repeat(2000 * (post.number % 3))}</p><p>第${post.number}篇，氣候特使克里<b>訪</b>問中国，G20峰会。</p>`,
+  }),
+)
+
+test(
+  'on a plain web server a browser gives the answers of the command line, page by page',
+  {
+    skip: noBrowser,
+  },
+  () =>
+    inFolder(async folder => {
+      const { site } = await world(posts)
+      await build(site, folderOutput(folder))
+      await plainServer(folder, async base => {
+        const page = await (await browser.newContext()).newPage()
+        const errors: string[] = []
+        page.on('pageerror', error => errors.push(error.message))
+        page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+        for (const query of [
+          '气候特使克里访问',
+          '第7篇',
+          '新闻 31',
+          'g20 source:voa',
+          '没有的话',
+          '特使氣候',
+        ]) {
+          const there = await search(query, site, { limit: 10 })
+          const titles = there.results.map(({ title }) => title)
+          assert.deepEqual(await ask(page, `${base}search/`, query), titles, query)
+        }
+        await ask(page, `${base}search/`, '克里')
+        assert.match((await page.textContent('.tally'))!, /找到70篇/)
+        assert.equal(await page.textContent('.found mark >> nth=0'), '克里')
+        await page.click('.more-found')
+        await page.locator('.found > li').nth(19).waitFor()
+        await page.fill('.ask input[name=q]', '第69篇')
+        await page.locator('.found > li:only-child').waitFor()
+        await page.click('.found a')
+        assert.equal(await page.textContent('h1'), '新闻 69')
+        assert.deepEqual(errors, [])
+      })
+    }),
+)
+
+test(
+  'from a folder, with the network off, everything leads somewhere and is found, before and after a delta',
+  {
+    skip: noBrowser,
+  },
+  () =>
+    inFolder(async folder => {
+      const made = await world(posts)
+      const older = await bundle(made.site, folderOutput(folder))
+      const context = await browser.newContext({ offline: true })
+      const page = await context.newPage()
+      const errors: string[] = []
+      page.on('pageerror', error => errors.push(error.message))
+      page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+      const front = pathToFileURL(join(folder, 'index.html')).href
+      await page.goto(front)
+      await page.click('.items a >> nth=0')
+      assert.equal(await page.textContent('h1'), '新闻 70')
+      await page.click('.ways a[href*="sources"]')
+      assert.match(page.url(), /sources\/index\.html$/)
+      const found = pathToFileURL(join(folder, 'search/index.html')).href
+      assert.deepEqual(await ask(page, found, '第65篇'), ['新闻 65'])
+      assert.deepEqual(await ask(page, found, '气候特使克里访问中國 第2篇'), ['新闻 2'])
+
+      await made.keep(samplePost(71, { html: '<p>后来的一篇，说的是大选。</p>' }))
+      const delta = await bundle(made.site, folderOutput(folder), { older })
+      assert.ok(delta.written < 40, `${delta.written} files`)
+      assert.deepEqual(await ask(page, found, '後來的一篇'), ['新闻 71'])
+      await page.click('.found a')
+      assert.match((await page.textContent('.text'))!, /大选/)
+      assert.deepEqual(errors, [])
+      for (const path of Object.keys(delta.files)) assert.ok(existsSync(join(folder, path)), path)
+      await context.close()
+    }),
+)
