@@ -7,7 +7,7 @@ import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
 import type { Archive, Frontier, Lease, Log, Store, Task, TaskResult } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
-import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
+import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
@@ -118,6 +118,8 @@ export interface AgainDeps extends PageDesk {
 const MOST = 500
 const HOLD = 30 * 60_000
 const HOSTS = 16
+/** As long as one host is asked in one run. */
+const LONGEST = 5 * MINUTE
 
 /** Asks for the pages that are due. Returns how many articles got a new state by it. */
 export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Promise<number> {
@@ -148,11 +150,14 @@ export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Pro
 }
 
 async function askHost(lease: Lease, wants: ReadonlyMap<string, boolean>, deps: AgainDeps): Promise<number> {
-  const { frontier, store } = deps
+  const { frontier, store, clock } = deps
   const ids = lease.tasks.map(({ id }) => id.slice('page:'.length))
   const articles = new Map((await store.articles(ids)).map(article => [pageTask(article.id), article]))
   let revised = 0
+  const until = clock.now() + LONGEST
   for (const task of lease.tasks) {
+    // The others stay due.
+    if (clock.now() > until) break
     const article = articles.get(task.id)
     const isWanted = article && !article.tombstone && wants.get(article.source) === true
     const { left, changed } = isWanted ? await askOnce(article, task, deps) : { left: undefined, changed: 0 }

@@ -2,6 +2,7 @@
 import type { Entry, Feed } from '../model/entry.ts'
 import type { Clock, Frontier, Store } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
+import { MINUTE } from '../model/time.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
@@ -63,6 +64,8 @@ const SAMPLE = 2
 const AT_ONCE = 80
 /** The same where there is nothing to keep until then. */
 const BARE_AT_ONCE = 240
+/** As long as one source's pages are waited for: a host may want half a minute between two requests. */
+const LONGEST = 4 * MINUTE
 
 /** Asks for the pages of drafts and keeps them. What is beyond the bound keeps the feed's text until its turn comes. */
 export async function keepWhole(
@@ -86,8 +89,9 @@ export async function keepWhole(
   const gaveMore = (): Promise<boolean | undefined> => pagesGaveMore(source.id, store, clock.now())
   let isUseful = bare || source.fulltext === 'always' || (await gaveMore()) === true
   const most = Math.min(wanting.length, bare ? BARE_AT_ONCE : AT_ONCE)
+  const until = clock.now() + LONGEST
   let at = 0
-  while (at < most) {
+  while (at < most && clock.now() <= until) {
     const some = wanting.slice(at, Math.min(at + (isUseful ? TOGETHER : SAMPLE), most))
     at += some.length
     const all = await madeWhole(some, { ...pages, store })
