@@ -119,7 +119,7 @@ const rowOf = (article: Article): Value[] => [
   dateOf(article),
   article.taken,
   article.revised,
-  JSON.stringify(article),
+  JSON.stringify(inOrder(article)),
 ]
 
 function labelsOf(article: Article): Value[][] {
@@ -163,3 +163,7 @@ async function forget(sql: Sql, ids: readonly ArticleId[]): Promise<void> {
     await deleteIn(sql, table, 'number', numbers)
   await deleteIn(sql, 'revisions', 'article', ids)
 }
+
+/** The same article is the same text, whoever made the object: what is built from rows is known by their digests. */
+const inOrder = (article: Article): object =>
+  Object.fromEntries(Object.entries(article).sort(([a], [b]) => (a < b ? -1 : 1)))
