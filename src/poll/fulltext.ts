@@ -26,13 +26,19 @@ const textIn = (entry: Entry): string =>
     (entry.html ?? entry.summary ?? '').slice(0, 60_000).replace(/<(script|style)[\s\S]*?<\/\1>/gi, ''),
   )
 
-/** True when an entry's text is evidently not the whole article. */
-function isSummary(entry: Entry, kind: FeedKind): boolean {
+interface Judged {
+  readonly cut: boolean
+  /** Evidently not the whole article. */
+  readonly summary: boolean
+}
+
+function judged(entry: Entry, kind: FeedKind): Judged {
   const text = textIn(entry)
+  const cut = endsCut(text)
   const { letters } = measure(text)
-  if (letters >= LONG || endsCut(text)) return endsCut(text)
-  if (entry.html === undefined || letters < NOTE) return kind !== 'hfeed' || letters === 0
-  return !saysWhole(entry, kind) && letters < SHORT
+  if (letters >= LONG || cut) return { cut, summary: cut }
+  if (entry.html === undefined || letters < NOTE) return { cut, summary: kind !== 'hfeed' || letters === 0 }
+  return { cut, summary: !saysWhole(entry, kind) && letters < SHORT }
 }
 
 /** What the feed gives beside a summary, and what a page marks up as its text: it may be a short note, but a whole one. */
@@ -59,12 +65,12 @@ export function wantsPages(
   if (source.fulltext === 'never') return () => false
   if (source.fulltext === 'always') return entry => pageOf(entry) !== undefined
   const told = feed.entries.filter(entry => pageOf(entry) !== undefined && !isShow(entry))
-  const isShort = (entry: Entry): boolean => isSummary(entry, feed.kind)
-  const summaries = told.filter(isShort)
+  const known = new Map(told.map(entry => [entry, judged(entry, feed.kind)]))
+  const summaries = told.filter(entry => known.get(entry)?.summary)
   const mostly = told.length > 0 && summaries.length >= told.length * MOSTLY
   return entry => {
-    if (pageOf(entry) === undefined || isShow(entry) || better === false) return false
-    return endsCut(textIn(entry)) || (mostly && isShort(entry))
+    const its = better === false ? undefined : known.get(entry)
+    return its !== undefined && (its.cut || (mostly && its.summary))
   }
 }
 
