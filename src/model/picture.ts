@@ -111,6 +111,3 @@ export function distance(a: string, b: string): number {
   }
   return bits
 }
-
-/** So many differing bits at most are mostly the same picture. */
-export const SAME_PICTURE = 10

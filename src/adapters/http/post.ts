@@ -12,14 +12,7 @@ export type Post = (url: string, form: Readonly<Record<string, string>>) => Prom
 
 /** A POST of a form; no redirects, the answer's body is not looked at. Nothing it is given makes it throw. */
 export function httpPost(options: WebOptions): { post: Post; close(): Promise<void> } {
-  const agent = guardedAgent({
-    allowed: options.allowed,
-    ...(options.dns !== undefined && { dns: options.dns }),
-    connectTimeout: options.connectTimeout,
-    idleTimeout: options.idleTimeout,
-    maxHeaderBytes: options.maxHeaderBytes,
-    perHost: 1,
-  })
+  const agent = guardedAgent({ ...options, perHost: 1 })
   return {
     async post(url, form) {
       try {

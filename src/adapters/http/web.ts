@@ -36,12 +36,7 @@ const DUMPED = 64 * 1024
 export function httpWeb(options: WebOptions): Web {
   const remotes = new Map<string, string>()
   const agent = guardedAgent({
-    allowed: options.allowed,
-    ...(options.dns !== undefined && { dns: options.dns }),
-    connectTimeout: options.connectTimeout,
-    idleTimeout: options.idleTimeout,
-    maxHeaderBytes: options.maxHeaderBytes,
-    perHost: options.perHost,
+    ...options,
     connected: (origin, address) => remotes.set(origin, address),
   })
   const world: World = { options, agent, remoteOf: url => remotes.get(new URL(url).origin) }

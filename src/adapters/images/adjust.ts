@@ -5,9 +5,6 @@ import { open, pixels, type Raw, throughTable } from './raw.ts'
 
 export type Step = (raw: Raw) => Promise<Raw> | Raw
 
-/** True when the picture has to be handed from step to step. */
-export const adjusts = (drawing: Drawing): boolean => stepsOf(drawing).length > 0
-
 /** The steps of a drawing, from turning freely to the background under it. */
 export function stepsOf(drawing: Drawing): Step[] {
   return [turned, brightened, modulated, contrasted, gammaed, sharpened, filtered, blurred, tinted, grounded]

@@ -29,8 +29,6 @@ const load = {
   clean: () => import('./clean.ts'),
 } satisfies Record<string, () => Promise<{ command: Command }>>
 
-export const COMMAND_NAMES: readonly string[] = Object.keys(load)
-
 export const loadCommand = async (name: string): Promise<Command | undefined> =>
   Object.hasOwn(load, name) ? (await load[name as keyof typeof load]()).command : undefined
 

@@ -104,8 +104,6 @@ export interface Texts {
   /** Keeps an article for reading without a network. */
   readonly save: string
   readonly saved: string
-  readonly rhythm: string
-  readonly related: string
 
   // Other pages
   listOf: Readonly<Record<NamedAxis, (value: string) => string>>

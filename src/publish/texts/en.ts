@@ -89,8 +89,6 @@ export const english: Texts = {
   plain: 'Plain text (Markdown)',
   save: 'Keep for reading offline',
   saved: 'Kept on this device',
-  rhythm: 'Articles by month',
-  related: 'Related',
   lost: 'The file of this article was not found in the archive. stet verify tells why.',
 
   listOf: {

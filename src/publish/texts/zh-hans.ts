@@ -91,8 +91,6 @@ export const simplified: Texts = {
   plain: '纯文本（Markdown）',
   save: '留在本机，离线可读',
   saved: '已留在本机',
-  rhythm: '每月篇数',
-  related: '相关',
   lost: '档案中没有找到这篇文章的文件。运行 stet verify 可查明原因。',
 
   listOf: {

@@ -91,8 +91,6 @@ export const traditional: Texts = {
   plain: '純文字（Markdown）',
   save: '留在本機，離線可讀',
   saved: '已留在本機',
-  rhythm: '每月篇數',
-  related: '相關',
   lost: '檔案中沒有找到這篇文章的檔案。執行 stet verify 可查明原因。',
 
   listOf: {
