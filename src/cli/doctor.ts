@@ -11,8 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
-import { type Store, sourceTask } from '../model/ports.ts'
+import { sourceTask } from '../model/frontier.ts'
 import { DAY, type Instant, iso } from '../model/time.ts'
 import type { Finding } from '../poll/check.ts'
 import type { SourceState } from '../poll/schedule.ts'

@@ -1,8 +1,8 @@
 // The archive as a server sees it over months: when another process makes the catalogue anew, the server goes over to it.
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
-import type { Store } from '../model/ports.ts'
 import { SECOND } from '../model/time.ts'
 import type { Site } from '../publish/site.ts'
 import type { Context } from './context.ts'

@@ -1,7 +1,7 @@
 // Articles as a person names them on the command line.
 import type { Article } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Store } from '../model/ports.ts'
 
 /** What can be given for an article, for help texts. */
 export const NAMES = 'Id (eight digits are enough), address, number or path.'

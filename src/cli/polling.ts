@@ -1,6 +1,7 @@
 // One poll as a command does it: lock, poll, words, git, and a report in words. `poll`, `add` and `up` share it.
 import { StetError } from '../model/error.ts'
-import type { Fetched, Frontier, Web } from '../model/ports.ts'
+import type { Frontier } from '../model/frontier.ts'
+import type { Fetched, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
 import type { Config } from './config.ts'

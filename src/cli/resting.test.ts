@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Index } from '../model/ports.ts'
+import type { Index } from '../model/catalogue.ts'
 import { restingIndex } from './resting.ts'
 
 /** An index that answers when it is told to, and says what is done with it. */

@@ -1,6 +1,6 @@
 // An index that rests: its files, one a month of news, are opened by a search and closed when nobody has searched for a
 // while. Each open file costs a quarter of a megabyte, and an archive of twenty years has two hundred and forty.
-import type { Index } from '../model/ports.ts'
+import type { Index } from '../model/catalogue.ts'
 import type { Duration } from '../model/time.ts'
 
 /** The index that `open` gives, opened when it is used and closed `after` so many ms without use. */

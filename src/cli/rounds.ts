@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf } from '../model/error.ts'
-import { sourceTask } from '../model/ports.ts'
+import { sourceTask } from '../model/frontier.ts'
 import { type Duration, MINUTE, SECOND } from '../model/time.ts'
 import type { Context } from './context.ts'
 import type { Runner } from './runner.ts'

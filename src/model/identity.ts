@@ -1,7 +1,7 @@
 // Which article an entry is: the names under which it is recognised when it comes again.
 import type { Article, ArticleId } from './article.ts'
+import type { Key } from './catalogue.ts'
 import { digestOf } from './digest.ts'
-import type { Key } from './ports.ts'
 import { canonicalAddress, namesAPage } from './url.ts'
 
 type Named = Pick<Article, 'source' | 'guid' | 'url' | 'sharedUrl'>

@@ -2,10 +2,12 @@
 
 import { readPost } from '../formats/post/read.ts'
 import type { Article, ArticleId } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
 import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
+import type { Frontier, Lease, Task, TaskResult } from '../model/frontier.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Archive, Frontier, Lease, Log, Store, Task, TaskResult } from '../model/ports.ts'
+import type { Archive, Log } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'

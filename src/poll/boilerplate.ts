@@ -1,5 +1,5 @@
 // What an outlet puts into all of its pages, learned from the articles that are there: per host, in the derived state.
-import type { Store } from '../model/ports.ts'
+import type { Store } from '../model/catalogue.ts'
 import { hostOf } from '../model/url.ts'
 import { edgeNames, withoutBlocks } from '../page/blocks.ts'
 import type { Extracted } from '../page/extract.ts'

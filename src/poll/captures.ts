@@ -1,7 +1,8 @@
 // Where exchanges are kept verbatim: one WARC file a run, named by its moment, each record findable by its place.
 import { wholeLength } from '../formats/warc/read.ts'
 import { type Packed, packExchange, packInfo, packResource } from '../formats/warc/write.ts'
-import type { Archive, Exchange, Store } from '../model/ports.ts'
+import type { Store } from '../model/catalogue.ts'
+import type { Archive, Exchange } from '../model/ports.ts'
 import { type Instant, iso, month } from '../model/time.ts'
 
 export interface Captures {

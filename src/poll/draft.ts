@@ -1,10 +1,10 @@
 // From what a feed claims to what would be kept: cleaned, dated, named, but not yet compared with what is there.
 import type { TextOrigin } from '../model/article.ts'
+import type { Key } from '../model/catalogue.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { Enclosure, Entry, Feed } from '../model/entry.ts'
 import { keysOf } from '../model/identity.ts'
 import type { Picture } from '../model/picture.ts'
-import type { Key } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import { oneLine, shorten } from '../model/text.ts'
 import type { Instant } from '../model/time.ts'

@@ -1,7 +1,10 @@
 // A feed's entries on their way into the archive: those that are not known as they stand are drafted and kept.
+
+import type { Key, Store } from '../model/catalogue.ts'
 import type { Entry, Feed } from '../model/entry.ts'
+import type { Frontier } from '../model/frontier.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Clock, Fetched, Frontier, Key, Store } from '../model/ports.ts'
+import type { Clock, Fetched } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
 import { canonicalAddress, hostOf } from '../model/url.ts'
 import type { Bounds } from './bounds.ts'

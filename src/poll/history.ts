@@ -1,6 +1,8 @@
 // Reading a feed back: page by page to its beginning, at the pace of any other request, going on where it stopped.
+
+import type { Store } from '../model/catalogue.ts'
 import type { Feed } from '../model/entry.ts'
-import type { Archive, Clock, Fetched, Log, Store, Web } from '../model/ports.ts'
+import type { Archive, Clock, Fetched, Log, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { type Bounds, withinBounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'

@@ -2,8 +2,9 @@
 import { readPost } from '../formats/post/read.ts'
 import { writePost } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
 import { type ShownPicture, shown } from '../model/picture.ts'
-import type { Archive, Store } from '../model/ports.ts'
+import type { Archive } from '../model/ports.ts'
 import { picturesOf } from './picture-addresses.ts'
 
 interface Deps {

@@ -1,8 +1,9 @@
 // Taking over the predecessor's archive: every post becomes an article, or is named with the reason why not.
 import { readPredecessorPost } from '../formats/seed/read.ts'
+import type { Store } from '../model/catalogue.ts'
 import { digest } from '../model/digest.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Archive, Clock, Log, Store } from '../model/ports.ts'
+import type { Archive, Clock, Log } from '../model/ports.ts'
 import { slug } from '../model/slug.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { oneLine, shorten } from '../model/text.ts'

@@ -2,9 +2,10 @@
 import { readPost } from '../formats/post/read.ts'
 import { revisionFolder } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
+import type { Batch, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
-import type { Archive, Batch, Clock, Log, Store } from '../model/ports.ts'
+import type { Archive, Clock, Log } from '../model/ports.ts'
 import { mendCaptures } from './captures.ts'
 import { appendJournal, type JournalEvent, journalPath, readJournal } from './journal.ts'
 

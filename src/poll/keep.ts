@@ -1,7 +1,8 @@
 // Keeping: drafts are compared with what is there, and what is new is written, files first, then rows. One keeper at
 // a time works on an archive; offers that come while it writes are taken together, so that many feeds share one flush.
 import { writePost } from '../formats/post/write.ts'
-import type { Archive, ArchiveFile, Clock, Log, Store } from '../model/ports.ts'
+import type { Store } from '../model/catalogue.ts'
+import type { Archive, ArchiveFile, Clock, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { adopt, clearIntent, healIntent, intend } from './intent.ts'
 import { appendJournal, type JournalEvent } from './journal.ts'

@@ -2,10 +2,11 @@
 // Losing any step costs nothing: files before rows, and what has no row is simply wanted again.
 import { readPostHtml } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Survey } from '../model/picture-store.ts'
-import type { Archive, Log, Store } from '../model/ports.ts'
+import type { Archive, Log } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { illustrate } from './illustrate.ts'

@@ -9,7 +9,9 @@
 // The request waits until its host has a turn free, redirects wait for the turn of the host they lead to. What was not
 // asked comes back as `failed` with the reason 'robots' (forbidden; do not ask again before tomorrow) or 'resting'
 // (`retryAt` says until when). A 429 makes the whole host rest for everybody, a 503 when two addresses of it say so.
-import type { Clock, Fetched, TaskState, Turn, Web, WebRequest } from '../model/ports.ts'
+
+import type { TaskState } from '../model/frontier.ts'
+import type { Clock, Fetched, Turn, Web, WebRequest } from '../model/ports.ts'
 import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { ALL_ALLOWED, isAllowed, type Robots, readRobots, UNHEARD } from './robots.ts'

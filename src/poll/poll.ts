@@ -1,16 +1,8 @@
 // A poll: sources that are due are asked, host by host, and what they bring is kept.
-import {
-  type Archive,
-  type Clock,
-  type Frontier,
-  type Lease,
-  type Log,
-  type Store,
-  sourceTask,
-  type Task,
-  type TaskResult,
-  type Web,
-} from '../model/ports.ts'
+
+import type { Store } from '../model/catalogue.ts'
+import { type Frontier, type Lease, sourceTask, type Task, type TaskResult } from '../model/frontier.ts'
+import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { hostOf } from '../model/url.ts'
 import type { RuleBook } from '../page/rules/book.ts'

@@ -1,10 +1,11 @@
 // Rows from files: the catalogue is thrown away and made again from posts, earlier states, journal and marks.
 import { readPost } from '../formats/post/read.ts'
 import type { Post } from '../model/article.ts'
+import type { Batch, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
 import { type Mark, readMarks } from '../model/mark.ts'
-import type { Archive, Batch, Log, Store } from '../model/ports.ts'
+import type { Archive, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { readJournal } from './journal.ts'
 import { rebuildPictures } from './picture-records.ts'

@@ -1,5 +1,5 @@
 // Which articles the keeper has redacted, by the keys under which their sources may send them again.
-import type { Key, Store } from '../model/ports.ts'
+import type { Key, Store } from '../model/catalogue.ts'
 
 /** Keys as JSON: answers that hold them are captured no more. */
 const NOTE = 'redacted'

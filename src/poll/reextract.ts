@@ -2,9 +2,10 @@
 // is asked for anything.
 import { readRecord } from '../formats/warc/read.ts'
 import type { Article } from '../model/article.ts'
+import type { ArticleQuery, Store } from '../model/catalogue.ts'
 import { decodeContent } from '../model/coding.ts'
 import { messageOf } from '../model/error.ts'
-import type { Archive, ArticleQuery, Clock, Fetched, Headers, Log, Store, Web } from '../model/ports.ts'
+import type { Archive, Clock, Fetched, Headers, Log, Web } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { RuleBook } from '../page/rules/book.ts'
 import { draftOfPost } from './again.ts'

@@ -1,6 +1,9 @@
 // Entries whose text is to come from their own pages: which they are, and how they are kept, a few at a time.
+
+import type { Store } from '../model/catalogue.ts'
 import type { Entry, Feed } from '../model/entry.ts'
-import type { Clock, Frontier, Store } from '../model/ports.ts'
+import type { Frontier } from '../model/frontier.ts'
+import type { Clock } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { MINUTE } from '../model/time.ts'
 import { contentDigest } from './content.ts'

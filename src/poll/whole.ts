@@ -1,6 +1,7 @@
 // Drafts of a feed that gives summaries, made whole by the pages they are about.
+
+import type { Store } from '../model/catalogue.ts'
 import type { Picture } from '../model/picture.ts'
-import type { Store } from '../model/ports.ts'
 import type { SourceId } from '../model/source.ts'
 import { oneLine, shorten } from '../model/text.ts'
 import { DAY, type Instant, instant } from '../model/time.ts'

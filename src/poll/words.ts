@@ -2,8 +2,9 @@
 import { readPostHtml } from '../formats/post/read.ts'
 import type { Article } from '../model/article.ts'
 import { dateOf } from '../model/article.ts'
+import type { Index, IndexedArticle, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Archive, Index, IndexedArticle, Log, Store } from '../model/ports.ts'
+import type { Archive, Log } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
 import { words } from '../model/words/words.ts'
 

@@ -1,7 +1,7 @@
 // Which article an address leads to, and which address an article has: sixteen bytes an article, filled once and then
 // kept up to date by what arrived since. The first to arrive keeps a contested address; later ones have all 32 digits.
 import type { Article } from '../model/article.ts'
-import type { Store } from '../model/ports.ts'
+import type { Store } from '../model/catalogue.ts'
 import { DAY } from '../model/time.ts'
 import { articleAddress, namedBy } from './urls.ts'
 

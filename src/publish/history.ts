@@ -1,8 +1,9 @@
 // All states of an article that are kept, oldest first.
 import { readPost } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Archive, Store } from '../model/ports.ts'
+import type { Archive } from '../model/ports.ts'
 
 /** Every state whose file is there and whole, the present one last. */
 export async function statesOf(

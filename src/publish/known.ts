@@ -1,6 +1,6 @@
 // What every page of a site needs to know, gathered once for a build or once for a request.
 import type { Article } from '../model/article.ts'
-import type { Axis, AxisValue } from '../model/ports.ts'
+import type { Axis, AxisValue } from '../model/catalogue.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'

@@ -1,6 +1,6 @@
 // What a list page shows, asked of the catalogue.
 import type { Article } from '../model/article.ts'
-import type { ArticleQuery, Store } from '../model/ports.ts'
+import type { ArticleQuery, Store } from '../model/catalogue.ts'
 import type { Known } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
 import type { Listing } from './templates/list.ts'

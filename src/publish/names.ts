@@ -1,5 +1,5 @@
 // Which value of an axis a name in an address means.
-import type { Store } from '../model/ports.ts'
+import type { Store } from '../model/catalogue.ts'
 import { isDigested, type NamedAxis, nameOf } from './urls.ts'
 
 type Names = ReadonlyMap<string, string>

@@ -1,7 +1,7 @@
 // All documents of the site, and for each a digest of what it is made from: found by walking over the catalogue once.
 import { type Article, dateOf } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
 import type { ShownPicture } from '../model/picture.ts'
-import type { Store } from '../model/ports.ts'
 import { day as dayOf, month as monthOf } from '../model/time.ts'
 import { revisionsOf } from './articles.ts'
 import { type Known, know } from './known.ts'

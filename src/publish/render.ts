@@ -1,7 +1,7 @@
 // Every document of the site from its address. The build asks for all, the server for one: both get the same bytes.
 
 import { dateOf } from '../model/article.ts'
-import type { AxisValue } from '../model/ports.ts'
+import type { AxisValue } from '../model/catalogue.ts'
 import { articleAt, articleText, inputsOf, revisionText } from './articles.ts'
 import { feedText, opmlText, sitemapIndexText, sitemapPagesText, sitemapText } from './feeds.ts'
 import { type Known, know } from './known.ts'

@@ -1,6 +1,7 @@
 // Searching the archive: the same answers on the command line, on the page and from the API.
 import { type Article, dateOf } from '../model/article.ts'
-import type { Archive, Index, Store, WordQuery } from '../model/ports.ts'
+import type { Index, Store, WordQuery } from '../model/catalogue.ts'
+import type { Archive } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
 import { iso, month } from '../model/time.ts'
 import { excerpt, type Phrase, places } from '../model/words/words.ts'

@@ -1,6 +1,8 @@
 // One publication of an archive: what it is called, where it stands, and the ports it is made from.
+
+import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Archive, Index, Output, Store } from '../model/ports.ts'
+import type { Archive, Output } from '../model/ports.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */

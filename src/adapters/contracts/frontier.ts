@@ -1,7 +1,7 @@
 // What every schedule promises: one host has one owner, and who lost a host writes no more.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Claim, Frontier, Task } from '../../model/ports.ts'
+import type { Claim, Frontier, Task } from '../../model/frontier.ts'
 
 const task = (id: string, host: string, due: number): Task => ({ id, host, due, state: { etag: `"${id}"` } })
 const claim = (given: Partial<Claim> = {}): Claim => ({

@@ -1,7 +1,7 @@
 // What every index of words promises, whatever keeps it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
+import type { Index, IndexedArticle, WordQuery } from '../../model/catalogue.ts'
 import { phrases, words } from '../../model/words/words.ts'
 
 const article = (

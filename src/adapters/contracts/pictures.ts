@@ -1,8 +1,8 @@
 // What every catalogue must do about pictures.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Store } from '../../model/catalogue.ts'
 import type { KeptPicture, PictureAddress } from '../../model/picture.ts'
-import type { Store } from '../../model/ports.ts'
 import { sampleArticle } from './sample.ts'
 
 const kept = (n: number, hash: string): KeptPicture => ({

@@ -1,7 +1,7 @@
 // Articles for the contracts: as few words as a test can say what it means with.
 import type { Article } from '../../model/article.ts'
+import type { Key } from '../../model/catalogue.ts'
 import { digest } from '../../model/digest.ts'
-import type { Key } from '../../model/ports.ts'
 
 /** An article by number; everything else follows from it unless it is given. */
 export function sampleArticle(number: number, given: Partial<Article> = {}): Article {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Article } from '../../model/article.ts'
+import type { ItemQuery, Store } from '../../model/catalogue.ts'
 import type { MarkKind } from '../../model/mark.ts'
-import type { ItemQuery, Store } from '../../model/ports.ts'
 import { sampleArticle, sampleKeys } from './sample.ts'
 
 const put = (...articles: Article[]) => ({

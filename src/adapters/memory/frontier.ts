@@ -1,5 +1,5 @@
 // A schedule without a database, for tests.
-import type { Claim, Frontier, Lease, Task, TaskState } from '../../model/ports.ts'
+import type { Claim, Frontier, Lease, Task, TaskState } from '../../model/frontier.ts'
 
 interface Host {
   epoch: number

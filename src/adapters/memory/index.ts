@@ -1,5 +1,5 @@
 // An index of words without a database, for tests: it looks through everything.
-import type { Index, IndexedArticle, WordQuery } from '../../model/ports.ts'
+import type { Index, IndexedArticle, WordQuery } from '../../model/catalogue.ts'
 import { month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
 

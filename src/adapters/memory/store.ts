@@ -1,6 +1,5 @@
 // A catalogue without a database, for tests.
 import { type Article, type ArticleId, dateOf, type RevisionRow } from '../../model/article.ts'
-import type { Mark, MarkKind } from '../../model/mark.ts'
 import type {
   ArticleQuery,
   Axis,
@@ -10,7 +9,8 @@ import type {
   Key,
   Store,
   Unread,
-} from '../../model/ports.ts'
+} from '../../model/catalogue.ts'
+import type { Mark, MarkKind } from '../../model/mark.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
 import { memoryPictures } from './pictures.ts'

@@ -1,8 +1,8 @@
 // Writing the catalogue: one batch, one transaction; the same batch again changes nothing more.
 import { type Article, type ArticleId, dateOf } from '../../model/article.ts'
+import type { Batch } from '../../model/catalogue.ts'
 import { digest } from '../../model/digest.ts'
 import type { Mark } from '../../model/mark.ts'
-import type { Batch } from '../../model/ports.ts'
 import { chunks, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
 
 /** Keys are long and only compared: 32 hexadecimal digits of their digest stand for them. */

@@ -1,6 +1,7 @@
 // Articles as a reader has them: which are read, starred, labelled. One table of marks beside the articles.
+
+import type { Item, ItemQuery, Unread } from '../../model/catalogue.ts'
 import type { Mark, MarkKind } from '../../model/mark.ts'
-import type { Item, ItemQuery, Unread } from '../../model/ports.ts'
 import { type Sql, type Value, whereIn } from './sql.ts'
 
 const COLUMNS = 'reader, article, kind, "on", at'

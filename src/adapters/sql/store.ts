@@ -2,7 +2,7 @@
 
 import type { RevisionRow } from '../../model/article.ts'
 import { type Article, dateOf } from '../../model/article.ts'
-import type { ArticleQuery, Axis, AxisValue, Batch, Store } from '../../model/ports.ts'
+import type { ArticleQuery, Axis, AxisValue, Batch, Store } from '../../model/catalogue.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
 import { countBySource, countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'

@@ -1,7 +1,7 @@
 // The schedule in one SQLite file, .stet/frontier.db. One machine, but more than one process may ask.
 import type { DatabaseSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
-import type { Claim, Frontier, Lease, Task } from '../../model/ports.ts'
+import type { Claim, Frontier, Lease, Task } from '../../model/frontier.ts'
 import { migrate, openDatabase, undo } from './database.ts'
 import { sqliteFault } from './fault.ts'
 

@@ -3,7 +3,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Index, IndexedArticle, WordAnswer, WordQuery } from '../../model/ports.ts'
+import type { Index, IndexedArticle, WordAnswer, WordQuery } from '../../model/catalogue.ts'
 import { type Instant, month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
 import { migrate, openDatabase, undo } from './database.ts'

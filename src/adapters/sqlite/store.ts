@@ -1,5 +1,5 @@
 // The catalogue in one SQLite file, .stet/index.db.
-import type { Store } from '../../model/ports.ts'
+import type { Store } from '../../model/catalogue.ts'
 import { STEPS } from '../sql/schema.ts'
 import { sqlStore } from '../sql/store.ts'
 import { databaseOver, migrate, openDatabase } from './database.ts'

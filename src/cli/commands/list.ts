@@ -13,7 +13,7 @@ export const command: Command = {
   examples: ['stet list', 'stet list --json'],
   async run(context, _, flags) {
     const { openWorld, openFrontier } = await import('../wire.ts')
-    const { sourceTask } = await import('../../model/ports.ts')
+    const { sourceTask } = await import('../../model/frontier.ts')
     const { iso } = await import('../../model/time.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.derived)

@@ -36,7 +36,7 @@ Sources that fail are named in words, one a line, and the exit code is 4; they a
 
 async function dryRun(context: Context, which: 'due' | 'all' | readonly string[]) {
   const { openWorld, openFrontier } = await import('../wire.ts')
-  const { sourceTask } = await import('../../model/ports.ts')
+  const { sourceTask } = await import('../../model/frontier.ts')
   const world = await openWorld(context, { write: false })
   const frontier = await openFrontier(world.derived)
   try {

@@ -14,7 +14,7 @@ export const command: Command = {
   async run(context, _, flags) {
     const { openWorld, openFrontier } = await import('../wire.ts')
     const { iso } = await import('../../model/time.ts')
-    const { sourceTask } = await import('../../model/ports.ts')
+    const { sourceTask } = await import('../../model/frontier.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.derived)

@@ -1,5 +1,5 @@
 // The archive by time: years, their months, their days (UTC, as the files lie).
-import type { AxisValue } from '../../model/ports.ts'
+import type { AxisValue } from '../../model/catalogue.ts'
 import { type Html, html } from '../html.ts'
 import { calendarDay, type Known } from '../known.ts'
 import { shade, step } from '../steps.ts'

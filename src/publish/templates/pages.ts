@@ -1,6 +1,6 @@
 // The pages around the lists: the front page's masthead, lists under a heading, and the plain pages.
 import type { Article } from '../../model/article.ts'
-import type { AxisValue } from '../../model/ports.ts'
+import type { AxisValue } from '../../model/catalogue.ts'
 import { hostName } from '../../model/url.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'

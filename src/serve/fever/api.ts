@@ -2,8 +2,8 @@
 
 import { element, textElement, XML_DECLARATION } from '../../formats/xml/write.ts'
 import { type Article, dateOf } from '../../model/article.ts'
+import type { Item } from '../../model/catalogue.ts'
 import type { MarkKind } from '../../model/mark.ts'
-import type { Item } from '../../model/ports.ts'
 import type { User } from '../../model/user.ts'
 import { entryOf } from '../../publish/feeds.ts'
 import { know } from '../../publish/known.ts'

@@ -1,5 +1,5 @@
 // Streams of items: which ones a client asks for, and in which pages.
-import type { Item, ItemQuery } from '../../model/ports.ts'
+import type { Item, ItemQuery } from '../../model/catalogue.ts'
 import type { House } from '../house.ts'
 import { type Parameters, whole } from '../parameters.ts'
 import type { Subscriptions } from '../subscriptions.ts'

@@ -1,7 +1,7 @@
 // The reading room's pages: shelves on the left, articles on the right; one article by itself.
 import { type Article, dateOf } from '../../model/article.ts'
+import type { Unread } from '../../model/catalogue.ts'
 import type { MarkKind } from '../../model/mark.ts'
-import type { Unread } from '../../model/ports.ts'
 import { hostName } from '../../model/url.ts'
 import { bodyHtml } from '../../publish/body.ts'
 import { type Html, html, raw } from '../../publish/html.ts'

@@ -1,7 +1,7 @@
 // What a reader looks at: unread, starred, all; of a source, a folder, a label; or what a search finds.
 import type { Article } from '../../model/article.ts'
+import type { ItemQuery } from '../../model/catalogue.ts'
 import type { MarkKind } from '../../model/mark.ts'
-import type { ItemQuery } from '../../model/ports.ts'
 import { search } from '../../publish/search.ts'
 import type { Parameters } from '../parameters.ts'
 import { whole } from '../parameters.ts'
