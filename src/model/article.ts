@@ -60,6 +60,8 @@ export interface Article {
   readonly confidence?: number
   /** Why the page did not give the article, when it was last asked: `paywall`, `challenge`, `access denied (403)`… */
   readonly refused?: string
+  /** Feed and page gave the same text when they were compared: either may tell of an edit. */
+  readonly agreed?: boolean
   /** What the source changed to make this state; empty when our reading changed and not the source. */
   readonly changed?: readonly Changed[]
   /** The title before, where that was changed. */

@@ -1,11 +1,12 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
-import type { ArticleId } from '../model/article.ts'
+import type { Article, ArticleId } from '../model/article.ts'
 import type { Changed } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
+import type { Tombstone } from '../model/tombstone.ts'
 
 export type JournalEvent =
   | { readonly op: 'put'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
@@ -32,6 +33,29 @@ export type JournalEvent =
   | ({ readonly op: 'source' } & SourceFacts)
   /** A picture that could not be had. */
   | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
+
+/** The journal's line for a disappearance. */
+export const goneEvent = (
+  { id, path }: Pick<Article, 'id' | 'path'>,
+  tombstone: Tombstone,
+): JournalEvent => ({
+  op: 'gone',
+  id,
+  path,
+  since: iso(tombstone.since),
+  why: tombstone.why,
+  seen: (tombstone.seen ?? []).map(({ at, saw, capture }) => ({
+    at: iso(at),
+    saw,
+    ...(capture !== undefined && { capture }),
+  })),
+})
+
+/** The journal's line for a return. */
+export const returnEvent = (
+  { id, path }: Pick<Article, 'id' | 'path'>,
+  { since }: Tombstone,
+): JournalEvent => ({ op: 'returned', id, path, since: iso(since) })
 
 export const journalPath = (at: Instant): string => `log/${day(at)}.ndjson`
 

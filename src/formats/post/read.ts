@@ -58,6 +58,7 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     ...(strings(stet.pages).length > 0 && { pages: strings(stet.pages) }),
     ...(typeof stet.confidence === 'number' && { confidence: stet.confidence }),
     ...(refused && { refused }),
+    ...(stet.agreed === true && { agreed: true }),
     ...(Array.isArray(stet.changed) && { changed: strings(stet.changed) as Changed[] }),
     ...(typeof stet.was === 'string' && { was: stet.was }),
     ...(stet.tombstone ? { tombstone: stet.tombstone as Tombstone } : {}),

@@ -1,0 +1,258 @@
+// What follows from a look: nothing, an edit, a first absence, a tombstone, a return. A disappearance is believed when it
+// was seen again on another day, by a living source whose other articles are where they were.
+import type { Article } from '../model/article.ts'
+import type { Duration, Instant } from '../model/time.ts'
+import { day } from '../model/time.ts'
+import type { Sighting, Tombstone } from '../model/tombstone.ts'
+import { hostOf } from '../model/url.ts'
+import { draftOfPost } from './again.ts'
+import { entomb, lift } from './entomb.ts'
+import { type Looked, lookAt } from './look.ts'
+import {
+  afterGone,
+  afterMiss,
+  afterVain,
+  isAnotherDay,
+  type LookState,
+  lookTask,
+  nextStep,
+  shownId,
+} from './look-state.ts'
+import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './looks.ts'
+import { editOnPage, pageSeen } from './page-seen.ts'
+import type { Verdict } from './verdict.ts'
+
+type Miss = Extract<Verdict, { kind: 'missing' }>
+/** What a run has seen of articles, so that neighbours of several need be asked only once. */
+type Seen = Map<string, Verdict['kind']>
+
+/** Looks at articles and does what follows; remembers what one run has seen. */
+export function decider(
+  steps: readonly Duration[],
+  deps: LookDeps,
+): (article: Article, state: LookState, follow: Follow) => Promise<Outcome> {
+  const seen: Seen = new Map()
+  return async (article, state, follow) => {
+    const looked = await lookAt(article, state, deps)
+    const { verdict } = looked
+    seen.set(article.id, verdict.kind)
+    switch (verdict.kind) {
+      case 'there':
+        return there(article, state, follow, looked, steps, deps)
+      case 'missing':
+        return missing(article, state, follow, verdict, looked, steps, deps, seen)
+      case 'blocked':
+      case 'unclear':
+        return isNothing(verdict.why, nextStep, steps, state, deps.clock.now())
+      case 'outage':
+        return outage(verdict, steps, state, deps.clock.now())
+    }
+  }
+}
+
+/** Nothing is known by it that was not known before; a disappearance in doubt stays in doubt. */
+function isNothing(
+  why: string,
+  next: typeof nextStep,
+  steps: readonly Duration[],
+  state: LookState,
+  now: Instant,
+): Outcome {
+  const due = state.missing ? afterMiss(state.misses ?? 1, now) : next(steps, state.since, now)
+  return { due, state: { ...state, last: now, saw: why }, looked: true }
+}
+
+function outage(
+  { why, retryAt }: Extract<Verdict, { kind: 'outage' }>,
+  steps: readonly Duration[],
+  state: LookState,
+  now: Instant,
+): Outcome {
+  const due = afterVain(steps, state, now)
+  return {
+    due: due === undefined ? undefined : Math.max(due, Math.min(retryAt ?? 0, due + 2 * 86_400_000)),
+    state: { ...state, last: now, saw: why, vain: (state.vain ?? 0) + 1 },
+    looked: true,
+  }
+}
+
+async function there(
+  article: Article,
+  state: LookState,
+  { source }: Follow,
+  looked: Looked,
+  steps: readonly Duration[],
+  deps: LookDeps,
+): Promise<Outcome> {
+  const now = deps.clock.now()
+  const isBack = article.tombstone?.kind === 'withdrawn'
+  if (isBack) {
+    const [capture] = await looked.capture()
+    await lift(article, now, capture, deps)
+  }
+  const edited = !isBack && source.fulltext !== 'never' && (await keepEdit(article, state, looked, deps))
+  const { missing: _, misses: __, vain: ___, validators: ____, ...rest } = state
+  const page = await seenNow(article, looked, edited, deps)
+  const next: LookState = {
+    ...rest,
+    last: now,
+    saw: edited ? 'edited' : 'there',
+    ...(looked.reading
+      ? looked.validators && { validators: looked.validators }
+      : state.validators && { validators: state.validators }),
+    ...(page && { page }),
+  }
+  const due = nextStep(steps, state.since, now)
+  return { due, state: next, looked: true, edited, ...(isBack && { returned: article }) }
+}
+
+/** The page as it will be compared with; after an edit the article is what the page said. */
+async function seenNow(article: Article, { reading }: Looked, edited: boolean, deps: LookDeps) {
+  if (!reading) return undefined
+  const kept = edited ? await draftOfPost(article, deps.archive) : undefined
+  return pageSeen(kept ? { ...reading, kept: { ...reading.kept, ...kept } } : reading)
+}
+
+async function keepEdit(
+  article: Article,
+  state: LookState,
+  looked: Looked,
+  deps: LookDeps,
+): Promise<boolean> {
+  const { reading } = looked
+  if (!reading) return false
+  const before = await draftOfPost(article, deps.archive)
+  if (!before) return false
+  const draft = editOnPage(reading, state.page, before)
+  if (!draft || draft.digest === article.digest) return false
+  const places = await looked.capture()
+  const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
+  const made = { ...draft, ...(draft.text === 'page' && draft.pages !== before.pages && { pages }) }
+  const { revised } = await deps.keeper.keep({ drafts: [made], present: new Set(), live: true })
+  return revised > 0
+}
+
+async function missing(
+  article: Article,
+  state: LookState,
+  follow: Follow,
+  verdict: Miss,
+  looked: Looked,
+  steps: readonly Duration[],
+  deps: LookDeps,
+  seen: Seen,
+): Promise<Outcome> {
+  const now = deps.clock.now()
+  const { validators: _, vain: __, ...rest } = state
+  const base = { ...rest, last: now, saw: verdict.saw }
+  if (article.tombstone) {
+    const due = afterGone(steps, state.since, article.tombstone.confirmed, now)
+    return { due, state: base, looked: true }
+  }
+  const capture = looked.exchange && (await deps.captures?.exchange(looked.exchange, now))
+  const sighting: Sighting = {
+    at: now,
+    saw: verdict.saw,
+    status: verdict.status,
+    ...(verdict.url !== undefined && { url: verdict.url }),
+    ...(capture !== undefined && { capture }),
+  }
+  // A first look from the future was made by a clock that has been set back since.
+  const first = state.missing?.[0]
+  const misses = first && first.at <= now ? (state.misses ?? 1) + 1 : 1
+  const sightings = first && misses > 1 ? [first, sighting] : [sighting]
+  const waiting: Outcome = {
+    due: afterMiss(misses, now),
+    state: { ...base, missing: sightings, misses },
+    looked: true,
+  }
+  if (sightings.length < 2 || !isAnotherDay(first!.at, now)) return waiting
+  if (follow.shows.has(shownId(article.id))) return waiting
+  const around = await neighbourhood(article, first!.at, follow, deps, seen)
+  if (!around.isWell)
+    return around.missing > 0
+      ? { ...waiting, unfound: { source: article.source, missing: around.missing + 1, of: around.of + 1 } }
+      : waiting
+  const tombstone = stone(sightings, now)
+  await entomb(article, tombstone, deps)
+  const { missing: ___, misses: ____, ...left } = waiting.state
+  return {
+    due: afterGone(steps, state.since, now, now),
+    state: left,
+    looked: true,
+    withdrawn: { ...article, tombstone },
+  }
+}
+
+function stone(seen: readonly Sighting[], now: Instant): Tombstone {
+  const [first, last] = [seen[0]!, seen.at(-1)!]
+  const what = first.saw === last.saw ? first.saw : `${first.saw}, then ${last.saw}`
+  return {
+    since: first.at,
+    confirmed: now,
+    why: `${what} at its own address on ${day(first.at)} and again on ${day(last.at)}`,
+    kind: 'withdrawn',
+    seen,
+  }
+}
+
+/** Articles beside one that are asked whether they are where they were, and how many answers are enough. */
+const NEIGHBOURS = 6
+const ENOUGH = 2
+
+/**
+ * Whether the articles around a missing one are there: where most of them are missing too, the site has changed and
+ * not the article. Those looked at since it was first missed are not asked again.
+ */
+async function neighbourhood(
+  article: Article,
+  since: Instant,
+  { source }: Follow,
+  deps: LookDeps,
+  seen: Seen,
+): Promise<Pick<Unfound, 'missing' | 'of'> & { isWell: boolean }> {
+  const around = (await beside(article, deps)).filter(
+    one => !one.tombstone && isLookedAt(one, source) && hostOf(one.url!) === hostOf(article.url!),
+  )
+  let found = 0
+  let lost = 0
+  let asked = 0
+  for (const one of around.slice(0, NEIGHBOURS)) {
+    const kind = await lastSeen(one, since, deps, seen)
+    asked++
+    if (kind === 'there') found++
+    if (kind === 'missing') lost++
+    if (found >= ENOUGH && found >= lost) break
+  }
+  return { missing: lost, of: asked, isWell: asked === 0 || (found > 0 && found >= lost) }
+}
+
+async function lastSeen(
+  article: Article,
+  since: Instant,
+  deps: LookDeps,
+  seen: Seen,
+): Promise<Verdict['kind']> {
+  const now = seen.get(article.id)
+  if (now) return now
+  const [task] = await deps.looks.tasks([lookTask(article.id)])
+  const state = (task?.state ?? { since: article.taken }) as unknown as LookState
+  if (state.missing && (state.last ?? 0) >= since) return 'missing'
+  if (state.saw === 'there' && (state.last ?? 0) > since) return 'there'
+  const { verdict } = await lookAt(article, state, deps)
+  seen.set(article.id, verdict.kind)
+  return verdict.kind
+}
+
+/** The articles of its source that came before and after, the nearest first. */
+async function beside(article: Article, { store }: LookDeps): Promise<Article[]> {
+  const found: Article[] = []
+  let older: Article | undefined = article
+  let newer: Article | undefined = article
+  for (let n = 0; n < NEIGHBOURS; n++) {
+    older = older && (await store.neighbours(older)).older
+    newer = newer && (await store.neighbours(newer)).newer
+    found.push(...[older, newer].filter(one => one !== undefined))
+  }
+  return found
+}
