@@ -1,8 +1,10 @@
 // What follows from a look: nothing, an edit, a first absence, a tombstone, a return. A disappearance is believed when it
 // was seen again on another day, by a living source whose other articles are where they were.
 import type { Article } from '../model/article.ts'
+import type { Changed } from '../model/change.ts'
+import type { SourceId } from '../model/source.ts'
 import type { Duration, Instant } from '../model/time.ts'
-import { day } from '../model/time.ts'
+import { day, instant } from '../model/time.ts'
 import type { Sighting, Tombstone } from '../model/tombstone.ts'
 import { hostOf } from '../model/url.ts'
 import { draftOfPost } from './again.ts'
@@ -16,10 +18,11 @@ import {
   type LookState,
   lookTask,
   nextStep,
+  type PageSeen,
   shownId,
 } from './look-state.ts'
 import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './looks.ts'
-import { editOnPage, pageSeen } from './page-seen.ts'
+import { editOnPage, pageSeen, type Reading } from './page-seen.ts'
 import type { Verdict } from './verdict.ts'
 
 type Miss = Extract<Verdict, { kind: 'missing' }>
@@ -33,7 +36,8 @@ export function decider(
 ): (article: Article, state: LookState, follow: Follow) => Promise<Outcome> {
   const seen: Seen = new Map()
   return async (article, state, follow) => {
-    const looked = await lookAt(article, state, deps)
+    const hasTexts = async () => (await habit(article.source, deps)).includes('text')
+    const looked = await lookAt(article, state, deps, hasTexts)
     const { verdict } = looked
     seen.set(article.id, verdict.kind)
     switch (verdict.kind) {
@@ -90,9 +94,10 @@ async function there(
     const [capture] = await looked.capture()
     await lift(article, now, capture, deps)
   }
-  const edited = !isBack && source.fulltext !== 'never' && (await keepEdit(article, state, looked, deps))
+  const edited = source.fulltext !== 'never' && (await keepEdit(article, state, looked, deps))
   const { missing: _, misses: __, vain: ___, validators: ____, ...rest } = state
   const page = await seenNow(article, looked, edited, deps)
+  if (page && !state.page && !edited && article.text === 'feed') await learn(source.id, page, deps)
   const next: LookState = {
     ...rest,
     last: now,
@@ -113,6 +118,44 @@ async function seenNow(article: Article, { reading }: Looked, edited: boolean, d
   return pageSeen(kept ? { ...reading, kept: { ...reading.kept, ...kept } } : reading)
 }
 
+/** First looks at articles whose texts came with the feed, and in how many of them the page said the same. */
+interface Habit {
+  readonly looked: number
+  readonly text: number
+  readonly title: number
+}
+
+const habitOf = (source: SourceId): string => `agrees:${source}`
+/** Looks before it is believed, and the share that must have agreed. Older ones count for less and less. */
+const LEAST_LOOKED = 5
+const NEARLY_ALL = 0.85
+const REMEMBERED = 40
+
+async function learn(source: SourceId, { agrees }: PageSeen, { looks }: LookDeps): Promise<void> {
+  const known = ((await looks.host(habitOf(source))) ?? {}) as Partial<Habit>
+  const { looked = 0, text = 0, title = 0 } = known
+  const fade = looked >= REMEMBERED ? 0.5 : 1
+  await looks.setHost(habitOf(source), {
+    looked: looked * fade + 1,
+    text: text * fade + (agrees.includes('text') ? 1 : 0),
+    title: title * fade + (agrees.includes('title') ? 1 : 0),
+  })
+}
+
+/** In what a source's pages say what its feed says, as far as that is known. */
+async function habit(source: SourceId, { looks }: LookDeps): Promise<Changed[]> {
+  const known = (await looks.host(habitOf(source))) as Partial<Habit> | undefined
+  const { looked = 0 } = known ?? {}
+  if (looked < LEAST_LOOKED) return []
+  return (['text', 'title'] as const).filter(kind => (known?.[kind] ?? 0) >= looked * NEARLY_ALL)
+}
+
+/** The page itself says that it was changed after it was taken. */
+function saysEdited({ raw }: Reading, { taken }: Article, now: Instant): boolean {
+  const modified = instant(raw.found.modified)
+  return modified !== undefined && modified > taken && modified <= now
+}
+
 async function keepEdit(
   article: Article,
   state: LookState,
@@ -123,7 +166,9 @@ async function keepEdit(
   if (!reading) return false
   const before = await draftOfPost(article, deps.archive)
   if (!before) return false
-  const draft = editOnPage(reading, state.page, before)
+  const agree =
+    state.page || !saysEdited(reading, article, deps.clock.now()) ? [] : await habit(article.source, deps)
+  const draft = editOnPage(reading, state.page, before, agree)
   if (!draft || draft.digest === article.digest) return false
   const places = await looked.capture()
   const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
@@ -196,13 +241,14 @@ function stone(seen: readonly Sighting[], now: Instant): Tombstone {
   }
 }
 
-/** Articles beside one that are asked whether they are where they were, and how many answers are enough. */
-const NEIGHBOURS = 6
-const ENOUGH = 2
+/** Articles on either side of a missing one that are asked whether they are where they were. */
+const ASKED = 3
+/** So many missing in a row on one side are no accident. */
+const ROW = 2
 
 /**
- * Whether the articles around a missing one are there: where most of them are missing too, the site has changed and
- * not the article. Those looked at since it was first missed are not asked again.
+ * Whether the articles around a missing one are there: where those before or after it are missing too, the site has
+ * changed and not the article. Those looked at since it was first missed are not asked again.
  */
 async function neighbourhood(
   article: Article,
@@ -211,20 +257,24 @@ async function neighbourhood(
   deps: LookDeps,
   seen: Seen,
 ): Promise<Pick<Unfound, 'missing' | 'of'> & { isWell: boolean }> {
-  const around = (await beside(article, deps)).filter(
-    one => !one.tombstone && isLookedAt(one, source) && hostOf(one.url!) === hostOf(article.url!),
-  )
-  let found = 0
-  let lost = 0
-  let asked = 0
-  for (const one of around.slice(0, NEIGHBOURS)) {
-    const kind = await lastSeen(one, since, deps, seen)
-    asked++
-    if (kind === 'there') found++
-    if (kind === 'missing') lost++
-    if (found >= ENOUGH && found >= lost) break
+  const isAsked = (one: Article): boolean =>
+    !one.tombstone && isLookedAt(one, source) && hostOf(one.url!) === hostOf(article.url!)
+  const sum = { missing: 0, of: 0, found: 0, isWell: true }
+  for (const way of ['newer', 'older'] as const) {
+    let lost = 0
+    let found = 0
+    for (const one of (await beside(article, way, deps)).filter(isAsked).slice(0, ASKED)) {
+      const kind = await lastSeen(one, since, deps, seen)
+      sum.of++
+      if (kind === 'missing') lost++
+      if (kind === 'there') found++
+      if (found > 0) break
+    }
+    sum.missing += lost
+    sum.found += found
+    if (found === 0 && lost >= ROW) sum.isWell = false
   }
-  return { missing: lost, of: asked, isWell: asked === 0 || (found > 0 && found >= lost) }
+  return { ...sum, isWell: sum.isWell && (sum.of === 0 || sum.found > 0) }
 }
 
 async function lastSeen(
@@ -244,15 +294,14 @@ async function lastSeen(
   return verdict.kind
 }
 
-/** The articles of its source that came before and after, the nearest first. */
-async function beside(article: Article, { store }: LookDeps): Promise<Article[]> {
+/** The articles of its source that came after it or before, the nearest first. */
+async function beside(article: Article, way: 'older' | 'newer', { store }: LookDeps): Promise<Article[]> {
   const found: Article[] = []
-  let older: Article | undefined = article
-  let newer: Article | undefined = article
-  for (let n = 0; n < NEIGHBOURS; n++) {
-    older = older && (await store.neighbours(older)).older
-    newer = newer && (await store.neighbours(newer)).newer
-    found.push(...[older, newer].filter(one => one !== undefined))
+  let at: Article | undefined = article
+  while (found.length < 3 * ASKED) {
+    at = (await store.neighbours(at))[way]
+    if (!at) break
+    found.push(at)
   }
   return found
 }

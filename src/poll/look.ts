@@ -39,8 +39,16 @@ export interface Looked {
 const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1'
 const MOST_BYTES = 16 * 1024 * 1024
 
-/** Looks once. Throws only when the archive cannot be read. */
-export async function lookAt(article: Article, state: LookState, desk: LookDesk): Promise<Looked> {
+/**
+ * Looks once. `hasTexts` says whether the source's pages are known to have their articles' texts, where this one was not
+ * seen with it yet. Throws only when the archive cannot be read.
+ */
+export async function lookAt(
+  article: Article,
+  state: LookState,
+  desk: LookDesk,
+  hasTexts: () => Promise<boolean> = async () => false,
+): Promise<Looked> {
   const url = article.url!
   const got = await desk.web.get(url, {
     robots: true,
@@ -63,7 +71,7 @@ export async function lookAt(article: Article, state: LookState, desk: LookDesk)
   const verdict = verdictOfPage(got, raw, {
     article,
     html: kept?.html ?? '',
-    wasThere: state.page !== undefined || article.text === 'page',
+    wasThere: state.page !== undefined || article.text === 'page' || (await hasTexts()),
   })
   const isPage = verdict.kind === 'there' && raw.kind === 'page' && kept !== undefined
   return {

@@ -88,9 +88,15 @@ const differs = (page: PageSeen, before: PageSeen): Changed[] =>
 
 /**
  * The article's next state as its page tells it; undefined when the page tells of no edit. `draft` is the article as it
- * is kept. Without a page from before only a text that was taken from it can be compared.
+ * is kept. Without a page from before only a text that was taken from it can be compared, and that in which the source's
+ * pages always `agree` with its feed.
  */
-export function editOnPage(reading: Reading, before: PageSeen | undefined, draft: Draft): Draft | undefined {
+export function editOnPage(
+  reading: Reading,
+  before: PageSeen | undefined,
+  draft: Draft,
+  agree: readonly Changed[],
+): Draft | undefined {
   const { kept } = reading
   const now = pageSeen(reading)
   const may = before
@@ -99,7 +105,7 @@ export function editOnPage(reading: Reading, before: PageSeen | undefined, draft
       )
     : kept.text === 'page'
       ? (['text'] satisfies Changed[])
-      : []
+      : agree.filter(kind => kind !== 'text' || isMostly(now, reading))
   if (may.length === 0) return undefined
   const made = withChanges(reading.bare, new Set(may), new Set(before?.extras), draft)
   const comparable = { ...made, agreed: true }
@@ -109,6 +115,13 @@ export function editOnPage(reading: Reading, before: PageSeen | undefined, draft
   // A gate that nobody recognised leaves less than a text that was cut by its editors.
   if (changes.includes('text') && lettersOf(next.html) < lettersOf(kept.html) * LEAST) return undefined
   return { ...next, digest: contentDigest(next) }
+}
+
+/** The page has half of the article's lines: it is another state of it. */
+function isMostly({ lines }: PageSeen, { kept }: Reading): boolean {
+  const there = new Set(lines)
+  const own = proseLines(kept.html).map(short)
+  return own.filter(line => there.has(line)).length >= own.length / 2
 }
 
 /** A page that has less than this share of the article has not given it. */
