@@ -20,6 +20,8 @@ export interface LookRules {
   readonly perHost: number
   /** True when the run has gone on for long enough; the rest stays due. */
   readonly isOver: () => boolean
+  /** Only put what is new on the schedule. */
+  readonly planOnly?: boolean
 }
 
 export interface LookDeps {
@@ -89,6 +91,7 @@ export async function lookAgain(
   if (rules.steps.length === 0) return NO_LOOKS
   const follows = await followed(sources, deps.frontier)
   await enlist(follows, rules, deps)
+  if (rules.planOnly) return NO_LOOKS
   const { looks, clock } = deps
   const claim = { owner: 'looks', now: clock.now(), hold: HOLD, alone: true, tasks: rules.perHost }
   const due = await looks.claim({ ...claim, hosts: Number.MAX_SAFE_INTEGER })

@@ -125,7 +125,7 @@ export async function poll(
   await claimAndPoll(ids, work)
   await work.room.settled()
   const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
-  const looked = isList(which) ? NO_LOOKS : await look(followed, rules, { ...deps, ...pageDesk, keeper })
+  const looked = await look(followed, which, rules, { ...deps, ...pageDesk, keeper })
   await captures.close()
   const sum = (kind: 'added' | 'revised'): number =>
     polled.reduce((n, one) => n + brought(one.outcome)[kind], 0)
@@ -144,16 +144,16 @@ async function pagesAgain(sources: readonly Source[], deps: AgainDeps): Promise<
   return isDue ? (await import('./again.ts')).pagesDue(sources, deps) : 0
 }
 
-const isList = (which: Which): which is readonly string[] => which !== 'due' && which !== 'all'
-
-/** Looks at the pages of what was kept before, where that is due. */
+/** Looks at the pages of what was kept before, where that is due; a poll of named sources asks nobody else. */
 async function look(
   sources: readonly Source[],
+  which: Which,
   { looks: rules }: PollRules,
   deps: Omit<LookDeps, 'looks'> & { readonly looks?: Frontier },
 ): Promise<LookReport> {
   const { looks } = deps
-  return looks && rules ? lookAgain(sources, rules, { ...deps, looks }) : NO_LOOKS
+  const planOnly = which !== 'due' && which !== 'all'
+  return looks && rules ? lookAgain(sources, { ...rules, planOnly }, { ...deps, looks }) : NO_LOOKS
 }
 
 interface Work {

@@ -62,17 +62,17 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
   assert.match(first.err, /6 pages were looked at again: 1 edited, 0 withdrawn, 0 back\./)
   assert.match((await at('14T18:31:00Z', 'status')).out, /2 not found at the last look/)
   const second = await at('15T19:00:00Z', 'poll', '--once')
-  assert.match(second.err, /paper: withdrawn: 法院驳回上诉 \(404 at its own address on 2021-04-14 and again on 2021-04-15\)/)
+  assert.match(
+    second.err,
+    /paper: withdrawn: 法院驳回上诉 \(404 at its own address on 2021-04-14 and again on 2021-04-15\)/,
+  )
 
   const told = await record()
-  assert.deepEqual(
-    told.map(({ kind, title }) => [kind, title]).sort(),
-    [
-      ['edited', '议会推迟投票'],
-      ['withdrawn', '气象台发布警报'],
-      ['withdrawn', '法院驳回上诉'],
-    ],
-  )
+  assert.deepEqual(told.map(({ kind, title }) => [kind, title]).sort(), [
+    ['edited', '议会推迟投票'],
+    ['withdrawn', '气象台发布警报'],
+    ['withdrawn', '法院驳回上诉'],
+  ])
   const gone = told.find(({ title }) => title === '法院驳回上诉')
   assert.equal(gone.since, '2021-04-14T18:30:00.000Z')
   assert.equal(gone.seen.length, 2)
@@ -80,7 +80,10 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
     assert.equal(status, 404)
     assert.ok(existsSync(join(root, capture.split('#')[0])), capture)
   }
-  assert.match(told.find(({ title }) => title === '气象台发布警报').why, /a redirect \(302\) to the front page/)
+  assert.match(
+    told.find(({ title }) => title === '气象台发布警报').why,
+    /a redirect \(302\) to the front page/,
+  )
   const shown = await at('16T12:00:00Z', 'show', gone.article)
   assert.match(shown.out, /Withdrawn by its source: 404 at its own address/)
   assert.match(shown.out, /第7段/, 'the text stays')
@@ -89,10 +92,16 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
   await at('17T20:00:00Z', 'poll', '--once')
   const [back] = await record('--kind', 'returned')
   assert.equal(back.article, gone.article)
-  assert.match((await at('17T21:00:00Z', 'show', gone.article)).out, /Gone from 2021-04-14 18:30 UTC, back at 2021-04-17 20:00 UTC\./)
+  assert.match(
+    (await at('17T21:00:00Z', 'show', gone.article)).out,
+    /Gone from 2021-04-14 18:30 UTC, back at 2021-04-17 20:00 UTC\./,
+  )
 
   const before = await record()
-  const journal = [...filesIn(root)].filter(([path]) => path.startsWith('log/')).map(([, text]) => text).join('')
+  const journal = [...filesIn(root)]
+    .filter(([path]) => path.startsWith('log/'))
+    .map(([, text]) => text)
+    .join('')
   assert.equal(journal.match(/"op":"gone"/g)?.length, 2)
   assert.equal(journal.match(/"op":"returned"/g)?.length, 1)
   assert.equal((await at('18T12:00:00Z', 'doctor')).code, 0)
@@ -106,7 +115,9 @@ test('gates, faults and a site that moved its pages away are no withdrawals', as
   outlet.pages.set(story(0).path, { status: 403 })
   outlet.pages.set(story(1).path, { status: 451 })
   outlet.pages.set(story(2).path, { status: 503 })
-  outlet.pages.set(story(3).path, { body: '<title>Just a moment...</title><div id="challenge-running"></div>' })
+  outlet.pages.set(story(3).path, {
+    body: '<title>Just a moment...</title><div id="challenge-running"></div>',
+  })
   outlet.pages.set(story(4).path, GONE)
   for (const moment of ['14T18:30:00Z', '15T12:30:00Z', '16T13:00:00Z']) {
     await at(moment, 'poll', '--once')
@@ -115,7 +126,8 @@ test('gates, faults and a site that moved its pages away are no withdrawals', as
   for (const n of TITLES.keys()) outlet.pages.set(story(n).path, GONE)
   outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', []) })
   const said: string[] = []
-  for (const day of [17, 18, 19, 20, 21, 22, 23]) said.push((await at(`${day}T14:00:00Z`, 'poll', '--once', '--all')).err)
+  for (const day of [17, 18, 19, 20, 21, 22, 23])
+    said.push((await at(`${day}T14:00:00Z`, 'poll', '--once', '--all')).err)
   assert.deepEqual(await record(), [])
   assert.match(said.join(''), /not at their addresses: its site has changed/)
 })
@@ -127,7 +139,10 @@ test('a source whose looks are off, and an archive that looks at nothing, ask fo
   writeFileSync(file, readFileSync(file, 'utf8').replace('id: paper', 'id: paper\n    looks: false'))
   const before = outlet.requests.length
   await at('14T18:00:00Z', 'poll', '--once', '--all')
-  assert.deepEqual(outlet.requests.slice(before).map(({ path }) => path), ['/feed'])
+  assert.deepEqual(
+    outlet.requests.slice(before).map(({ path }) => path),
+    ['/feed'],
+  )
   const wrong = await stet(['-C', root, 'poll'], { env: { STET_LOOKS_AFTER: 'soon' } })
   assert.match(wrong.err, /STET_LOOKS_AFTER is "soon"; expected durations like 1h 6h 1d, or never/)
 })
