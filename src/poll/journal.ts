@@ -6,7 +6,7 @@ import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
-import type { Tombstone } from '../model/tombstone.ts'
+import type { Saw, Tombstone } from '../model/tombstone.ts'
 
 export type JournalEvent =
   | { readonly op: 'put'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
@@ -25,7 +25,12 @@ export type JournalEvent =
       readonly path: string
       readonly since: string
       readonly why: string
-      readonly seen: readonly { readonly at: string; readonly saw: string; readonly capture?: string }[]
+      readonly seen: readonly {
+        readonly at: string
+        readonly saw: Saw
+        readonly status?: number
+        readonly capture?: string
+      }[]
     }
   /** Back at its address, after it was said to be gone since that moment. */
   | { readonly op: 'returned'; readonly id: ArticleId; readonly path: string; readonly since: string }
@@ -44,9 +49,10 @@ export const goneEvent = (
   path,
   since: iso(tombstone.since),
   why: tombstone.why,
-  seen: (tombstone.seen ?? []).map(({ at, saw, capture }) => ({
+  seen: (tombstone.seen ?? []).map(({ at, saw, status, capture }) => ({
     at: iso(at),
     saw,
+    ...(status !== undefined && { status }),
     ...(capture !== undefined && { capture }),
   })),
 })

@@ -4,8 +4,8 @@ import type { Article } from '../model/article.ts'
 import type { Changed } from '../model/change.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Duration, Instant } from '../model/time.ts'
-import { day, instant } from '../model/time.ts'
-import type { Sighting, Tombstone } from '../model/tombstone.ts'
+import { DAY, day, instant } from '../model/time.ts'
+import { type Sighting, sawWords, type Tombstone } from '../model/tombstone.ts'
 import { hostOf } from '../model/url.ts'
 import { draftOfPost } from './again.ts'
 import { entomb, lift } from './entomb.ts'
@@ -189,7 +189,7 @@ async function missing(
 ): Promise<Outcome> {
   const now = deps.clock.now()
   const { validators: _, vain: __, ...rest } = state
-  const base = { ...rest, last: now, saw: verdict.saw }
+  const base = { ...rest, last: now, saw: sawWords(verdict) }
   if (article.tombstone) {
     const due = afterGone(steps, state.since, article.tombstone.confirmed, now)
     return { due, state: base, looked: true }
@@ -206,21 +206,28 @@ async function missing(
   const first = state.missing?.[0]
   const misses = first && first.at <= now ? (state.misses ?? 1) + 1 : 1
   const sightings = first && misses > 1 ? [first, sighting] : [sighting]
+  const waits = { ...base, missing: sightings, misses }
   const waiting: Outcome = {
-    due: afterMiss(misses, now),
-    state: { ...base, missing: sightings, misses },
+    due: afterMiss(misses, now) ?? nextStep(steps, state.since, now),
+    state: waits,
     looked: true,
   }
   if (sightings.length < 2 || !isAnotherDay(first!.at, now)) return waiting
-  if (follow.shows.has(shownId(article.id))) return waiting
-  const around = await neighbourhood(article, first!.at, follow, deps, seen)
-  if (!around.isWell)
-    return around.missing > 0
-      ? { ...waiting, unfound: { source: article.source, missing: around.missing + 1, of: around.of + 1 } }
+  // A source that lists it still, with what it says, has not withdrawn it.
+  if (follow.shows.has(shownId(article.id)))
+    return now - first!.at < LISTED_LONG
+      ? { ...waiting, due: now + DAY, state: { ...waits, misses: 2 } }
       : waiting
+  if (!isWell(follow, first!.at)) return waiting
+  const around = await neighbourhood(article, first!.at, follow, deps, seen)
+  if (!around.isWell && around.missing > 0)
+    return { ...waiting, unfound: { source: article.source, missing: around.missing + 1, of: around.of + 1 } }
+  // Where nothing was ever seen on a page, its absence says nothing.
+  const wasThere = state.page !== undefined || article.text === 'page' || around.found > 0
+  if (!around.isWell || !wasThere) return waiting
   const tombstone = stone(sightings, now)
   await entomb(article, tombstone, deps)
-  const { missing: ___, misses: ____, ...left } = waiting.state
+  const { missing: ___, misses: ____, ...left } = waits
   return {
     due: afterGone(steps, state.since, now, now),
     state: left,
@@ -229,9 +236,17 @@ async function missing(
   }
 }
 
+/** So long one that its feed goes on listing is looked at daily. */
+const LISTED_LONG: Duration = 14 * DAY
+
+/** The source was read without a fault since something was first missed. */
+const isWell = ({ state }: Follow, since: Instant): boolean =>
+  (state.failures ?? 0) === 0 && state.lastSuccess !== undefined && state.lastSuccess >= since
+
 function stone(seen: readonly Sighting[], now: Instant): Tombstone {
   const [first, last] = [seen[0]!, seen.at(-1)!]
-  const what = first.saw === last.saw ? first.saw : `${first.saw}, then ${last.saw}`
+  const [then, again] = [sawWords(first), sawWords(last)]
+  const what = then === again ? then : `${then}, then ${again}`
   return {
     since: first.at,
     confirmed: now,
@@ -256,7 +271,7 @@ async function neighbourhood(
   { source }: Follow,
   deps: LookDeps,
   seen: Seen,
-): Promise<Pick<Unfound, 'missing' | 'of'> & { isWell: boolean }> {
+): Promise<Pick<Unfound, 'missing' | 'of'> & { found: number; isWell: boolean }> {
   const isAsked = (one: Article): boolean =>
     !one.tombstone && isLookedAt(one, source) && hostOf(one.url!) === hostOf(article.url!)
   const sum = { missing: 0, of: 0, found: 0, isWell: true }

@@ -77,8 +77,9 @@ export interface Follow {
 const HOLD = 30 * 60_000
 /** Hosts looked at side by side. */
 const HOSTS = 16
-/** A source that was not read for longer may be down as a whole. */
-const ALIVE: Duration = 3 * DAY
+/** A source that was not read for longer may be down as a whole; one whose last tries failed, sooner. */
+const ALIVE: Duration = 15 * DAY
+const DOWN: Duration = 2 * DAY
 /** What vanished from its feed out of turn, or came back to it, is looked at unless that was done a while ago. */
 const HINTED: Duration = 6 * HOUR
 
@@ -136,10 +137,11 @@ async function enlist(
 ): Promise<void> {
   const now = clock.now()
   for (;;) {
-    const { upTo = 0 } = ((await looks.host(ENLISTED)) ?? {}) as { upTo?: number }
+    const { upTo = 0, at = now } = ((await looks.host(ENLISTED)) ?? {}) as { upTo?: number; at?: Instant }
+    if (at > now + DAY) await setBack(steps, looks, now)
     const items = await store.items({ reader: '', above: upTo, order: 'arrival', limit: AT_ONCE })
     const last = items.at(-1)
-    if (!last) return
+    if (!last) return looks.setHost(ENLISTED, { upTo, at: now })
     const tasks = (await store.byNumbers(items.map(({ number }) => number))).flatMap((article): Task[] => {
       const follow = follows.get(article.source)
       if (!follow || !isLookedAt(article, follow.source)) return []
@@ -152,9 +154,24 @@ async function enlist(
         : [{ id: lookTask(article.id), host: hostOf(article.url!), due, state: { ...state } }]
     })
     if (tasks.length > 0) await looks.add(tasks)
-    await looks.setHost(ENLISTED, { upTo: last.number })
+    await looks.setHost(ENLISTED, { upTo: last.number, at: now })
     if (items.length < AT_ONCE) return
   }
+}
+
+/** The clock had been ahead: what was put on the schedule then would be waited for in vain. */
+async function setBack(steps: readonly Duration[], looks: Frontier, now: Instant): Promise<void> {
+  const astray = (await looks.tasks()).filter(({ state }) => (state as unknown as LookState).since > now)
+  if (astray.length === 0) return
+  await looks.remove(astray.map(({ id }) => id))
+  await looks.add(
+    astray.map(({ id, host, state }) => ({
+      id,
+      host,
+      due: nextStep(steps, now, now)!,
+      state: { ...state, since: now },
+    })),
+  )
 }
 
 /** It has a page of its own, and the keeper has not said otherwise. */
@@ -240,4 +257,4 @@ const isAlive = ({ source, state }: Follow, now: Instant): boolean =>
   !source.paused &&
   state.stopped !== true &&
   state.lastSuccess !== undefined &&
-  Math.abs(now - state.lastSuccess) <= ALIVE + (source.interval ?? 0)
+  Math.abs(now - state.lastSuccess) <= (state.failures ? DOWN : ALIVE + (source.interval ?? 0))

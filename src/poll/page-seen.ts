@@ -125,7 +125,7 @@ function isMostly({ lines }: PageSeen, { kept }: Reading): boolean {
 }
 
 /** A page that has less than this share of the article has not given it. */
-const LEAST = 0.25
+const LEAST = 0.4
 
 function withChanges(
   page: Page,

@@ -4,6 +4,7 @@ import type { Article } from '../model/article.ts'
 import type { Fetched } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
 import type { Instant } from '../model/time.ts'
+import type { Saw } from '../model/tombstone.ts'
 import { canonicalAddress, hostName, namesAPage } from '../model/url.ts'
 import { lettersOf } from './fulltext.ts'
 import { wordsFor } from './outcome.ts'
@@ -14,7 +15,7 @@ export type Verdict =
   | { readonly kind: 'there' }
   | {
       readonly kind: 'missing'
-      readonly saw: string
+      readonly saw: Saw
       readonly status: number
       /** Where the way ended, when not at the article's own address. */
       readonly url?: string
@@ -43,7 +44,7 @@ export function verdictOfMiss(got: Exclude<Fetched, Fresh>): Verdict {
     case 'gone':
       return {
         kind: 'missing',
-        saw: String(got.status),
+        saw: got.status === 410 ? '410' : '404',
         status: got.status,
         ...(got.hops.length > 1 && { url: got.url }),
       }
@@ -61,47 +62,70 @@ export function verdictOfMiss(got: Exclude<Fetched, Fresh>): Verdict {
 const GATES = new Set(['paywall', 'cookie wall', 'login', 'challenge', 'needs JavaScript'])
 /** Letters of a text of which it means something that nothing is left. */
 const SOME = 100
-/** A page with less than this share of the article's letters and nothing of it has it no more. */
-const LITTLE = 0.4
 
 /** Of a page: `taken` is what was read on it. */
 export function verdictOfPage(got: Fresh, taken: Taken, known: Known): Verdict {
   if (taken.kind === 'failed' || taken.kind === 'gone') return { kind: 'unclear', why: taken.why }
   if (taken.kind === 'refused' && GATES.has(taken.why)) return { kind: 'blocked', why: taken.why }
   if (taken.kind === 'refused' && /^it is no page/.test(taken.why)) return { kind: 'unclear', why: taken.why }
-  const status = got.hops.at(-1)?.status ?? 200
   const { found } = taken
-  if (found && resembles(found, known)) return { kind: 'there' }
   const own = known.article.url ?? got.url
-  if (isElsewhere(got.url, own)) return elsewhere(got, own)
-  const miss = (saw: string): Verdict => ({ kind: 'missing', saw, status })
-  const had = lettersOf(known.html)
-  if (taken.kind === 'refused' && taken.why === 'not found') return miss('a page that says it is not found')
-  const text = found ? plainText(found.html) : ''
-  if (saysGone(found?.title ?? '', text) && taken.letters < Math.max(had, SOME))
-    return miss('a page that says it is gone')
-  if (!known.wasThere || had < SOME)
-    return taken.kind === 'page' ? { kind: 'there' } : { kind: 'unclear', why: taken.why }
-  if (taken.kind === 'refused') return miss('an empty page')
-  if (found && isFront(found.url, own)) return miss('the front page at its address')
-  return taken.letters < had * LITTLE ? miss('a page without the article') : { kind: 'there' }
+  const isAway = isElsewhere(got.url, own)
+  if (found && resembles(found, known, isAway)) return { kind: 'there' }
+  return isAway ? elsewhere(got, addressOnWay(got, own)) : instead(got, taken, known)
 }
 
-/** The same title, or a good part of the text: it is the article, whatever became of it. */
+/** The article's address where its whole outlet has moved to, if the way led over it. */
+function addressOnWay({ hops }: Fresh, own: string): string {
+  const path = (url: string): string => new URL(url).pathname.replace(/\/+$/, '')
+  return hops.slice(0, -1).findLast(({ url }) => path(url) === path(own))?.url ?? own
+}
+
+/** At its own address there is something else. */
+function instead(got: Fresh, taken: Taken, { html, wasThere }: Known): Verdict {
+  const miss = (saw: Saw): Verdict => ({ kind: 'missing', saw, status: got.hops.at(-1)?.status ?? 200 })
+  const found = 'found' in taken ? taken.found : undefined
+  const text = found ? plainText(found.html) : ''
+  if ('why' in taken && taken.why === 'not found') return miss('notice')
+  if (saysGone(found?.title ?? '', text)) return miss('notice')
+  if (!wasThere || lettersOf(html) < SOME) return { kind: 'unclear', why: 'another page' }
+  if (taken.kind === 'refused') return miss('empty-page')
+  return found && isFront(found.url, got.url) ? miss('front-page') : miss('other-page')
+}
+
+/**
+ * The same title, or a good part of the text: it is the article, whatever became of it. Where a redirect led, a headline
+ * or a teaser is not enough.
+ */
 function resembles(
   found: { readonly title: string; readonly html: string },
   { article, html }: Known,
+  isAway: boolean,
 ): boolean {
-  const lines = new Set(proseLines(found.html))
-  const own = proseLines(html).filter(line => line.length >= LINE)
-  const shared = own.filter(line => lines.has(line)).length
-  if (shared > 0 && shared >= own.length * SHARED) return true
-  return sameTitle(found.title, article.title) && lines.size > 0 && !saysGone('', plainText(found.html))
+  const share = shareOf(proseLines(html).join(''), proseLines(found.html).join(''))
+  if (share >= (isAway ? HALF : SOME_OF_IT)) return true
+  if (!sameTitle(found.title, article.title) || saysGone('', plainText(found.html))) return false
+  return isAway ? share > 0 : plainText(found.html).trim() !== ''
 }
 
-/** Letters of a line that is not found elsewhere by chance, and the share of such lines that makes it the article. */
-const LINE = 8
-const SHARED = 0.2
+const HALF = 0.5
+const SOME_OF_IT = 0.25
+
+/** Letters of a piece of text, and how many pieces of an article are looked for. */
+const PIECE = 8
+const PIECES = 200
+
+/** How much of a text, by pieces from all of it, stands in another. */
+function shareOf(text: string, other: string): number {
+  if (text.length < PIECE) return text !== '' && other.includes(text) ? 1 : 0
+  const step = Math.max(1, Math.floor((text.length - PIECE) / PIECES))
+  let found = 0
+  let pieces = 0
+  for (let at = 0; at + PIECE <= text.length; at += step, pieces++)
+    if (other.includes(text.slice(at, at + PIECE))) found++
+  return found / pieces
+}
+
 const TITLE = 6
 
 function sameTitle(a: string, b: string): boolean {
@@ -133,10 +157,10 @@ function elsewhere(got: Fresh, own: string): Verdict {
   if (GATE_PATH.test(pathname)) return { kind: 'blocked', why: `redirected to ${got.url}` }
   // Another host's front page is a sold domain, a consent service, a portal: the whole outlet's matter.
   if (hostName(got.url) !== hostName(own)) return { kind: 'unclear', why: `redirected to ${got.url}` }
-  const to = namesAPage(got.url) && !FRONT_PATH.test(pathname) ? sectionWord(pathname, own) : 'the front page'
+  const to = namesAPage(got.url) && !FRONT_PATH.test(pathname) ? sectionWord(pathname, own) : 'front-page'
   return to === undefined
     ? { kind: 'unclear', why: `redirected to ${got.url}` }
-    : { kind: 'missing', saw: `a redirect (${hop}) to ${to}`, status: hop, url: got.url }
+    : { kind: 'missing', saw: to, status: hop, url: got.url }
 }
 
 const GATE_PATH =
@@ -144,12 +168,12 @@ const GATE_PATH =
 const FRONT_PATH = /^\/(?:index|home|default|main)?(?:\.\w{3,5})?\/?$/i
 const ERROR_PATH = /\b(?:404|410|error|not-?found|missing|removed|deleted)\b/i
 
-function sectionWord(pathname: string, own: string): string | undefined {
-  if (ERROR_PATH.test(pathname)) return 'an error page'
+function sectionWord(pathname: string, own: string): Saw | undefined {
+  if (ERROR_PATH.test(pathname)) return 'error-page'
   const stem = pathname.replace(/(?:index\.\w{3,5})?\/?$/, '/')
   const isAbove = new URL(own).pathname.startsWith(stem)
   const parts = pathname.split('/').filter(part => part !== '')
   const isShallow =
     parts.length <= 2 && parts.every(part => !/\d{3}/.test(part) && part.split('-').length <= 3)
-  return isAbove || isShallow ? 'a section page' : undefined
+  return isAbove || isShallow ? 'section-page' : undefined
 }

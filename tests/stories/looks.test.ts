@@ -64,7 +64,7 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
   const second = await at('15T19:00:00Z', 'poll', '--once')
   assert.match(
     second.err,
-    /paper: withdrawn: 法院驳回上诉 \(404 at its own address on 2021-04-14 and again on 2021-04-15\)/,
+    /paper: withdrawn: 法院驳回上诉 \(not found \(404\) at its own address on 2021-04-14 and again on 2021-04-15\)/,
   )
 
   const told = await record()
@@ -85,7 +85,7 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
     /a redirect \(302\) to the front page/,
   )
   const shown = await at('16T12:00:00Z', 'show', gone.article)
-  assert.match(shown.out, /Withdrawn by its source: 404 at its own address/)
+  assert.match(shown.out, /Withdrawn by its source: not found \(404\) at its own address/)
   assert.match(shown.out, /第7段/, 'the text stays')
 
   show(2)

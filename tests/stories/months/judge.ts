@@ -107,7 +107,7 @@ function actsOf(outlet: Outlet, story: Story, { taken }: Article, terms: Terms):
       must: quiet && !other && isToBeSeen(version, story, taken, terms),
     })
   })
-  for (const { from, until, isFault } of story.absences) {
+  for (const { from, until, way, isFault } of story.absences) {
     if (isFault) continue
     const latest = seenBy(from) + DAY + 2 * terms.gap
     const stays = until > latest
@@ -117,7 +117,12 @@ function actsOf(outlet: Outlet, story: Story, { taken }: Article, terms: Terms):
         at: from,
         latest,
         kinds: ['withdrawn'],
-        must: from > taken && stays && isQuiet(outlet, story, from, latest, terms, true),
+        // An empty page tells nothing where the article was never seen on it.
+        must:
+          from > taken &&
+          stays &&
+          (way !== 'shell' || from > taken + terms.steps[0]! + 2 * terms.gap) &&
+          isQuiet(outlet, story, from, latest, terms, true),
       })
     if (Number.isFinite(until))
       acts.push({
