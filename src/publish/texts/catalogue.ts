@@ -1,6 +1,7 @@
 // Every text of the interface. This list is the law: a language that lacks one does not compile.
 import type { TextOrigin } from '../../model/article.ts'
 import type { TroubleKind } from '../../model/health.ts'
+import type { Saw } from '../../model/tombstone.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis } from '../urls.ts'
 
@@ -111,6 +112,12 @@ export interface Texts {
   withdrawn(since: string, confirmed: string): string
   readonly redacted: string
   readonly evidence: string
+  /** What stood at an article's address instead of it; `redirect` is the status of the redirect that led there. */
+  saw(what: Saw, redirect: number | undefined): string
+  /** Where the exchange of a look is kept. */
+  readonly capture: string
+  /** It was withdrawn once and came back. */
+  wasGone(since: string, returned: string): string
   readonly lost: string
   /** The same article as a plain file. */
   readonly plain: string
