@@ -1,5 +1,4 @@
 // What we keep: an article with a lasting identity, its revisions, perhaps a tombstone.
-import type { Changed } from './change.ts'
 import type { Digest } from './digest.ts'
 import type { Enclosure } from './entry.ts'
 import type { Picture, ShownPicture } from './picture.ts'
@@ -12,6 +11,9 @@ export type ArticleId = string
 
 /** Whose text it is: the feed's own, the article's page, or a part of one (a summary, a paywall's first lines). */
 export type TextOrigin = 'feed' | 'page' | 'partial'
+
+/** What differs between two states, as a reader would say it. */
+export type Changed = 'title' | 'text' | 'lead' | 'author' | 'date'
 
 /** All that is known of an article's current revision but its text. */
 export interface Article {

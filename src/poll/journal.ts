@@ -1,6 +1,5 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
-import type { Article, ArticleId } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Article, ArticleId, Changed } from '../model/article.ts'
 import type { Digest } from '../model/digest.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'

@@ -1,7 +1,6 @@
 // What follows from a look: nothing, an edit, a first absence, a tombstone, a return. A disappearance is believed when it
 // was seen again on another day, by a living source whose other articles are where they were.
-import type { Article } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Article, Changed } from '../model/article.ts'
 import type { SourceId } from '../model/source.ts'
 import type { Duration, Instant } from '../model/time.ts'
 import { DAY, day, instant } from '../model/time.ts'
@@ -10,6 +9,7 @@ import { hostOf } from '../model/url.ts'
 import { draftOfPost } from './again.ts'
 import { entomb, lift } from './entomb.ts'
 import { type Looked, lookAt } from './look.ts'
+import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './look-rules.ts'
 import {
   afterGone,
   afterMiss,
@@ -21,7 +21,6 @@ import {
   type PageSeen,
   shownId,
 } from './look-state.ts'
-import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './looks.ts'
 import { editOnPage, pageSeen, type Reading } from './page-seen.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -207,8 +206,10 @@ async function missing(
   const misses = first && first.at <= now ? (state.misses ?? 1) + 1 : 1
   const sightings = first && misses > 1 ? [first, sighting] : [sighting]
   const waits = { ...base, missing: sightings, misses }
+  // Twice in vain at an address that never showed it: perhaps it has no page.
+  const isInVain = misses > 2 && state.page === undefined && article.text !== 'page'
   const waiting: Outcome = {
-    due: afterMiss(misses, now) ?? nextStep(steps, state.since, now),
+    due: (isInVain ? undefined : afterMiss(misses, now)) ?? nextStep(steps, state.since, now),
     state: waits,
     looked: true,
   }

@@ -1,6 +1,5 @@
 // When an article's page is looked at again, and what is remembered of it until then.
-import type { Article, ArticleId } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Article, ArticleId, Changed } from '../model/article.ts'
 import type { Validators } from '../model/ports.ts'
 import { DAY, type Duration, day, HOUR, type Instant } from '../model/time.ts'
 import type { Sighting } from '../model/tombstone.ts'

@@ -1,78 +1,21 @@
 // Looking again: the pages of articles that were kept are revisited, ever more seldom, to see what became of them. Only
 // while the source is alive, one page of a host after the other, and never more than the schedule asks for.
 import type { Article } from '../model/article.ts'
-import type { Store } from '../model/catalogue.ts'
 import { type Frontier, type Lease, sourceTask, type Task, type TaskResult } from '../model/frontier.ts'
-import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
-import { hostOf, namesAPage } from '../model/url.ts'
-import type { RuleBook } from '../page/rules/book.ts'
-import type { Captures } from './captures.ts'
-import type { Keeper } from './keep.ts'
+import { hostOf } from '../model/url.ts'
+import {
+  type Follow,
+  isLookedAt,
+  type LookDeps,
+  type LookReport,
+  type LookRules,
+  NO_LOOKS,
+  type Outcome,
+} from './look-rules.ts'
 import { articleOfTask, countedFrom, type LookState, lookTask, nextStep, shownId } from './look-state.ts'
 import type { SourceState } from './schedule.ts'
-
-export interface LookRules {
-  /** After an article was first taken; none switches looking off. */
-  readonly steps: readonly Duration[]
-  /** Looks at one host in one run. */
-  readonly perHost: number
-  /** True when the run has gone on for long enough; the rest stays due. */
-  readonly isOver: () => boolean
-  /** Only put what is new on the schedule. */
-  readonly planOnly?: boolean
-}
-
-export interface LookDeps {
-  readonly clock: Clock
-  readonly web: Web
-  readonly archive: Archive
-  readonly store: Store
-  /** The sources' own schedule, and that of the looks. */
-  readonly frontier: Frontier
-  readonly looks: Frontier
-  readonly keeper: Keeper
-  readonly captures: Captures | undefined
-  readonly rules: RuleBook | undefined
-  readonly log: Log
-}
-
-/** Most of a source's articles cannot be found: its site has changed, and nothing is said of the articles. */
-export interface Unfound {
-  readonly source: SourceId
-  readonly missing: number
-  readonly of: number
-}
-
-export interface LookReport {
-  readonly looked: number
-  readonly edited: number
-  readonly withdrawn: readonly Article[]
-  readonly returned: readonly Article[]
-  readonly unfound: readonly Unfound[]
-}
-
-export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [], unfound: [] }
-
-/** What one look changed. */
-export interface Outcome {
-  readonly due: Instant | undefined
-  readonly state: LookState
-  readonly looked: boolean
-  readonly edited?: boolean
-  readonly withdrawn?: Article
-  readonly returned?: Article
-  readonly unfound?: Unfound
-}
-
-/** A source as the looks see it. */
-export interface Follow {
-  readonly source: Source
-  readonly state: SourceState
-  /** Beginnings of the ids of the articles in its feed. */
-  readonly shows: ReadonlySet<string>
-}
 
 const HOLD = 30 * 60_000
 /** Hosts looked at side by side. */
@@ -173,14 +116,6 @@ async function setBack(steps: readonly Duration[], looks: Frontier, now: Instant
     })),
   )
 }
-
-/** It has a page of its own, and the keeper has not said otherwise. */
-export const isLookedAt = (article: Article, source: Source): boolean =>
-  source.looks !== false &&
-  article.sharedUrl !== true &&
-  article.tombstone?.kind !== 'redacted' &&
-  /^https?:/i.test(article.url ?? '') &&
-  namesAPage(article.url!)
 
 /** Articles that their feeds dropped out of turn, and withdrawn ones that are back in them. */
 async function hints(

@@ -1,6 +1,5 @@
 // What an article's page says, compared with what it said before: an edit that only the page tells of.
-import type { Post } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Changed, Post } from '../model/article.ts'
 import { digest } from '../model/digest.ts'
 import type { Picture } from '../model/picture.ts'
 import { plainText } from '../model/text.ts'

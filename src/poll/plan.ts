@@ -1,9 +1,9 @@
 // What a round of offers means: which drafts are new articles, which are new states of known ones, which are neither.
 import { readPost } from '../formats/post/read.ts'
 import { postPath, revisionPath, writePost } from '../formats/post/write.ts'
-import type { Article, ArticleId, Post, RevisionRow } from '../model/article.ts'
+import type { Article, ArticleId, Changed, Post, RevisionRow } from '../model/article.ts'
 import type { Batch, Key, Store } from '../model/catalogue.ts'
-import { type Changed, editOf, type Change as SourceChange } from '../model/change.ts'
+import { editOf, type Change as SourceChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import { articleId } from '../model/identity.ts'

@@ -1,7 +1,6 @@
 // Whether two states of an article differ in what a reader would call a change: not in white space, quotation marks,
 // counters, related links, markup, the time of a timestamp, or the size of a picture.
-import type { Article } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Article, Changed } from '../model/article.ts'
 import { plainText } from '../model/text.ts'
 import { DAY } from '../model/time.ts'
 import { withoutProxy } from '../page/proxies.ts'

@@ -1,6 +1,5 @@
 // A post file as an article again: what rebuild, the site and the reading room start from.
-import type { Post, TextOrigin } from '../../model/article.ts'
-import type { Changed } from '../../model/change.ts'
+import type { Changed, Post, TextOrigin } from '../../model/article.ts'
 import type { Enclosure } from '../../model/entry.ts'
 import { StetError } from '../../model/error.ts'
 import type { Picture, ShownPicture } from '../../model/picture.ts'
