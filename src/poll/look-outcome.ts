@@ -9,7 +9,7 @@ import { hostOf } from '../model/url.ts'
 import { draftOfPost } from './again.ts'
 import { entomb, lift } from './entomb.ts'
 import { type Looked, lookAt } from './look.ts'
-import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './look-desk.ts'
+import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './look-rules.ts'
 import {
   afterGone,
   afterMiss,
@@ -206,8 +206,10 @@ async function missing(
   const misses = first && first.at <= now ? (state.misses ?? 1) + 1 : 1
   const sightings = first && misses > 1 ? [first, sighting] : [sighting]
   const waits = { ...base, missing: sightings, misses }
+  // Twice in vain at an address that never showed it: perhaps it has no page.
+  const isInVain = misses > 2 && state.page === undefined && article.text !== 'page'
   const waiting: Outcome = {
-    due: afterMiss(misses, now) ?? nextStep(steps, state.since, now),
+    due: (isInVain ? undefined : afterMiss(misses, now)) ?? nextStep(steps, state.since, now),
     state: waits,
     looked: true,
   }

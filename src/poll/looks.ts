@@ -5,30 +5,17 @@ import { type Frontier, type Lease, sourceTask, type Task, type TaskResult } fro
 import type { Source, SourceId } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
-import { type Follow, isLookedAt, type LookDeps, type Outcome, type Unfound } from './look-desk.ts'
+import {
+  type Follow,
+  isLookedAt,
+  type LookDeps,
+  type LookReport,
+  type LookRules,
+  NO_LOOKS,
+  type Outcome,
+} from './look-rules.ts'
 import { articleOfTask, countedFrom, type LookState, lookTask, nextStep, shownId } from './look-state.ts'
 import type { SourceState } from './schedule.ts'
-
-export interface LookRules {
-  /** After an article was first taken; none switches looking off. */
-  readonly steps: readonly Duration[]
-  /** Looks at one host in one run. */
-  readonly perHost: number
-  /** True when the run has gone on for long enough; the rest stays due. */
-  readonly isOver: () => boolean
-  /** Only put what is new on the schedule. */
-  readonly planOnly?: boolean
-}
-
-export interface LookReport {
-  readonly looked: number
-  readonly edited: number
-  readonly withdrawn: readonly Article[]
-  readonly returned: readonly Article[]
-  readonly unfound: readonly Unfound[]
-}
-
-export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [], unfound: [] }
 
 const HOLD = 30 * 60_000
 /** Hosts looked at side by side. */

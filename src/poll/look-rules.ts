@@ -1,16 +1,27 @@
-// What looking again stands on, and what one look leaves.
+// What looking again stands on, and what it reports.
 import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
-import type { Instant } from '../model/time.ts'
+import type { Duration, Instant } from '../model/time.ts'
 import { namesAPage } from '../model/url.ts'
 import type { RuleBook } from '../page/rules/book.ts'
 import type { Captures } from './captures.ts'
 import type { Keeper } from './keep.ts'
 import type { LookState } from './look-state.ts'
 import type { SourceState } from './schedule.ts'
+
+export interface LookRules {
+  /** After an article was first taken; none switches looking off. */
+  readonly steps: readonly Duration[]
+  /** Looks at one host in one run. */
+  readonly perHost: number
+  /** True when the run has gone on for long enough; the rest stays due. */
+  readonly isOver: () => boolean
+  /** Only put what is new on the schedule. */
+  readonly planOnly?: boolean
+}
 
 export interface LookDeps {
   readonly clock: Clock
@@ -32,6 +43,16 @@ export interface Unfound {
   readonly missing: number
   readonly of: number
 }
+
+export interface LookReport {
+  readonly looked: number
+  readonly edited: number
+  readonly withdrawn: readonly Article[]
+  readonly returned: readonly Article[]
+  readonly unfound: readonly Unfound[]
+}
+
+export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [], unfound: [] }
 
 /** What one look changed. */
 export interface Outcome {
