@@ -4,12 +4,14 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readPredecessorPost } from '../src/formats/seed/read.ts'
 import type { Post } from '../src/model/article.ts'
+import type { Change } from '../src/model/change.ts'
 import { DAY } from '../src/model/time.ts'
 import { article as cleaned } from '../src/page/clean.ts'
 import { addressBook } from '../src/publish/book.ts'
+import { historyAddress } from '../src/publish/urls.ts'
 import { look, served, startBrowser } from '../tests/site/browser.ts'
 import { corpusPosts, noCorpus } from '../tests/site/corpus.ts'
-import { samplePost, samplePosts, world } from '../tests/site/world.ts'
+import { changesIn, samplePost, samplePosts, world } from '../tests/site/world.ts'
 
 const SEED = '2021-04-14-拜登政府高级官员首次访问中国 能否为美中关系破冰？.md'
 const WIDTHS = [360, 768, 1440]
@@ -48,8 +50,32 @@ const gone = samplePost(90_001, {
 const posts = noCorpus
   ? samplePosts(300)
   : (await corpusPosts()).map(post => ({ ...post, source: post.categories[0] ?? post.author }))
+/** The text as it may have been before: a sentence less, another word, the second paragraph at the end. */
+function earlierText(text: string): string {
+  const [one = '', two = '', ...rest] = text.replaceAll('气候', '环境').split('</p>')
+  return [one, ...rest.slice(0, -1), two, rest.at(-1) ?? ''].join('</p>')
+}
+
+/** Edits and withdrawals of every ninth article, so that the record has figures to show. */
+const invented = (posts: readonly Post[]): Change[] =>
+  posts.flatMap((post, i) =>
+    i % 9 > 1
+      ? []
+      : [
+          {
+            at: post.taken + ((i * 37) % 900) * 3_600_000,
+            kind: i % 27 === 0 ? ('withdrawn' as const) : ('edited' as const),
+            article: post.id,
+            source: post.source,
+            ...(i % 27 !== 0 && { revision: 2 }),
+          },
+        ],
+  )
+
 const made = await world([...posts, seed, gone], { title: '留住的新闻', timezone: 'Asia/Shanghai' })
-await made.keepRevision(seed, { ...first, title: '旧题' })
+const BEFORE = { title: '拜登政府官员访问中国', html: earlierText(first.html) }
+await made.keepRevision(seed, { ...first, ...BEFORE })
+await made.store.apply({ changes: [...changesIn(seed, gone), ...invented(posts)] })
 const book = await addressBook(made.store)
 const pages: Record<string, string> = {
   front: '/',
@@ -57,6 +83,9 @@ const pages: Record<string, string> = {
   article: book.addressOf(seed),
   earlier: book.addressOf(seed, 1),
   withdrawn: book.addressOf(gone),
+  history: historyAddress(book.addressOf(seed)),
+  changes: '/changes/',
+  health: '/health/',
   sources: '/sources/',
   source: '/sources/voa/',
   tags: '/tags/',

@@ -4,6 +4,9 @@ import type { Article, Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive } from '../model/ports.ts'
+import type { Known } from './known.ts'
+import type { Shown } from './site.ts'
+import { historyPage } from './templates/history.ts'
 
 /** Every state whose file is there and whole, the present one last. */
 export async function statesOf(
@@ -24,4 +27,10 @@ async function stateIn(path: string, archive: Archive): Promise<Post | undefined
     if (error instanceof StetError) return undefined
     throw error
   }
+}
+
+/** The page of all that became of an article. */
+export async function historyText(known: Known, article: Article): Promise<Shown> {
+  const states = await statesOf(article, known.site)
+  return { body: historyPage(known, article, states), isWhole: states.length === article.revision }
 }

@@ -4,6 +4,8 @@ import type { Store } from '../model/catalogue.ts'
 import type { ShownPicture } from '../model/picture.ts'
 import { day as dayOf, month as monthOf } from '../model/time.ts'
 import { revisionsOf } from './articles.ts'
+import { recordTallies } from './changes.ts'
+import { hasHistory } from './has-history.ts'
 import { type Known, know } from './known.ts'
 import { oldAddress } from './moved.ts'
 import { pageCount } from './pages.ts'
@@ -13,10 +15,12 @@ import { step } from './steps.ts'
 import { short, type Tally, tally } from './tally.ts'
 import type { ArticleInputs } from './templates/article.ts'
 import {
+  FEED_FORMATS,
   FIXED_ADDRESSES,
   feedAddress,
   formatsOf,
   hasFeeds,
+  historyAddress,
   indexAddress,
   keyOf,
   type List,
@@ -26,6 +30,8 @@ import {
   pictureAddress,
   plainAddress,
   type Route,
+  recordAddress,
+  recordFeedAddress,
   route,
   sitemapAddress,
   yearAddress,
@@ -89,6 +95,7 @@ export async function* plan(
   for (const [key, { tally }] of lists) known.counts.set(key, tally.count)
   for (const { list, tally } of lists.values()) yield* listDocuments(known, list, tally)
   yield* calendarDocuments(lists, months)
+  yield* recordDocuments(known)
   for (const axis of NAMED_AXES) yield fixed(indexAddress(axis))
   for (const address of FIXED_ADDRESSES)
     if (address !== '/CNAME' || known.config.cname !== '')
@@ -106,6 +113,31 @@ function* pictureDocuments({ site }: Known, shown: ReadonlyMap<string, ShownPict
         inputs: short(kept.digest, kept.type, version),
         route: { kind: 'picture', ...variant },
       }
+}
+
+/** The record of what sources did, and its feeds: all of it, by kind, by source. */
+async function* recordDocuments(known: Known): AsyncGenerator<Planned> {
+  const records = await recordTallies(known)
+  for (const { record, tally, figures } of records) {
+    const name = record.of === 'source' ? (known.sources.get(record.source)?.title ?? '') : ''
+    for (let page = 1; page <= pageCount(tally.count); page++)
+      yield {
+        address: recordAddress(record, page),
+        inputs: short(name, tally.page(page)),
+        route: { kind: 'changes', record, page },
+      }
+    yield {
+      address: recordAddress(record),
+      inputs: short(name, tally.own(), figures),
+      route: { kind: 'changes', record },
+    }
+    for (const format of FEED_FORMATS)
+      yield {
+        address: recordFeedAddress(record, format),
+        inputs: short(name, tally.feed()),
+        route: { kind: 'changeFeed', record, format },
+      }
+  }
 }
 
 /** For each source a digest of what it says of itself. */
@@ -190,6 +222,9 @@ async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<P
     const plain = plainAddress(address, 'md')
     yield { address: plain, inputs: item, route: route(plain)!, article: inputs }
   }
+  if (!hasHistory(placed.article)) return
+  const history = historyAddress(known.book.addressOf(placed.article))
+  yield { address: history, inputs: short(item, JSON.stringify(revisions)), route: route(history)! }
 }
 
 /** What a neighbour's page shows of an article. */

@@ -3,8 +3,11 @@
 import { dateOf } from '../model/article.ts'
 import type { AxisValue } from '../model/catalogue.ts'
 import { articleAt, articleText, inputsOf, revisionText } from './articles.ts'
+import { recordFeed, recordText } from './changes.ts'
 import { feedText, opmlText, sitemapIndexText, sitemapPagesText, sitemapText } from './feeds.ts'
+import { hasHistory } from './has-history.ts'
 import { HEALTH_FORMATS, healthFeed, healthPage, lookedText } from './health.ts'
+import { historyText } from './history.ts'
 import { type Known, know } from './known.ts'
 import { holdings, listing } from './listing.ts'
 import { favicon } from './look/favicon.ts'
@@ -123,7 +126,11 @@ export function typeOf(asked: Route): string {
     case 'year':
     case 'month':
     case 'moved':
+    case 'history':
+    case 'changes':
       return PAGE
+    case 'changeFeed':
+      return FEED_TYPES[asked.format]
     case 'shelf':
       return 'text/javascript; charset=utf-8'
     case 'plain':
@@ -158,6 +165,12 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
       return sitemapText(known, asked.month)
     case 'plain':
       return plainBody(known, asked)
+    case 'history':
+      return historyBody(known, asked)
+    case 'changes':
+      return recordText(known, asked.record, asked.page)
+    case 'changeFeed':
+      return recordFeed(known, asked.record, asked.format)
     case 'moved':
       return movedText(known, asked.address, asked.day)
     case 'shelf':
@@ -250,6 +263,11 @@ async function articleBody(
   const inputs = await inputsOf(known, article)
   const { revision } = asked
   return revision === undefined ? articleText(known, inputs) : revisionText(known, inputs, revision)
+}
+
+async function historyBody(known: Known, asked: { day: string; hex: string }): Promise<Shown | undefined> {
+  const article = await articleAt(known, asked.day, asked.hex)
+  return article && hasHistory(article) ? historyText(known, article) : undefined
 }
 
 /** Those with most articles first, by steps: so that the order too changes seldom. */

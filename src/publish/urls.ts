@@ -21,6 +21,20 @@ export const keyOf = (list: List): string => ('value' in list ? `${list.axis}:${
 
 export type FeedFormat = 'rss' | 'atom' | 'json'
 
+/** Kinds of change that have a record of their own. */
+export const RECORD_KINDS = ['edited', 'retitled', 'withdrawn', 'returned'] as const
+export type RecordKind = (typeof RECORD_KINDS)[number]
+
+/** The record of what sources did: all of it, of one kind, or of one source. */
+export type RecordList =
+  | { readonly of: 'all' }
+  | { readonly of: 'kind'; readonly kind: RecordKind }
+  | { readonly of: 'source'; readonly source: string }
+
+/** One name for each record, for maps. */
+export const keyOfRecord = (record: RecordList): string =>
+  record.of === 'kind' ? record.kind : record.of === 'source' ? `source:${record.source}` : 'all'
+
 /** Forms of an article without HTML: Markdown with its particulars in front, and the text alone. */
 export const PLAIN_FORMS = ['md', 'txt'] as const
 export type PlainForm = (typeof PLAIN_FORMS)[number]
@@ -30,6 +44,10 @@ export type Route =
   | { readonly kind: 'list'; readonly list: List; readonly page?: number }
   | { readonly kind: 'article'; readonly day: string; readonly hex: string; readonly revision?: number }
   | { readonly kind: 'plain'; readonly day: string; readonly hex: string; readonly form: PlainForm }
+  /** An article's states side by side. */
+  | { readonly kind: 'history'; readonly day: string; readonly hex: string }
+  | { readonly kind: 'changes'; readonly record: RecordList; readonly page?: number }
+  | { readonly kind: 'changeFeed'; readonly record: RecordList; readonly format: FeedFormat }
   | { readonly kind: 'moved'; readonly address: string; readonly day: string }
   /** A file of the index for searching without a server: only a build has them. */
   | { readonly kind: 'shelf' }
@@ -142,6 +160,20 @@ export function namedBy(article: Pick<Article, 'id' | 'path' | 'published' | 'ta
 export const articleAddress = (on: string, hex: string, revision?: number): string =>
   `/${on.replaceAll('-', '/')}/${hex}${revision === undefined ? '' : `.r${revision}`}.html`
 
+/** The page that compares an article's states. */
+export const historyAddress = (page: string): string => page.replace(/\.html$/, '.history.html')
+
+const recordFolder = (record: RecordList): string => {
+  if (record.of === 'kind') return `/changes/${record.kind}/`
+  return record.of === 'source' ? `/changes/source/${nameOf('source', record.source)}/` : '/changes/'
+}
+
+/** A record's own page, or the nth of its older ones, counted from the oldest. */
+export const recordAddress = (record: RecordList, page?: number): string =>
+  page === undefined ? recordFolder(record) : `${recordFolder(record)}page/${page}.html`
+export const recordFeedAddress = (record: RecordList, format: FeedFormat): string =>
+  recordFolder(record) + FEEDS[format]
+
 /** An article's page in another form. */
 export const plainAddress = (page: string, form: PlainForm): string => page.replace(/\.html$/, `.${form}`)
 /** A copy of a kept picture in one of its sizes. */
@@ -164,6 +196,7 @@ export function route(address: string): Route | undefined {
       format: picture[3] as VariantFormat,
     }
   const parts = address.split('/').slice(1)
+  if (parts[0] === 'changes') return inRecord(parts.slice(1))
   const axis = AXES.get(parts[0] ?? '')
   if (axis) {
     if (parts.length === 2) return parts[1] === '' ? { kind: 'index', axis } : undefined
@@ -184,9 +217,30 @@ function inTime(parts: readonly string[]): Route | undefined {
     parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})(?:\.r([1-9]\d{0,5}))?\.html$/.exec(parts[3]!)
   if (article)
     return { kind: 'article', day: on, hex: article[1]!, ...(article[2] && { revision: Number(article[2]) }) }
+  const history = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.history\.html$/.exec(parts[3]!)
+  if (history) return { kind: 'history', day: on, hex: history[1]! }
   const plain = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.(md|txt)$/.exec(parts[3]!)
   if (plain) return { kind: 'plain', day: on, hex: plain[1]!, form: plain[2] as PlainForm }
   return inList({ axis: 'day', value: on }, parts.slice(3)) ?? moved(`/${parts.join('/')}`)
+}
+
+function inRecord(parts: readonly string[]): Route | undefined {
+  const [first = '', second] = parts
+  const kind = RECORD_KINDS.find(one => one === first)
+  const isSource = first === 'source' && second !== undefined && second !== ''
+  const record: RecordList = kind
+    ? { of: 'kind', kind }
+    : isSource
+      ? { of: 'source', source: second }
+      : { of: 'all' }
+  const rest = parts.slice(kind ? 1 : isSource ? 2 : 0)
+  if (rest.length === 1 && rest[0] === '') return { kind: 'changes', record }
+  if (rest.length === 2 && rest[0] === 'page') {
+    const page = /^([1-9]\d{0,8})\.html$/.exec(rest[1]!)
+    return page ? { kind: 'changes', record, page: Number(page[1]) } : undefined
+  }
+  const format = rest.length === 1 && FEED_FORMATS.find(format => FEEDS[format] === rest[0])
+  return format ? { kind: 'changeFeed', record, format } : undefined
 }
 
 /** The address that Jekyll gave a post, `/category/2021/04/14/title.html`: the predecessor's links go on leading here. */

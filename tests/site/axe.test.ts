@@ -7,8 +7,9 @@ import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { DAY } from '../../src/model/time.ts'
 import { addressBook } from '../../src/publish/book.ts'
+import { historyAddress } from '../../src/publish/urls.ts'
 import { look, noBrowser, served, startBrowser } from './browser.ts'
-import { samplePost, samplePosts, world } from './world.ts'
+import { changesIn, samplePost, samplePosts, world } from './world.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RUN = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
@@ -31,6 +32,7 @@ async function archive() {
   })
   const made = await world([...samplePosts(79), seed, gone], { title: '留住的新闻' })
   await made.keepRevision(seed, { ...first, title: '旧题' })
+  await made.store.apply({ changes: changesIn(seed, gone) })
   const book = await addressBook(made.store)
   const pages = [
     ...['/', '/page/1.html', book.addressOf(seed), book.addressOf(seed, 1), book.addressOf(gone)],
@@ -43,6 +45,13 @@ async function archive() {
       '/archive/',
       '/2021/',
       '/2021/04/',
+    ],
+    ...[
+      historyAddress(book.addressOf(seed)),
+      '/changes/',
+      '/changes/withdrawn/',
+      '/changes/source/voa/',
+      '/health/',
     ],
     ...['/2021/04/14/', '/feeds/', '/about/', '/colophon/', '/search/', '/nothing'],
     ...['气候', '没有的话'].map(query => `/search/?q=${encodeURIComponent(query)}`),
@@ -70,7 +79,9 @@ test('axe finds nothing to say on any kind of page, by day and by night', { skip
   })
 })
 
-test('an article’s page is light, takes three requests and stands still', { skip: noBrowser }, async () => {
+test('an article’s page is light, takes three requests and stands still; the day of the last look comes after it', {
+  skip: noBrowser,
+}, async () => {
   const { site, article } = await archive()
   await served(site, async base => {
     const { page } = await look(browser, base, { width: 360, scheme: 'light' })
@@ -83,7 +94,9 @@ test('an article’s page is light, takes three requests and stands still', { sk
       sizes.push([response.url(), responseBodySize + responseHeadersSize])
     })
     await page.goto(base.slice(0, -1) + article, { waitUntil: 'networkidle' })
-    const needed = sizes.filter(([url]) => !/favicon|sw\.js|404|manifest/.test(url) && url !== base)
+    const needed = sizes.filter(
+      ([url]) => !/favicon|sw\.js|404|manifest|looked\.js/.test(url) && url !== base,
+    )
     assert.equal(needed.length, 3, sizes.map(([url]) => url).join(' '))
     const weight = needed.reduce((sum, [, size]) => sum + size, 0)
     assert.ok(weight <= 15_000, `${weight} bytes`)

@@ -6,6 +6,7 @@ import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { postPath, revisionPath, writePost } from '../../src/formats/post/write.ts'
 import type { Post, RevisionRow } from '../../src/model/article.ts'
 import type { Index, Store } from '../../src/model/catalogue.ts'
+import { type Change, changesOf } from '../../src/model/change.ts'
 import type { Archive, Log } from '../../src/model/ports.ts'
 import type { SourceFacts } from '../../src/model/source.ts'
 import { HOUR } from '../../src/model/time.ts'
@@ -96,3 +97,12 @@ export async function world(posts: readonly Post[] = [], config: Partial<SiteCon
   if (posts.length > 0) await made.keep(...posts)
   return made
 }
+
+/** What the record has of an article that got another title, and of one that was withdrawn. */
+export const changesIn = (retitled: Post, withdrawn: Post): Change[] => [
+  {
+    ...{ at: retitled.revised, kind: 'retitled', article: retitled.id, source: retitled.source },
+    ...{ revision: retitled.revision, from: '旧题' },
+  },
+  ...changesOf(withdrawn),
+]

@@ -117,10 +117,12 @@ export const script = `(function () {
     line.textContent = words.replace('{days}', days);
     mast.appendChild(line);
   };
-  document.addEventListener('DOMContentLoaded', function () {
+  window.addEventListener('load', function () {
     var ask = document.createElement('script');
     ask.src = base + 'looked.js';
     document.head.appendChild(ask);
+  });
+  document.addEventListener('DOMContentLoaded', function () {
     var controls = document.querySelector('.controls');
     if (!controls) return;
     controls.hidden = false;

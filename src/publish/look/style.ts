@@ -6,9 +6,10 @@ import { frame } from './frame.ts'
 import { lists } from './lists.ts'
 import { print } from './print.ts'
 import { reading } from './reading.ts'
+import { record } from './record.ts'
 import { type } from './type.ts'
 
-export const style = [colours, type, frame, lists, reading, print].join('\n')
+export const style = [colours, type, frame, lists, reading, record, print].join('\n')
 
 /** With what the keeper's theme adds. */
 export const styleOf = (theme: Theme | undefined): string =>

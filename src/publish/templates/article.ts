@@ -7,7 +7,7 @@ import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
 import { NO_SHOTS, type Shots, type Variant } from '../pictures.ts'
 import { summaryOf } from '../summary.ts'
-import { listAddress, type NamedAxis, pictureAddress, plainAddress } from '../urls.ts'
+import { historyAddress, listAddress, type NamedAxis, pictureAddress, plainAddress } from '../urls.ts'
 import { articleHead } from './article-head.ts'
 import { layout, themed } from './layout.ts'
 import { leadPicture } from './lead.ts'
@@ -142,7 +142,8 @@ function versions(known: Known, { article, revisions }: ArticleInputs): Html | f
   )
   return html`<section class="more versions"><h2>${texts.revisions}</h2><ol>
 <li aria-current="true">${texts.revision(article.revision)} <b>${texts.current}</b> <small>${dates.full(article.revised)}</small></li>
-${earlier.reverse()}</ol></section>\n`
+${earlier.reverse()}</ol>
+<p class="forms"><a href="${known.href(historyAddress(known.book.addressOf(article)))}">${texts.toHistory}</a></p></section>\n`
 }
 
 function provenance(known: Known, article: Article): Html {

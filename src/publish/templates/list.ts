@@ -63,12 +63,20 @@ export const lang = ({ texts }: Known, language: string): Html | false =>
 export const sourceLink = (known: Known, id: string): string =>
   known.href(`/sources/${nameOf('source', id)}/`)
 
-/** The way to the neighbouring pages. Written so that a page changes only when its neighbour comes to be. */
-export function pager(known: Known, { list, page, pages }: Listing): Html | false {
+/** The way to newer and older pages of a list. */
+export const pager = (known: Known, { list, page, pages }: Listing): Html | false =>
+  turning(known, page, pages, to => listAddress(list, to))
+
+/** The same for any numbered pages, counted from the oldest; `page` is undefined on the newest. */
+export function turning(
+  { texts, href }: Known,
+  page: number | undefined,
+  pages: number,
+  addressOf: (page: number | undefined) => string,
+): Html | false {
   if (pages === 0) return false
-  const { texts, href } = known
   const link = (to: number | undefined, rel: string, text: string): Html =>
-    html`<a rel="${rel}" href="${href(listAddress(list, to))}">${text}</a>`
+    html`<a rel="${rel}" href="${href(addressOf(to))}">${text}</a>`
   const newer = page !== undefined && link(page < pages ? page + 1 : undefined, 'prev', `← ${texts.newer}`)
   const olderPage = page === undefined ? pages : page - 1
   const older = olderPage > 0 && link(olderPage, 'next', `${texts.older} →`)

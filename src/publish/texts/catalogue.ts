@@ -1,9 +1,10 @@
 // Every text of the interface. This list is the law: a language that lacks one does not compile.
-import type { TextOrigin } from '../../model/article.ts'
+import type { Changed, TextOrigin } from '../../model/article.ts'
+import type { ChangeKind } from '../../model/change.ts'
 import type { TroubleKind } from '../../model/health.ts'
 import type { Saw } from '../../model/tombstone.ts'
 import type { SiteLanguage } from '../site.ts'
-import type { NamedAxis } from '../urls.ts'
+import type { NamedAxis, RecordKind } from '../urls.ts'
 
 /** A day without a time, as a calendar has it. `month` is 1 to 12, `weekday` 0 for Sunday. */
 export interface CalendarDay {
@@ -124,6 +125,41 @@ export interface Texts {
   /** Keeps an article for reading without a network. */
   readonly save: string
   readonly saved: string
+
+  // What became of an article
+  readonly history: string
+  readonly historyLead: string
+  readonly toHistory: string
+  readonly oneColumn: string
+  readonly twoColumns: string
+  readonly parts: Readonly<Record<Changed, string>>
+  changedParts(parts: readonly string[]): string
+  /** Characters, letters and digits. */
+  cameAndWent(came: number, went: number): string
+  unchanged(paragraphs: number): string
+  /** Said before what was taken out, and before what was put in, to those who hear the page. */
+  readonly removedMark: string
+  readonly addedMark: string
+  movedFrom(paragraph: number): string
+  movedTo(paragraph: number): string
+
+  // The record of what sources did
+  readonly record: string
+  readonly recordLead: string
+  readonly recordOf: Readonly<Record<RecordKind, string>>
+  readonly kinds: Readonly<Record<ChangeKind, string>>
+  changes(n: number): string
+  readonly allChanges: string
+  readonly noChanges: string
+  readonly titleBefore: string
+  readonly plotTitle: string
+  readonly plotWhat: string
+  readonly asTable: string
+  readonly figureHeads: readonly string[]
+  readonly spreadTitle: string
+  /** Seven: within an hour, six hours, a day, three, a week, a month, later. */
+  readonly spreadSteps: readonly string[]
+  lasted(count: number, unit: 'minutes' | 'hours' | 'days'): string
 
   // How the sources are
   readonly health: string

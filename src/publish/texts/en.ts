@@ -107,6 +107,60 @@ export const english: Texts = {
   saved: 'Kept on this device',
   lost: 'The file of this article was not found in the archive. stet verify tells why.',
 
+  history: 'History',
+  historyLead:
+    'Each state of this article that was kept, the latest first, beside the one before it. What was taken out is struck through; what was put in is underlined.',
+  toHistory: 'What was changed, state by state',
+  oneColumn: 'In one column',
+  twoColumns: 'Side by side',
+  parts: { title: 'title', text: 'text', lead: 'lead picture', author: 'author', date: 'date' },
+  changedParts: parts => `Changed: ${parts.join(', ')}.`,
+  cameAndWent: (came, went) =>
+    `${counted(came, 'character', 'characters')} came, ${counted(went, 'character', 'characters')} went.`,
+  unchanged: n => `${counted(n, 'paragraph', 'paragraphs')} unchanged`,
+  removedMark: 'removed:',
+  addedMark: 'added:',
+  movedFrom: n => `Moved here; was paragraph ${grouped(n)}`,
+  movedTo: n => `Moved; is paragraph ${grouped(n)} now`,
+
+  record: 'Changes',
+  recordLead:
+    'What sources changed, took away and brought back after this archive had kept it, as far as it looked again.',
+  recordOf: {
+    edited: 'Edited articles',
+    retitled: 'Changed titles',
+    withdrawn: 'Withdrawn articles',
+    returned: 'Articles that came back',
+  },
+  kinds: {
+    edited: 'Edited',
+    retitled: 'Title changed',
+    withdrawn: 'Withdrawn',
+    returned: 'Back again',
+    redacted: 'Removed by the keeper',
+  },
+  changes: n => counted(n, 'change', 'changes'),
+  allChanges: 'All',
+  noChanges: 'No change is on record here.',
+  titleBefore: 'Before:',
+  plotTitle: 'Share of articles edited and withdrawn, by source',
+  plotWhat:
+    'For each source a bar for the share of its kept articles that it edited, and a thinner one for those it withdrew. The table below has the figures.',
+  asTable: 'As a table',
+  figureHeads: [
+    'Source',
+    'Articles',
+    'Edited',
+    'Title changed',
+    'Withdrawn',
+    'Came back',
+    'Half of first edits within',
+  ],
+  spreadTitle: 'Time until the first edit',
+  spreadSteps: ['< 1 h', '< 6 h', '< 1 day', '< 3 days', '< 7 days', '< 30 days', 'later'],
+  lasted: (n, unit) =>
+    unit === 'minutes' ? `${n} min` : unit === 'hours' ? `${n} h` : counted(n, 'day', 'days'),
+
   health: 'State of the sources',
   healthLead:
     'Which sources have fallen silent or changed their ways, as far as this archive can tell. It can be followed as a feed:',
