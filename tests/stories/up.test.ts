@@ -169,12 +169,15 @@ test('a picture that comes long after its article is on the site with the next r
       .map(([, bytes]) => bytes)
       .join('')
   await server.says(/pages in .*_site: /)
+  // The article came after the first round began, so the second builds too. A third would not.
+  withSources(root, [`${outlet.origin}/feed`], 'site:\n  title: 早报\n')
+  await until(() => [...server.said().matchAll(/pages in .*_site: /g)].length === 2)
   await until(() => childrenOf(server.pid) === '')
   assert.doesNotMatch(built(), /srcset/)
   outlet.file('/late.jpg', await photo(640, 480).jpeg().toBuffer(), 'image/jpeg')
   assert.match((await stet(['-C', root, 'pictures', 'fetch'], { env })).out, /^1 picture fetched/)
   // Another round: no source is due, and no article has changed.
-  withSources(root, [`${outlet.origin}/feed`], 'site:\n  title: 报\n')
+  withSources(root, [`${outlet.origin}/feed`], 'site:\n  title: 晚报\n')
   await until(() => /srcset/.test(built()))
   assert.equal((await server.end('SIGINT')).code, 0)
 })
