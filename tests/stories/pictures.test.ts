@@ -144,7 +144,15 @@ test('a picture that cannot be had is missing with its reason, shown by status, 
     Object.fromEntries(missing.map(({ url, why }) => [url, why])),
     Object.fromEntries(Object.values(cases).map(([why, url]) => [url, why])),
   )
-  assert.match((await run('status')).out, /6 pictures are missing/)
+  const said = /6 pictures are missing \((.*)\); `stet pictures` lists them\./.exec((await run('status')).out)
+  assert.deepEqual(said?.[1]?.split(', ').sort(), [
+    '1 blocked',
+    '1 cut short',
+    '1 not a picture',
+    '1 not found',
+    '1 not reached',
+    '1 too large',
+  ])
   for (const [, url] of Object.values(cases)) assert.ok(post().includes(`<img src="${url}"`))
   // It was only being moved: asked again, it is there.
   outlet.file('/gone.jpg', whole)
