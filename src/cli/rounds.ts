@@ -23,6 +23,8 @@ export interface RoundRules {
 /** How often stet.yml is looked at while nothing is due. */
 const LOOK = 2 * SECOND
 const LONGEST = 10 * MINUTE
+/** Before every moment. */
+const NEVER_YET = Number.NEGATIVE_INFINITY
 
 /** Rounds of polling until the signal. What fails in one is said, and does not end the others. */
 export async function keepPolling(context: Context, world: World, rules: RoundRules): Promise<void> {
@@ -78,11 +80,12 @@ async function lookDue({ config, derived }: World): Promise<Instant> {
   }
 }
 
-/** True when articles came or changed after the moment the last site was built from, or none was. */
+/** True when articles or their pictures came or changed after the moment the last site was built from, or none was. */
 const hasNews = async ({ store }: World, built: number | undefined): Promise<boolean> =>
   built === undefined ||
   (await store.count({ since: built })) > 0 ||
-  (await store.countChanges({ from: built })) > 0
+  (await store.countChanges({ from: built })) > 0 ||
+  ((await store.pictures.illustratedAt()) ?? NEVER_YET) >= built
 
 /** Waits so long, or until a file is another than the one seen before, or the signal. */
 async function rest(time: Duration, file: string, seen: string, signal: AbortSignal): Promise<void> {

@@ -58,6 +58,8 @@ export interface PictureStore {
   alike(hash: string, distance: number): Promise<KeptPicture[]>
   /** Forgets pictures and addresses, as if they had never been seen. */
   forget(digests: readonly Digest[], urls: readonly string[]): Promise<void>
-  /** Replaces what the catalogue says of articles of which only the kept pictures have changed. */
-  illustrated(articles: readonly Article[], changed: readonly string[]): Promise<void>
+  /** Replaces what the catalogue says of articles of which only the kept pictures have changed, and notes when. */
+  illustrated(articles: readonly Article[], changed: readonly string[], now: Instant): Promise<void>
+  /** When an article last came to other kept pictures than before: its pages are others since. */
+  illustratedAt(): Promise<Instant | undefined>
 }

@@ -4,16 +4,17 @@ import { writePost } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import { type ShownPicture, shown } from '../model/picture.ts'
-import type { Archive } from '../model/ports.ts'
+import type { Archive, Clock } from '../model/ports.ts'
 import { picturesOf } from './picture-addresses.ts'
 
 interface Deps {
   readonly archive: Archive
   readonly store: Store
+  readonly clock: Clock
 }
 
 /** Writes those of these posts again that do not name all of their kept pictures. Returns how many. */
-export async function illustrate(posts: readonly Post[], { archive, store }: Deps): Promise<number> {
+export async function illustrate(posts: readonly Post[], { archive, store, clock }: Deps): Promise<number> {
   const uses = posts.map(post => ({ post, urls: picturesOf(post).map(({ url }) => url) }))
   const kept = await keptOf(
     uses.flatMap(({ urls }) => urls),
@@ -34,6 +35,7 @@ export async function illustrate(posts: readonly Post[], { archive, store }: Dep
   await store.pictures.illustrated(
     changed.map(({ html: _, ...article }) => article),
     changed.map(({ path }) => path),
+    clock.now(),
   )
   return changed.length
 }

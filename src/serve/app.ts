@@ -92,16 +92,10 @@ export function app(deps: AppDeps): Hono {
   const hono = new Hono<Env>()
 
   // Before the headers of pages: pictures have their own.
-  if (pictures) hono.use(imageDoor(pictures, config, imageHost))
+  if (pictures) hono.use(imageDoor(pictures, config, imageHost, visitorIn))
   hono.use(async (context, next) => {
     const began = performance.now()
-    const socket = context.env?.incoming?.socket
-    const visitor = visitorOf(
-      context.req.raw.headers,
-      socket?.remoteAddress ?? '',
-      socket?.encrypted === true,
-      rules.trust,
-    )
+    const visitor = visitorIn(context)
     context.set('visitor', visitor)
     context.set('door', 'other')
     await next()
@@ -140,6 +134,16 @@ export function app(deps: AppDeps): Hono {
     return response
   })
   return hono as unknown as Hono
+
+  function visitorIn(context: Context<Env>): Visitor {
+    const socket = context.env?.incoming?.socket
+    return visitorOf(
+      context.req.raw.headers,
+      socket?.remoteAddress ?? '',
+      socket?.encrypted === true,
+      rules.trust,
+    )
+  }
 
   /** The answer at an address of the site; undefined where there is nothing. */
   async function answered(context: Context<Env>, address: string | undefined): Promise<Response | undefined> {

@@ -132,6 +132,32 @@ test('sizes: width, height, dpr, percent and every fit', async () => {
     ['w=333', 333, 250],
     ['w=3', 3, 2],
     ['w=1', 1, 1],
+    ['w=0.5', 400, 300],
+    ['w=99.9', 99, 74],
+    ['w=+50', 50, 38],
+    ['w=5+0', 5, 4],
+    ['w=%35%30', 50, 38],
+    ['w=', 400, 300],
+    ['w', 400, 300],
+    ['w=99999999999', 400, 300],
+    ['w=0.4%25', 2, 2],
+    ['w=-10%25', 400, 300],
+    ['width=60&w=50', 60, 45],
+    ['&&&w=50&&', 50, 38],
+    ['w=50&dpr=8', 400, 300],
+    ['w=50&dpr=8.1', 50, 38],
+    ['w=50&dpr=-2', 50, 38],
+    ['w=50&dpr=.5', 25, 19],
+    ['w=50&dpr', 50, 38],
+    ['w=100&h=100&fit=COVER', 100, 75],
+    ['w=800&h=800&fit=outside&we', 400, 300],
+    ['w=800&h=100&fit=fill&we', 400, 100],
+    ['w=100&h=10&fit=cover&fit=fill', 100, 10],
+    ['w=800&we=FALSE', 400, 300],
+    ['w=800&we=1&we=0', 400, 300],
+    ['ro=450', 300, 400],
+    ['ro=-450', 300, 400],
+    ['w=100&h=50&fit=cover&ro=90', 75, 50],
   ]
   for (const [query, width, height] of cases) await drawn('jpg', query, 'jpeg', width, height)
 })
@@ -434,6 +460,12 @@ test('output=json describes the picture', async () => {
     [moving.format, moving.width, moving.height, moving.pages, moving.pageHeight],
     ['gif', 60, 120, 3, 40],
   )
+  const opaque = JSON.parse((await ask('movingWebp', 'n=-1&output=json')).body.toString())
+  assert.deepEqual([opaque.channels, opaque.hasAlpha, opaque.pages], [3, false, 3])
+  const padded = JSON.parse(
+    (await ask('movingWebp', 'n=-1&w=30&h=30&fit=contain&output=json')).body.toString(),
+  )
+  assert.deepEqual([padded.channels, padded.hasAlpha, padded.pageHeight], [4, true, 30])
   assert.equal(JSON.parse((await ask('svg', 'output=json')).body.toString()).format, 'svg')
 })
 

@@ -10,27 +10,32 @@ import xz from 'xz-decompress'
 import { origin, photo } from './image-world.ts'
 import { filesIn, newFolder, stet } from './world.ts'
 
-/** Posts taken: enough kinds of text, few enough to look at in a minute. */
-const POSTS = 12
+/** Sides of the pictures that the origin makes, wide and tall, for phones and larger than any page. */
+const SIDES = [
+  [1280, 720],
+  [600, 900],
+  [320, 240],
+  [1600, 900],
+  [480, 480],
+  [900, 300],
+] as const
 
-/** Posts with pictures, their addresses led to an origin of ours, imported, fetched; the origin then answers no more. */
+/** All posts with pictures, their addresses led to an origin of ours, imported, fetched; the origin then answers no more. */
 export async function corpusOutlet(corpus: string): Promise<{
   readonly archive: string
   readonly env: Record<string, string>
   /** Addresses of articles with pictures. */
   readonly articles: string[]
+  /** How many posts with pictures were imported. */
+  readonly posts: number
 }> {
   const outlet = await origin()
   const folder = newFolder()
   const posts = join(folder, 'old/_posts')
   await mkdir(posts, { recursive: true })
   const kinds = await Promise.all(
-    [
-      [1280, 720],
-      [600, 900],
-      [320, 240],
-    ].map(([width, height], n) =>
-      photo(width!, height!, n + 1)
+    SIDES.map(([width, height], n) =>
+      photo(width, height, n + 1)
         .jpeg()
         .toBuffer(),
     ),
@@ -41,14 +46,13 @@ export async function corpusOutlet(corpus: string): Promise<{
   })
   let count = 0
   for await (const { name, text } of postsWithPictures(corpus)) {
-    if (count === POSTS) break
     count++
     const led = text.replace(/<(?:img|source|video)\b[^>]*>/g, tag =>
       tag.replace(/https?:\/\/[^/"'\s]+/g, outlet.origin),
     )
     await writeFile(join(posts, name), led)
   }
-  assert.equal(count, POSTS)
+  assert.ok(count > 0)
   const archive = join(folder, 'archive')
   const env = { STET_ALLOW_PRIVATE: outlet.host, STET_KEEP_PICTURES: 'true', STET_POLL_PAUSE_HERE: '0ms' }
   await stet(['init', archive])
@@ -67,8 +71,7 @@ export async function corpusOutlet(corpus: string): Promise<{
       /^_posts\/.*\/(\d{4})-(\d\d)-(\d\d)-.*-([0-9a-f]{8})\.md$/.exec(path) ?? []
     return hex && text.includes('pictures: [') ? [`${year}/${month}/${day}/${hex}.html`] : []
   })
-  assert.ok(articles.length >= POSTS - 1)
-  return { archive, env, articles }
+  return { archive, env, articles, posts: count }
 }
 
 async function* postsWithPictures(corpus: string): AsyncGenerator<{ name: string; text: string }> {

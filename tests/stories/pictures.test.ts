@@ -144,7 +144,15 @@ test('a picture that cannot be had is missing with its reason, shown by status, 
     Object.fromEntries(missing.map(({ url, why }) => [url, why])),
     Object.fromEntries(Object.values(cases).map(([why, url]) => [url, why])),
   )
-  assert.match((await run('status')).out, /6 pictures are missing/)
+  const said = /6 pictures are missing \((.*)\); `stet pictures` lists them\./.exec((await run('status')).out)
+  assert.deepEqual(said?.[1]?.split(', ').sort(), [
+    '1 blocked',
+    '1 cut short',
+    '1 not a picture',
+    '1 not found',
+    '1 not reached',
+    '1 too large',
+  ])
   for (const [, url] of Object.values(cases)) assert.ok(post().includes(`<img src="${url}"`))
   // It was only being moved: asked again, it is there.
   outlet.file('/gone.jpg', whole)
@@ -191,6 +199,40 @@ test('check re-hashes every file, prune removes derived ones only, limits hold',
   const checked = await run('pictures', 'check')
   assert.equal(checked.code, 1)
   assert.match(checked.out, new RegExp(`damaged\\s+${path}`))
+})
+
+test('the same photo in other sizes and codecs is listed as one group, the largest first', async () => {
+  const { outlet, publish, run } = await paper()
+  const { default: sharp } = await import('sharp')
+  const scene = await sharp(
+    Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#9cf"/><circle cx="610" cy="140" r="90" fill="#fe8"/><path d="M0 420 L260 210 L520 460 L800 330 V600 H0Z" fill="#363"/><rect x="90" y="430" width="150" height="120" fill="#b43"/></svg>',
+    ),
+  )
+    .png()
+    .toBuffer()
+  const other = await picture(400, 300).jpeg().toBuffer()
+  const urls = [
+    outlet.file('/small.jpg', await sharp(scene).resize(300).jpeg({ quality: 70 }).toBuffer()),
+    outlet.file('/large.jpg', await sharp(scene).jpeg().toBuffer()),
+    outlet.file('/other.jpg', other),
+    outlet.file('/middle.webp', await sharp(scene).resize(500).webp().toBuffer()),
+  ]
+  publish(urls.map(url => `<p>段落。</p><img src="${url}">`).join(''))
+  assert.equal((await run('add', `${outlet.origin}/feed`)).code, 0)
+  const { groups } = JSON.parse((await run('pictures', 'alike', '--json')).out)
+  assert.deepEqual(
+    groups.map((group: { addresses: string[] }[]) => group.map(({ addresses }) => addresses[0])),
+    [[urls[1], urls[3], urls[0]]],
+  )
+  assert.deepEqual(
+    groups[0].map(({ width }: { width: number }) => width),
+    [800, 500, 300],
+  )
+  const { out } = await run('pictures', 'alike')
+  assert.match(out, /^1\t800x600\t\d+\tpictures\/.*\.jpg\thttp.*\/large\.jpg$/m)
+  assert.match(out, /^3 pictures in 1 group look alike\. All of them are kept\.$/m)
+  assert.doesNotMatch(out, /other\.jpg/)
 })
 
 test('the proxy gives the archive’s own copy when the outlet is gone, and nobody else’s picture unless signed', async () => {

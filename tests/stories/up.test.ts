@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { OUTLETS } from '../../src/cli/starter/outlets.ts'
+import { origin, photo } from './image-world.ts'
 import { filesIn, freePort, newFolder, publisher, type Running, rss, running, stet } from './world.ts'
 
 const OFFLINE = { STET_DNS: '127.0.0.1:9' }
@@ -141,6 +142,44 @@ test('what `stet add` adds while it runs is kept, also while a poll holds the lo
   )
   assert.equal((await server.end('SIGINT')).code, 0)
   assert.doesNotMatch(server.said(), /round failed|stet:/)
+})
+
+test('a picture that comes long after its article is on the site with the next round', {
+  timeout: 120_000,
+}, async () => {
+  const outlet = await origin()
+  const html = `<p>正文第一段。</p><img src="${outlet.origin}/late.jpg">`
+  outlet.file(
+    '/feed',
+    rss(outlet.origin, '报纸', [{ title: '图迟到了', path: '/1', html }]),
+    'application/rss+xml',
+  )
+  const root = join(newFolder(), 'archive')
+  await stet(['init', root])
+  withSources(root, [`${outlet.origin}/feed`])
+  const env = {
+    STET_ALLOW_PRIVATE: outlet.host,
+    STET_POLL_PAUSE_HERE: '0ms',
+    STET_KEEP_PICTURES: 'true',
+  }
+  const server = await running(['up', root, '--port', '0'], { env })
+  const built = (): string =>
+    [...filesIn(join(root, '_site'))]
+      .filter(([path]) => path.endsWith('.html'))
+      .map(([, bytes]) => bytes)
+      .join('')
+  await server.says(/pages in .*_site: /)
+  // The article came after the first round began, so the second builds too. A third would not.
+  withSources(root, [`${outlet.origin}/feed`], 'site:\n  title: 早报\n')
+  await until(() => [...server.said().matchAll(/pages in .*_site: /g)].length === 2)
+  await until(() => childrenOf(server.pid) === '')
+  assert.doesNotMatch(built(), /srcset/)
+  outlet.file('/late.jpg', await photo(640, 480).jpeg().toBuffer(), 'image/jpeg')
+  assert.match((await stet(['-C', root, 'pictures', 'fetch'], { env })).out, /^1 picture fetched/)
+  // Another round: no source is due, and no article has changed.
+  withSources(root, [`${outlet.origin}/feed`], 'site:\n  title: 晚报\n')
+  await until(() => /srcset/.test(built()))
+  assert.equal((await server.end('SIGINT')).code, 0)
 })
 
 test('rounds that fail do not end it, and many rounds leave nothing behind', {

@@ -144,7 +144,9 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
     const shown = [
       { url: url('a.example', 1), digest: kept(1, '').digest, type: 'image/jpeg', width: 1, height: 1 },
     ]
-    await pictures.illustrated([{ ...article, pictures: shown }], [article.path])
+    assert.equal(await pictures.illustratedAt(), undefined)
+    await pictures.illustrated([{ ...article, pictures: shown }], [article.path], 700)
+    assert.equal(await pictures.illustratedAt(), 700)
     assert.deepEqual((await store.byNumbers([article.number]))[0]?.pictures, shown)
     assert.deepEqual(await store.unindexed(0, 10), [])
     assert.deepEqual(await pictures.unsurveyed(10), [])

@@ -235,7 +235,8 @@ async function drawPages(
   limits: DrawLimits,
 ): Promise<Drawn> {
   const { pages } = input
-  const strip = await pixels(sharp(bytes, opening(input, 'none')).ensureAlpha())
+  const opened = sharp(bytes, opening(input, 'none'))
+  const strip = await pixels(input.meta.hasAlpha ? opened.ensureAlpha() : opened)
   const plain = forPages(drawing)
   const height = strip.height / pages
   const size = strip.width * height * strip.channels

@@ -2,6 +2,7 @@
 import type { Article } from '../../model/article.ts'
 import { distance, type KeptPicture, type PictureAddress } from '../../model/picture.ts'
 import type { PictureStore } from '../../model/picture-store.ts'
+import type { Instant } from '../../model/time.ts'
 import { beyond, wanted } from '../sql/pictures.ts'
 
 export interface MemoryPictures {
@@ -20,6 +21,7 @@ export function memoryPictures(
   const pictures = new Map<string, KeptPicture>()
   const addresses = new Map<string, PictureAddress>()
   const shows = new Map<number, ReadonlySet<string>>()
+  let illustratedAt: Instant | undefined
   const isDue = (one: PictureAddress, now: number, all: boolean): boolean =>
     all ? one.state !== 'kept' : one.due !== undefined && one.due <= now
   const sorted = <T>(items: Iterable<T>, key: (item: T) => string | number): T[] =>
@@ -106,10 +108,12 @@ export function memoryPictures(
       for (const url of urls) addresses.delete(url)
       for (const [number, of] of shows) shows.set(number, of.difference(new Set(urls)))
     },
-    async illustrated(articles, paths) {
+    async illustrated(articles, paths, now) {
       for (const article of articles) replace(article)
       for (const path of paths) changed(path)
+      illustratedAt = now
     },
+    illustratedAt: async () => illustratedAt,
   }
   return {
     store,

@@ -9,6 +9,7 @@ import {
 import type { PictureStore } from '../../model/picture-store.ts'
 import type { Instant } from '../../model/time.ts'
 import { hostOf } from '../../model/url.ts'
+import { putNote } from './apply.ts'
 import { type Database, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
 
 interface Data {
@@ -116,7 +117,7 @@ export function sqlPictures(db: Database): PictureStore {
         await deleteIn(sql, 'addresses', 'url', urls)
         await deleteIn(sql, 'shown', 'url', urls)
       }),
-    illustrated: (articles, changed) =>
+    illustrated: (articles, changed, now) =>
       db.transaction(async sql => {
         for (const article of articles)
           await sql.run('update articles set data = ? where number = ?', [
@@ -124,9 +125,18 @@ export function sqlPictures(db: Database): PictureStore {
             article.number,
           ])
         await commitLater(sql, changed)
+        await putNote(sql, ILLUSTRATED, String(now))
       }),
+    async illustratedAt() {
+      const text = 'select value from notes where key = ?'
+      const found = await db.all<{ value: string }>(text, [ILLUSTRATED])
+      return found[0] && Number(found[0].value)
+    },
   }
 }
+
+/** The note of when an article last came to other kept pictures. */
+const ILLUSTRATED = 'illustrated'
 
 const COLUMNS = ['url', 'host', 'state', 'why', 'due', 'data']
 const REPLACE = `(url) do update set host = excluded.host, state = excluded.state, why = excluded.why,

@@ -1,7 +1,7 @@
 // stet pictures: what is kept of the articles' pictures, what is missing, and why.
 
 import { StetError } from '../../model/error.ts'
-import type { PictureAddress } from '../../model/picture.ts'
+import type { KeptPicture, PictureAddress } from '../../model/picture.ts'
 import type { Command } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
 import type { World } from '../wire.ts'
@@ -9,10 +9,10 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'pictures',
   summary: 'Look after the pictures of the articles',
-  details: `Polling fetches and keeps the pictures of every article. This command says how that went (status), fetches what is wanted or missing now, whether its time has come or not (fetch), reads every kept file again and compares it with its name (check), or removes the derived sizes, which are made again when somebody wants them (prune). Kept pictures are never removed.`,
-  args: [{ name: 'what', doc: 'status, fetch, check or prune (status unless told).', optional: true }],
+  details: `Polling fetches and keeps the pictures of every article. This command says how that went (status), fetches what is wanted or missing now, whether its time has come or not (fetch), reads every kept file again and compares it with its name (check), lists those that look alike, the largest of each group first (alike), or removes the derived sizes, which are made again when somebody wants them (prune). Kept pictures are never removed.`,
+  args: [{ name: 'what', doc: 'status, fetch, check, alike or prune (status unless told).', optional: true }],
   flags: [{ form: '--json', doc: 'One JSON object.' }],
-  examples: ['stet pictures', 'stet pictures fetch', 'stet pictures check'],
+  examples: ['stet pictures', 'stet pictures fetch', 'stet pictures check', 'stet pictures alike --json'],
   async run(context, [what = 'status'], flags) {
     const act = ACTS[what]
     if (!act) throw new StetError('usage', `"${what}" is none of ${Object.keys(ACTS).join(', ')}`)
@@ -28,7 +28,7 @@ export const command: Command = {
 
 type Act = (context: Context, world: World, json: boolean) => Promise<Exit>
 
-const ACTS: Readonly<Record<string, Act>> = { status, fetch, check, prune }
+const ACTS: Readonly<Record<string, Act>> = { status, fetch, check, alike, prune }
 
 /** Missing pictures read of the catalogue at a time. */
 const BATCH = 1000
@@ -73,6 +73,15 @@ async function fetch(context: Context, world: World, json: boolean): Promise<Exi
   return EXIT.good
 }
 
+async function* keptPictures({ store }: World): AsyncGenerator<KeptPicture> {
+  for (let after = ''; ; ) {
+    const found = await store.pictures.each(after, BATCH)
+    yield* found
+    if (found.length < BATCH) return
+    after = found.at(-1)!.digest
+  }
+}
+
 async function check(context: Context, world: World, json: boolean): Promise<Exit> {
   const { picturePath } = await import('../../model/picture.ts')
   const { checked } = await import('../pictures.ts')
@@ -81,15 +90,10 @@ async function check(context: Context, world: World, json: boolean): Promise<Exi
   const bar = await progress(context, 'Checking', kept, 'pictures')
   const bad: { path: string; what: string }[] = []
   let done = 0
-  for (let after = ''; ; ) {
-    const records = await world.store.pictures.each(after, BATCH)
-    for (const record of records) {
-      const what = await checked(record, world.archive)
-      if (what !== 'whole') bad.push({ path: picturePath(record), what })
-      bar.at(++done)
-    }
-    if (records.length < BATCH) break
-    after = records.at(-1)!.digest
+  for await (const record of keptPictures(world)) {
+    const what = await checked(record, world.archive)
+    if (what !== 'whole') bad.push({ path: picturePath(record), what })
+    bar.at(++done)
   }
   bar.stop()
   if (json) context.print(JSON.stringify({ checked: done, bad }))
@@ -98,6 +102,37 @@ async function check(context: Context, world: World, json: boolean): Promise<Exi
     context.print(`${count(done)} checked: ${bad.length === 0 ? 'all whole' : `${bad.length} not whole`}.`)
   }
   return bad.length === 0 ? EXIT.good : EXIT.failed
+}
+
+async function alike(context: Context, world: World, json: boolean): Promise<Exit> {
+  const { alikeGroups } = await import('../../model/alike.ts')
+  const { distance, picturePath } = await import('../../model/picture.ts')
+  const all: KeptPicture[] = []
+  for await (const picture of keptPictures(world)) all.push(picture)
+  const groups = alikeGroups(all).map(group =>
+    group.map(picture => ({
+      path: picturePath(picture),
+      width: picture.width,
+      height: picture.height,
+      bytes: picture.bytes,
+      differs: distance(group[0]!.hash, picture.hash),
+      addresses: picture.addresses.map(({ url }) => url),
+    })),
+  )
+  if (json) {
+    context.print(JSON.stringify({ groups }))
+    return EXIT.good
+  }
+  for (const [n, group] of groups.entries())
+    for (const { path, width, height, bytes, addresses } of group)
+      context.print(`${n + 1}\t${width}x${height}\t${bytes}\t${path}\t${addresses[0] ?? ''}`)
+  const members = groups.reduce((sum, group) => sum + group.length, 0)
+  context.print(
+    groups.length === 0
+      ? 'No two pictures look alike.'
+      : `${count(members)} in ${groups.length} ${groups.length === 1 ? 'group' : 'groups'} look alike. All of them are kept.`,
+  )
+  return EXIT.good
 }
 
 async function prune(context: Context, world: World, json: boolean): Promise<Exit> {

@@ -15,10 +15,10 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 .text a { text-decoration-color: var(--red); text-decoration-thickness: 1px; }
 .text img, .text video { max-width: 100%; height: auto; border-radius: 2px; }
 picture { display: contents; }
-.shot { display: inline-grid; max-width: 100%; vertical-align: bottom; overflow: hidden; border-radius: 2px; }
-.shot > .hint, .shot > picture > img { grid-area: 1 / 1; }
-.shot > .hint { filter: blur(8px); }
-figure > .shot, figure > a > .shot { display: grid; justify-content: start; }
+.shot { position: relative; display: inline-grid; max-width: 100%; vertical-align: bottom; overflow: hidden; border-radius: 2px; }
+.shot > .hint { position: absolute; inset: 0; width: 100%; height: 100%; filter: blur(8px); }
+.shot > picture > img { position: relative; }
+figure > .shot, figure > a > .shot { display: grid; width: fit-content; }
 .text figure { margin: 1.6em 0; }
 .text figcaption { font-size: .88rem; line-height: 1.6; color: var(--soft); margin-top: .5em; text-align: left; }
 .text blockquote { margin: 1.4em 0; padding-left: 1.2em; border-left: 3px dotted var(--rule); color: var(--soft); }

@@ -1,22 +1,20 @@
 // Where the picture proxy stands among the site's addresses.
-import type { MiddlewareHandler } from 'hono'
+import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { SiteConfig } from '../../publish/site.ts'
+import type { Visitor } from '../visitor.ts'
 import type { ImageProxy } from './proxy.ts'
-
-/** What the HTTP server knows of who asks; tests without a socket have none. */
-interface Bindings {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
-}
 
 /**
  * Lets the proxy answer `/image/` under the site's base path, and on `host` everything at `/`: there old addresses work
- * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture.
+ * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture. `visitorIn` says who asks:
+ * behind a trusted proxy that is not the socket's other end.
  */
-export function imageDoor(
+export function imageDoor<E extends Env>(
   proxy: ImageProxy,
   { basePath, url: siteUrl }: Pick<SiteConfig, 'basePath' | 'url'>,
   host: string,
-): MiddlewareHandler<{ Bindings: Bindings }> {
+  visitorIn: (context: Context<E>) => Pick<Visitor, 'address'>,
+): MiddlewareHandler<E> {
   const own = `${encodeURI(basePath)}image/`
   const isSitesHost = new URL(siteUrl).host === host.toLowerCase()
   const isOurs = (path: string, query: string, given: string): boolean => {
@@ -33,7 +31,7 @@ export function imageDoor(
         status: 405,
         headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' },
       })
-    return proxy(raw, context.env?.incoming?.socket?.remoteAddress)
+    return proxy(raw, visitorIn(context).address)
   }
 }
 
