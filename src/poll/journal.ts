@@ -1,6 +1,7 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
 import type { Article, ArticleId, Changed } from '../model/article.ts'
 import type { Digest } from '../model/digest.ts'
+import type { Trouble } from '../model/health.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
@@ -35,6 +36,10 @@ export type JournalEvent =
   | { readonly op: 'returned'; readonly id: ArticleId; readonly path: string; readonly since: string }
   | { readonly op: 'redact'; readonly id: ArticleId; readonly path: string; readonly why: string }
   | ({ readonly op: 'source' } & SourceFacts)
+  /** The first poll of the day has ended: this archive looked at its sources. */
+  | { readonly op: 'looked' }
+  /** Something about a source, or about our looking, that went wrong or came right again. */
+  | ({ readonly op: 'health'; readonly since?: string; readonly over?: true } & Omit<Trouble, 'since'>)
   /** A picture that could not be had. */
   | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
 
