@@ -61,7 +61,7 @@ export function verdictOfMiss(got: Exclude<Fetched, Fresh>): Verdict {
 
 const GATES = new Set(['paywall', 'cookie wall', 'login', 'challenge', 'needs JavaScript'])
 /** Letters of a text of which it means something that nothing is left. */
-const SOME = 100
+const SOME = 20
 
 /** Of a page: `taken` is what was read on it. */
 export function verdictOfPage(got: Fresh, taken: Taken, known: Known): Verdict {
