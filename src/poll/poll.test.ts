@@ -459,3 +459,23 @@ test('two titles that take turns are one new title; the one that stays is anothe
     ],
   )
 })
+
+test('an outlet that moves to another host with all of its addresses brings no article twice', async () => {
+  const at = world()
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  at.now += DAY
+  const { url } = source('voa')
+  const moved = new TextDecoder()
+    .decode(feed('voa', SECOND))
+    .replaceAll('//voa.example/2021', '//www.voa-news.example/2021')
+  at.answers.set(url, fresh(url, new TextEncoder().encode(moved)))
+  const { added, revised } = await poll(SOURCES, ['voa'], RULES, at)
+  assert.deepEqual([added, revised], [1, 1])
+  const articles = await at.store.find({ axis: 'source', value: 'voa', order: 'oldest' })
+  assert.deepEqual(articles.map(({ title }) => title).sort(), ['新闻 1', '新闻 2', '新闻 3', '新闻 4'])
+  assert.equal(
+    articles.find(({ title }) => title === '新闻 1')?.url,
+    'https://www.voa-news.example/2021/1.html',
+  )
+})
