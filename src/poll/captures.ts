@@ -1,6 +1,7 @@
 // Where exchanges are kept verbatim: one WARC file a run, named by its moment, each record findable by its place.
 import { wholeLength } from '../formats/warc/read.ts'
 import { type Packed, packExchange, packInfo, packResource } from '../formats/warc/write.ts'
+import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { Archive, Exchange } from '../model/ports.ts'
 import { type Instant, iso, month } from '../model/time.ts'
@@ -96,4 +97,11 @@ export async function mendCaptures(archive: Archive, store: Store): Promise<stri
 export function placeOf(capture: string): { path: string; offset: number; length: number } | undefined {
   const match = /^(captures\/[^#]+)#(\d+)\+(\d+)$/.exec(capture)
   return match ? { path: match[1]!, offset: Number(match[2]), length: Number(match[3]) } : undefined
+}
+
+/** The capture files that an article's disappearances and returns rest on. */
+export function evidenceOf({ tombstone, lifted = [] }: Pick<Article, 'tombstone' | 'lifted'>): string[] {
+  const looks = [...lifted, ...(tombstone ? [tombstone] : [])].flatMap(({ seen = [] }) => seen)
+  const captures = [...looks, ...lifted].map(({ capture }) => capture ?? '')
+  return [...new Set(captures.flatMap(capture => placeOf(capture)?.path ?? []))]
 }

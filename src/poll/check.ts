@@ -8,7 +8,7 @@ import type { Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Clock } from '../model/ports.ts'
 import { DAY, iso } from '../model/time.ts'
-import { placeOf } from './captures.ts'
+import { evidenceOf, placeOf } from './captures.ts'
 import { checkPictures } from './check-pictures.ts'
 import { contentDigest } from './content.ts'
 import type { Finding } from './finding.ts'
@@ -54,6 +54,8 @@ interface Known {
   readonly revision: number
   readonly digest: string
   readonly capture: string | undefined
+  /** Capture files that its tombstones rest on. */
+  readonly evidence: readonly string[]
 }
 
 async function posts(
@@ -81,6 +83,7 @@ async function posts(
         revision: post.revision,
         digest: post.digest,
         capture: post.capture,
+        evidence: evidenceOf(post),
       })
       if (post.revised > (newest?.revised ?? 0)) newest = post
     }
@@ -261,6 +264,13 @@ async function captures(
     const place = capture === undefined ? undefined : placeOf(capture)
     return place && place.offset + place.length > (sizes.get(place.path) ?? 0)
   })
+  const bare = [...known.values()].filter(({ evidence }) => evidence.some(file => !sizes.has(file)))
+  if (bare.length > 0)
+    findings.push({
+      about: 'captures/',
+      what: `the evidence for the withdrawal of ${bare.length} ${bare.length === 1 ? 'article is' : 'articles are'} missing, among them that of ${bare[0]!.path}`,
+      way: FROM_COPY.replace('it', 'captures/'),
+    })
   if (missing.length > 0)
     findings.push({
       about: 'captures/',

@@ -9,7 +9,7 @@ import { keysOf } from '../model/identity.ts'
 import type { Archive, Clock, Log } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { LiftedTombstone, Tombstone } from '../model/tombstone.ts'
-import { placeOf } from './captures.ts'
+import { evidenceOf } from './captures.ts'
 import { clearIntent, intend } from './intent.ts'
 import { appendJournal, goneEvent, type JournalEvent, returnEvent } from './journal.ts'
 
@@ -61,11 +61,4 @@ async function change(
     changed: [path, journal, ...evidenceOf(article)],
     notes: clearIntent,
   })
-}
-
-/** The capture files that an article's disappearances and returns rest on. */
-export function evidenceOf({ tombstone, lifted = [] }: Pick<Article, 'tombstone' | 'lifted'>): string[] {
-  const looks = [...lifted, ...(tombstone ? [tombstone] : [])].flatMap(({ seen = [] }) => seen)
-  const captures = [...looks, ...lifted].map(({ capture }) => capture ?? '')
-  return [...new Set(captures.flatMap(capture => placeOf(capture)?.path ?? []))]
 }

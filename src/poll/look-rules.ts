@@ -73,6 +73,14 @@ export interface Follow {
   readonly shows: ReadonlySet<string>
 }
 
+/** An article to be looked at. */
+export interface Looking {
+  readonly article: Article
+  readonly state: LookState
+  readonly follow: Follow
+  readonly steps: readonly Duration[]
+}
+
 /** It has a page of its own, and the keeper has not said otherwise. */
 export const isLookedAt = (article: Article, source: Source): boolean =>
   source.looks !== false &&

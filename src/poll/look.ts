@@ -73,11 +73,11 @@ export async function lookAt(
     html: kept?.html ?? '',
     wasThere: state.page !== undefined || article.text === 'page' || (await hasTexts()),
   })
-  const isPage = verdict.kind === 'there' && raw.kind === 'page' && kept !== undefined
+  const read = verdict.kind === 'there' ? asPage(raw) : undefined
   return {
     verdict,
     kept,
-    ...(isPage && { reading: await readingOf(url, raw, kept, desk) }),
+    ...(read && kept && { reading: await readingOf(url, read, kept, desk) }),
     ...(got.validators && { validators: got.validators }),
     ...(got.exchange && { exchange: got.exchange }),
     async capture() {
@@ -87,6 +87,14 @@ export async function lookAt(
     },
   }
 }
+
+/** A short note seems to be an empty page to one who does not know the article. */
+const asPage = (taken: Taken): Extract<Taken, { kind: 'page' }> | undefined =>
+  taken.kind === 'page'
+    ? taken
+    : taken.kind === 'refused' && taken.why === 'empty' && taken.found
+      ? { kind: 'page', found: taken.found, letters: taken.letters, pages: taken.pages }
+      : undefined
 
 /** Both without what the outlet puts into all of its pages, as far as that is known today. */
 async function readingOf(

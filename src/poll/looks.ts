@@ -1,6 +1,5 @@
 // Looking again: the pages of articles that were kept are revisited, ever more seldom, to see what became of them. Only
 // while the source is alive, one page of a host after the other, and never more than the schedule asks for.
-import type { Article } from '../model/article.ts'
 import { type Frontier, type Lease, sourceTask, type Task, type TaskResult } from '../model/frontier.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
@@ -9,6 +8,7 @@ import {
   type Follow,
   isLookedAt,
   type LookDeps,
+  type Looking,
   type LookReport,
   type LookRules,
   NO_LOOKS,
@@ -141,7 +141,7 @@ async function inTurn(
   deps: LookDeps,
 ): Promise<Outcome[]> {
   const { decider } = await import('./look-outcome.ts')
-  const decide = decider(rules.steps, deps)
+  const decide = decider(deps)
   const outcomes: Outcome[] = []
   let next = 0
   const worker = async (): Promise<void> => {
@@ -152,7 +152,7 @@ async function inTurn(
   return outcomes
 }
 
-type Decide = (article: Article, state: LookState, follow: Follow) => Promise<Outcome>
+type Decide = (looking: Looking) => Promise<Outcome>
 
 async function lookAtHost(
   lease: Lease,
@@ -174,7 +174,7 @@ async function lookAtHost(
     }
     const state = task.state as unknown as LookState
     const outcome = isAlive(follow, clock.now())
-      ? await decide(article, state, follow)
+      ? await decide({ article, state, follow, steps: rules.steps })
       : { due: clock.now() + DAY, state, looked: false }
     if (outcome.looked) outcomes.push(outcome)
     const left: TaskResult[] =

@@ -9,12 +9,12 @@ import { StetError } from '../model/error.ts'
 import { articleId } from '../model/identity.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
-import type { Instant } from '../model/time.ts'
+import { DAY, type Duration, type Instant } from '../model/time.ts'
 import { placeOf } from './captures.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import { yieldsLess } from './fulltext.ts'
-import { realChanges, sourceChanges } from './sense.ts'
+import { folded, realChanges, sourceChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
 export interface Offer {
@@ -173,6 +173,8 @@ async function change(
   const changed = isNewState(draft, offer, at, rules)
     ? await changedBy(draft, offer, at, archive, store)
     : 'nothing'
+  // Not remembered: if it stays so, it will be a change.
+  if (isTitleAlone(changed) && (await isFlip(draft, at.post, store, rules.now))) return 'same'
   if (changed === 'nothing') {
     if (at.changed) for (const key of draft.keys) at.keys.add(key)
     desk.seen.push({ article: at.post.id, entry: draft.entry, keys: draft.keys })
@@ -180,6 +182,18 @@ async function change(
   }
   await revise(draft, changed, offer, at, desk, archive, rules)
   return 'revised'
+}
+
+const isTitleAlone = (changed: readonly Changed[] | string): boolean =>
+  changed.length === 1 && changed[0] === 'title'
+
+/** Titles are tried out on readers, two at a time: one that was there before, so soon after another, is no news. */
+const TRIED: Duration = 7 * DAY
+
+async function isFlip(draft: Draft, post: Article, store: Store, now: Instant): Promise<boolean> {
+  if (Math.abs(now - post.revised) > TRIED) return false
+  const title = folded(draft.title)
+  return (await store.revisions(post.id)).some(earlier => folded(earlier.title) === title)
 }
 
 /**

@@ -437,3 +437,45 @@ test('only the own source of an article revises it, unless that source is follow
   at.answers.set(mirror.url, fresh(mirror.url, new TextEncoder().encode(text.replace('摘要', '摘要二'))))
   assert.deepEqual((await poll([mirror], ['mirror'], RULES, at)).revised, 1)
 })
+
+test('two titles that take turns are one new title; the one that stays is another', async () => {
+  const at = world()
+  const say = async (hours: number, title: string): Promise<void> => {
+    at.now = NIGHT + hours * HOUR
+    const html = '<p>正文没有变。</p>'
+    const url = source('voa').url
+    const body = new TextDecoder().decode(feed('voa', [{ n: 1, html }])).replaceAll('新闻 1', title)
+    at.answers.set(url, fresh(url, new TextEncoder().encode(body)))
+    await poll(SOURCES, ['voa'], RULES, at)
+  }
+  for (let n = 0; n < 24; n++) await say(n * 6, n % 2 === 0 ? '总理访问北京' : '总理抵达北京，将谈贸易')
+  assert.equal(await at.store.countChanges({}), 1)
+  await say(24 * 6 + 200, '总理访问北京')
+  assert.deepEqual(
+    (await at.store.changes({ order: 'oldest' })).map(({ kind, from }) => [kind, from]),
+    [
+      ['retitled', '总理访问北京'],
+      ['retitled', '总理抵达北京，将谈贸易'],
+    ],
+  )
+})
+
+test('an outlet that moves to another host with all of its addresses brings no article twice', async () => {
+  const at = world()
+  publish(at, 'voa', FIRST)
+  await poll(SOURCES, ['voa'], RULES, at)
+  at.now += DAY
+  const { url } = source('voa')
+  const moved = new TextDecoder()
+    .decode(feed('voa', SECOND))
+    .replaceAll('//voa.example/2021', '//www.voa-news.example/2021')
+  at.answers.set(url, fresh(url, new TextEncoder().encode(moved)))
+  const { added, revised } = await poll(SOURCES, ['voa'], RULES, at)
+  assert.deepEqual([added, revised], [1, 1])
+  const articles = await at.store.find({ axis: 'source', value: 'voa', order: 'oldest' })
+  assert.deepEqual(articles.map(({ title }) => title).sort(), ['新闻 1', '新闻 2', '新闻 3', '新闻 4'])
+  assert.equal(
+    articles.find(({ title }) => title === '新闻 1')?.url,
+    'https://www.voa-news.example/2021/1.html',
+  )
+})

@@ -63,6 +63,15 @@ test('a redirect to the front page, to a section or to an error page is a disapp
   assert.equal(verdict(FRONT, [hops[0]!, { ...hops[1]!, url: moved }, hops[2]!]), 'missing: front-page')
 })
 
+test('where an outlet has moved to with its addresses, its articles can be gone like anywhere', () => {
+  const moved = redirect(OWN.replace('paper.example', 'new-paper.example'), 301)
+  assert.equal(
+    verdict(page('页面不存在', '<h1>页面不存在</h1><p>您访问的页面不存在。</p>'), moved),
+    'missing: notice',
+  )
+  assert.equal(verdict(page('', '<article></article>'), moved), 'missing: empty-page')
+})
+
 test('a page that says it is not there, an empty one and another one are disappearances', () => {
   assert.equal(
     verdict(page('页面不存在', '<h1>页面不存在</h1><p>您访问的页面不存在或已被删除。</p>')),

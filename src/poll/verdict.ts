@@ -61,7 +61,7 @@ export function verdictOfMiss(got: Exclude<Fetched, Fresh>): Verdict {
 
 const GATES = new Set(['paywall', 'cookie wall', 'login', 'challenge', 'needs JavaScript'])
 /** Letters of a text of which it means something that nothing is left. */
-const SOME = 100
+const SOME = 20
 
 /** Of a page: `taken` is what was read on it. */
 export function verdictOfPage(got: Fresh, taken: Taken, known: Known): Verdict {
@@ -72,14 +72,17 @@ export function verdictOfPage(got: Fresh, taken: Taken, known: Known): Verdict {
   const own = known.article.url ?? got.url
   const isAway = isElsewhere(got.url, own)
   if (found && resembles(found, known, isAway)) return { kind: 'there' }
-  return isAway ? elsewhere(got, addressOnWay(got, own)) : instead(got, taken, known)
+  // The same path at another host is the article's address where its outlet has moved to.
+  return isAway && pathOf(got.url) !== pathOf(own)
+    ? elsewhere(got, addressOnWay(got, own))
+    : instead(got, taken, known)
 }
 
 /** The article's address where its whole outlet has moved to, if the way led over it. */
-function addressOnWay({ hops }: Fresh, own: string): string {
-  const path = (url: string): string => new URL(url).pathname.replace(/\/+$/, '')
-  return hops.slice(0, -1).findLast(({ url }) => path(url) === path(own))?.url ?? own
-}
+const addressOnWay = ({ hops }: Fresh, own: string): string =>
+  hops.slice(0, -1).findLast(({ url }) => pathOf(url) === pathOf(own))?.url ?? own
+
+const pathOf = (url: string): string => new URL(url).pathname.replace(/\/+$/, '')
 
 /** At its own address there is something else. */
 function instead(got: Fresh, taken: Taken, { html, wasThere }: Known): Verdict {

@@ -92,6 +92,32 @@ test('a withdrawn article keeps its text and says when it went, with the evidenc
   assert.match(await text('/', site), /已撤/)
 })
 
+test('the evidence of a withdrawal is told look by look, in the language of the site, and a return too', async () => {
+  const capture = 'captures/2021/05/20210501T000000Z.warc.gz#10+200'
+  const tombstone = {
+    since: Date.UTC(2021, 4, 1),
+    confirmed: Date.UTC(2021, 4, 3),
+    why: 'not found (404), then a redirect (302) to the front page',
+    kind: 'withdrawn',
+    seen: [
+      { at: Date.UTC(2021, 4, 1), saw: '404', status: 404, capture },
+      { at: Date.UTC(2021, 4, 3), saw: 'front-page', status: 302, url: 'https://voa.example/' },
+    ],
+  } as const
+  const back = { ...samplePost(2), lifted: [{ ...tombstone, returned: Date.UTC(2021, 4, 9) }] }
+  const { site } = await world([samplePost(1, { tombstone }), back])
+  const page = await text(await addressOf(site, samplePost(1)), site)
+  assert.match(
+    page,
+    /<li><time[^>]*>2021年5月1日 00:00 UTC<\/time>: 未找到（404） · 留存的网络记录: <code>captures\//,
+  )
+  assert.match(page, /重定向（302）到首页 <code>https:\/\/voa\.example\/<\/code>/)
+  assert.doesNotMatch(page, /not found/)
+  const returned = await text(await addressOf(site, back), site)
+  assert.match(returned, /来源曾撤下这篇文章：2021年5月1日消失，2021年5月9日恢复。/)
+  assert.doesNotMatch(returned, /class="tombstone"/)
+})
+
 test('an article whose file is lost says so instead of failing', async () => {
   const { site, archive } = await world([samplePost(1)])
   await archive.remove([samplePost(1).path])

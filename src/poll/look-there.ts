@@ -1,0 +1,76 @@
+// An article that is at its address: perhaps back, perhaps edited.
+import type { Article } from '../model/article.ts'
+import { type Instant, instant } from '../model/time.ts'
+import { draftOfPost } from './again.ts'
+import { agreementOf, learnAgreement } from './agreement.ts'
+import { lift } from './entomb.ts'
+import type { Looked } from './look.ts'
+import type { LookDeps, Looking, Outcome } from './look-rules.ts'
+import { type LookState, nextStep } from './look-state.ts'
+import { editOnPage, pageSeen, type Reading } from './page-seen.ts'
+
+/** Keeps what its page tells of, and remembers how the page was. */
+export async function there(
+  { article, state, follow, steps }: Looking,
+  looked: Looked,
+  deps: LookDeps,
+): Promise<Outcome> {
+  const now = deps.clock.now()
+  const isBack = article.tombstone?.kind === 'withdrawn'
+  if (isBack) {
+    const [capture] = await looked.capture()
+    await lift(article, now, capture, deps)
+  }
+  const edited = follow.source.fulltext !== 'never' && (await keepEdit(article, state, looked, deps))
+  const page = await seenNow(article, looked, edited, deps)
+  if (page && !state.page && !edited && article.text === 'feed')
+    await learnAgreement(article.source, page, deps.looks)
+  const { missing: _, misses: __, vain: ___, validators, ...rest } = state
+  // Those of a page that was not read are as good as before.
+  const valid = looked.reading ? looked.validators : validators
+  const next: LookState = {
+    ...rest,
+    last: now,
+    saw: edited ? 'edited' : 'there',
+    ...(valid && { validators: valid }),
+    ...(page && { page }),
+  }
+  const due = nextStep(steps, state.since, now)
+  return { due, state: next, looked: true, edited, ...(isBack && { returned: article }) }
+}
+
+/** The page as it will be compared with; after an edit the article is what the page said. */
+async function seenNow(article: Article, { reading }: Looked, edited: boolean, deps: LookDeps) {
+  if (!reading) return undefined
+  const kept = edited ? await draftOfPost(article, deps.archive) : undefined
+  return pageSeen(kept ? { ...reading, kept: { ...reading.kept, ...kept } } : reading)
+}
+
+/** The page itself says that it was changed after it was taken. */
+function saysEdited({ raw }: Reading, { taken }: Article, now: Instant): boolean {
+  const modified = instant(raw.found.modified)
+  return modified !== undefined && modified > taken && modified <= now
+}
+
+async function keepEdit(
+  article: Article,
+  state: LookState,
+  looked: Looked,
+  deps: LookDeps,
+): Promise<boolean> {
+  const { reading } = looked
+  if (!reading) return false
+  const before = await draftOfPost(article, deps.archive)
+  if (!before) return false
+  const agree =
+    state.page || !saysEdited(reading, article, deps.clock.now())
+      ? []
+      : await agreementOf(article.source, deps.looks)
+  const draft = editOnPage(reading, state.page, before, agree)
+  if (!draft || draft.digest === article.digest) return false
+  const places = await looked.capture()
+  const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
+  const made = { ...draft, ...(draft.text === 'page' && draft.pages !== before.pages && { pages }) }
+  const { revised } = await deps.keeper.keep({ drafts: [made], present: new Set(), live: true })
+  return revised > 0
+}

@@ -1,0 +1,76 @@
+// Are the articles around a missing one where they were? If not, the site has changed, and not the article.
+import type { Article } from '../model/article.ts'
+import type { Instant } from '../model/time.ts'
+import { hostOf } from '../model/url.ts'
+import { lookAt } from './look.ts'
+import { type Follow, isLookedAt, type LookDeps, type Unfound } from './look-rules.ts'
+import { type LookState, lookTask } from './look-state.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What a run has seen of articles, so that neighbours of several need be asked only once. */
+export type Seen = Map<string, Verdict['kind']>
+
+/** Articles on either side of a missing one that are asked whether they are where they were. */
+const ASKED = 3
+/** So many missing in a row on one side are no accident. */
+const ROW = 2
+
+/**
+ * Whether the articles around a missing one are there: where those before or after it are missing too, the site has
+ * changed and not the article. Those looked at since it was first missed are not asked again.
+ */
+export async function neighbourhood(
+  article: Article,
+  since: Instant,
+  { source }: Follow,
+  deps: LookDeps,
+  seen: Seen,
+): Promise<Pick<Unfound, 'missing' | 'of'> & { found: number; isWell: boolean }> {
+  const isAsked = (one: Article): boolean =>
+    !one.tombstone && isLookedAt(one, source) && hostOf(one.url!) === hostOf(article.url!)
+  const sum = { missing: 0, of: 0, found: 0, isWell: true }
+  for (const way of ['newer', 'older'] as const) {
+    let lost = 0
+    let found = 0
+    for (const one of (await beside(article, way, deps)).filter(isAsked).slice(0, ASKED)) {
+      const kind = await lastSeen(one, since, deps, seen)
+      sum.of++
+      if (kind === 'missing') lost++
+      if (kind === 'there') found++
+      if (found > 0) break
+    }
+    sum.missing += lost
+    sum.found += found
+    if (found === 0 && lost >= ROW) sum.isWell = false
+  }
+  return { ...sum, isWell: sum.isWell && (sum.of === 0 || sum.found > 0) }
+}
+
+async function lastSeen(
+  article: Article,
+  since: Instant,
+  deps: LookDeps,
+  seen: Seen,
+): Promise<Verdict['kind']> {
+  const now = seen.get(article.id)
+  if (now) return now
+  const [task] = await deps.looks.tasks([lookTask(article.id)])
+  const state = (task?.state ?? { since: article.taken }) as unknown as LookState
+  if (state.missing && (state.last ?? 0) >= since) return 'missing'
+  if (state.saw === 'there' && (state.last ?? 0) > since) return 'there'
+  const { verdict } = await lookAt(article, state, deps)
+  seen.set(article.id, verdict.kind)
+  return verdict.kind
+}
+
+/** The articles of its source that came after it or before, the nearest first. */
+async function beside(article: Article, way: 'older' | 'newer', { store }: LookDeps): Promise<Article[]> {
+  const found: Article[] = []
+  let at: Article | undefined = article
+  while (found.length < 3 * ASKED) {
+    at = (await store.neighbours(at))[way]
+    if (!at) break
+    found.push(at)
+  }
+  return found
+}
