@@ -2,7 +2,7 @@
 import type { Article, RevisionRow } from '../model/article.ts'
 import type { Known } from './known.ts'
 import { NO_SHOTS, type Shots, shotsOf } from './pictures.ts'
-import { post, postHtml } from './posts.ts'
+import { post } from './posts.ts'
 import type { Shown } from './site.ts'
 import { type ArticleInputs, articlePage, revisionPage } from './templates/article.ts'
 import { namedBy } from './urls.ts'
@@ -48,7 +48,7 @@ async function shotsFor(
 
 /** An article's page. */
 export async function articleText(known: Known, inputs: ArticleInputs): Promise<Shown> {
-  const text = await postHtml(known.site.archive, inputs.article.path)
+  const text = await known.html(inputs.article)
   const shots = await shotsFor(known, inputs.article)
   const isWhole = text !== undefined && shots.size === (inputs.article.pictures?.length ?? 0)
   return { body: articlePage(known, inputs, text, shots), isWhole }

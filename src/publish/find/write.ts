@@ -7,7 +7,6 @@ import { iso, month } from '../../model/time.ts'
 import { words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
-import { postHtml } from '../posts.ts'
 import { short } from '../tally.ts'
 import { lists } from './lists.ts'
 import type { Row } from './plan.ts'
@@ -119,7 +118,7 @@ export function textParts(known: Known, { items }: Walked): Part[] {
       has: address => address === shelf(name),
       async *make() {
         const articles = await known.site.store.find({ order: 'oldest', offset: from, limit: ROWS })
-        const texts = await Promise.all(articles.map(({ path }) => postHtml(known.site.archive, path)))
+        const texts = await Promise.all(articles.map(known.html))
         const files = articles.map((article, i) => plainForm(known, article, texts[i] ?? '', 'md'))
         yield { address: shelf(name), body: file(name, files), isWhole: !texts.includes(undefined) }
       },
@@ -218,7 +217,7 @@ async function gather(
   for (let stop = to; stop > from; stop -= BATCH) {
     const start = Math.max(from, stop - BATCH)
     const articles = await known.site.store.find({ order: 'oldest', offset: start, limit: stop - start })
-    const texts = await Promise.all(articles.map(({ path }) => postHtml(known.site.archive, path)))
+    const texts = await Promise.all(articles.map(known.html))
     for (let i = articles.length - 1; i >= 0; i--) {
       each(articles[i]!)
       isWhole &&= texts[i] !== undefined
@@ -273,15 +272,15 @@ const SAMPLE = 256
 
 /** Pairs of ideographs that more than a part of a level's articles have, as far as a sample tells. */
 async function commonPairs(known: Known, from: number, to: number, part: number): Promise<Set<string>> {
-  const { store, archive } = known.site
+  const { store } = known.site
   const every = Math.max(1, Math.floor((to - from) / SAMPLE))
   const counts = new Map<string, number>()
   let seen = 0
   for (let at = from; at < to; at += BATCH * every) {
     const articles = await store.find({ order: 'oldest', offset: at, limit: Math.min(BATCH, to - at) })
     seen += articles.length
-    for (const { path } of articles)
-      for (const word of new Set(words(plainText((await postHtml(archive, path)) ?? ''))))
+    for (const article of articles)
+      for (const word of new Set(words(plainText((await known.html(article)) ?? ''))))
         if (word.length === 2 && word.charCodeAt(0) >= FIRST_IDEOGRAPH)
           counts.set(word, (counts.get(word) ?? 0) + 1)
   }
