@@ -1,10 +1,11 @@
 // What we keep: an article with a lasting identity, its revisions, perhaps a tombstone.
+import type { Changed } from './change.ts'
 import type { Digest } from './digest.ts'
 import type { Enclosure } from './entry.ts'
 import type { Picture, ShownPicture } from './picture.ts'
 import type { SourceId } from './source.ts'
 import type { Instant } from './time.ts'
-import type { Tombstone } from './tombstone.ts'
+import type { LiftedTombstone, Tombstone } from './tombstone.ts'
 
 /** 32 lower-case hexadecimal digits; the first eight stand in file names and addresses. */
 export type ArticleId = string
@@ -59,7 +60,13 @@ export interface Article {
   readonly confidence?: number
   /** Why the page did not give the article, when it was last asked: `paywall`, `challenge`, `access denied (403)`… */
   readonly refused?: string
+  /** What the source changed to make this state; empty when our reading changed and not the source. */
+  readonly changed?: readonly Changed[]
+  /** The title before, where that was changed. */
+  readonly was?: string
   readonly tombstone?: Tombstone
+  /** Disappearances that ended, oldest first. */
+  readonly lifted?: readonly LiftedTombstone[]
 }
 
 /** An article with its text: what one file in `_posts/` holds. */

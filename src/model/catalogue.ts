@@ -1,6 +1,7 @@
 /** The two ports of what can be rebuilt from the archive: the catalogue of articles, and the index of their words. */
 
 import type { Article, ArticleId, RevisionRow } from './article.ts'
+import type { Change, ChangeFigures, ChangeQuery } from './change.ts'
 import type { Digest } from './digest.ts'
 import type { Mark, MarkKind } from './mark.ts'
 import type { PictureStore } from './picture-store.ts'
@@ -25,6 +26,8 @@ export interface Batch {
   }[]
   /** Digests that no longer stand for an article's present state: should they come back, that is a change. */
   readonly past?: readonly Digest[]
+  /** What sources did; of a redacted article nothing else stays. */
+  readonly changes?: readonly Change[]
   readonly sources?: readonly SourceFacts[]
   readonly marks?: readonly Mark[]
   /** Paths that git has yet to commit. */
@@ -112,6 +115,12 @@ export interface Store {
   neighbours(article: Article): Promise<{ older?: Article; newer?: Article }>
   /** Earlier states, oldest first. */
   revisions(article: ArticleId): Promise<RevisionRow[]>
+  /** The record of what sources did with what they published. */
+  changes(query: ChangeQuery): Promise<Change[]>
+  /** How many a query would find without offset and limit. */
+  countChanges(query: Omit<ChangeQuery, 'order' | 'offset' | 'limit'>): Promise<number>
+  /** For each source that has articles, by id. */
+  changeFigures(): Promise<ChangeFigures[]>
   sources(): Promise<SourceFacts[]>
   /** The last mark of each kind on each article. */
   marks(reader: string): Promise<Mark[]>

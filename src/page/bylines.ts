@@ -17,6 +17,7 @@ const CHINESE: readonly RegExp[] = [
   new RegExp(`^[^，。；]{0,14}${REPORTER}\\s{1,4}(${NAMES})`, 'u'),
   new RegExp(`^[^，。；]{0,14}${REPORTER}(${NAME})${FOLLOWS}`, 'u'),
   new RegExp(`^文\\s{0,2}[／/|：:]\\s{0,3}(${NAMES})`, 'u'),
+  new RegExp(`本[帖贴貼]由\\s?(${NAME})\\s?[于於]`, 'u'),
 ]
 /** The last words of a report: （袁源） · （姚峰 上海报道） */
 const SIGNATURE = new RegExp(`[（(]\\s?(${NAMES})\\s{0,2}(?:报道|報道|供稿)?\\s?[）)]$`, 'u')
@@ -31,7 +32,7 @@ const TAIL =
 const LABEL =
   /\s+(?:(?:last )?updated|published|posted|reviewed|sponsored|january|february|september|october|november|december)$/iu
 const NO_NAME =
-  /^(?:the|content|written by|discuz!.*|admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
+  /^(?:the|content|written by|discuz!.*|comsenz.*|articles by.*|full bio|无内容|無內容|admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
 
 /** What stands in a circle where there is no portrait. */
 const INITIALS = /^[A-Z]{2}$/
@@ -52,6 +53,19 @@ export function personName(given: string): string {
   return name.length > 100 || INITIALS.test(name) || NO_NAME.test(name) ? '' : name
 }
 
+/** Letters behind a name: PhD, M.D., RD, CEPF®. */
+const CREDENTIAL = /^(?=.*[A-Z].*[A-Z])[A-Za-z.]{2,6}®?$/
+
+/** The names in one field of structured data, each with the letters that its bearer puts behind it. */
+export function severalNames(given: string): string[] {
+  const names: string[] = []
+  for (const part of given.split(/\s*[;；|｜、，]\s*|,\s+|\s+(?:and|&)\s+/)) {
+    if (names.length > 0 && CREDENTIAL.test(part)) names.push(`${names.pop()}, ${part}`)
+    else if (part !== '') names.push(part)
+  }
+  return names
+}
+
 /** The author that a line of text names; '' when it names none. */
 export function bylineIn(given: string): string {
   const line = oneLine(given)
@@ -67,6 +81,14 @@ export function bylineIn(given: string): string {
   }
   return ''
 }
+
+/** Surnames of one character that nine in ten Chinese bear, in both scripts; those that begin common words left out. */
+const SURNAMES = new Set(
+  '王李张張刘劉陈陳杨楊赵趙黄黃吴吳徐孙孫胡朱郭何林罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭曾肖萧蕭田董潘袁蔡蒋蔣余于杜叶葉程魏苏蘇吕呂丁沈任姚卢盧姜崔钟鍾谭譚陆陸汪范廖贾賈韦韋夏傅邹鄒熊孟秦邱阎閻薛侯雷龙龍段郝孔邵毛顾顧赖賴贺賀严嚴尹钱錢施牛洪龚龔汤湯陶莫樊乔喬殷颜顏庄莊鲁魯倪俞翁葛岳',
+)
+
+/** Whether a text of two to four characters can be a Chinese name by its first. */
+export const startsWithSurname = (name: string): boolean => SURNAMES.has(name[0] ?? '')
 
 /** The author that the last line of a Chinese report names in parentheses; '' when it names none. */
 export function signatureIn(line: string): string {
@@ -88,4 +110,13 @@ function chineseNames(given: string, behind: string): string {
 
 /** Several names as one text, each once. */
 export const joinNames = (names: readonly string[]): string =>
-  [...new Set(names.map(personName).filter(name => name !== ''))].slice(0, 12).join(', ')
+  [...new Set(names.map(withLetters).filter(name => name !== ''))].slice(0, 12).join(', ')
+
+/** A name with the letters behind it; '' for what is no name. */
+function withLetters(given: string): string {
+  const [name = '', ...letters] = given.split(', ')
+  const kept = personName(name)
+  return kept !== '' && letters.every(one => CREDENTIAL.test(one))
+    ? [kept, ...letters].join(', ')
+    : personName(given)
+}

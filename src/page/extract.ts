@@ -98,9 +98,9 @@ export function extract(page: Page): Extracted {
   dropCards(root, whole)
   const { body, confidence, dated } = known.body() ?? bodyOf(root, meta)
   const lines = linesOf(body)
-  const said = authorInLines(around.near, lines)
+  const said = authorInLines(around, lines, meta.title)
   // A Chinese byline stands in the text; what the meta tag says there is often the program's name.
-  const author = meta.author || (/\p{Script=Han}/u.test(said) ? said : meta.marked || said)
+  const author = meta.author || (/\p{Script=Han}/u.test(said) ? said : meta.marked || said || meta.namesake)
   if (known.prune) prune(body, meta.title, author)
   if (lead) hoistLead(body, lead, base)
   tidy(body, base)

@@ -1,7 +1,7 @@
 // What a page says about its article outside the text: title, author, dates, site, address, keywords, picture.
 import { oneLine } from '../model/text.ts'
 import { namesAPage, resolve } from '../model/url.ts'
-import { authorOfThing, markedAuthor } from './authors.ts'
+import { authorOfThing, markedAuthor, namesake } from './authors.ts'
 import { dateIn } from './dates.ts'
 import { addressIn, articleThing, isA, namesIn, type Thing, text, thingsOf, unescaped } from './json-ld.ts'
 import { publishedOf } from './published.ts'
@@ -14,6 +14,8 @@ export interface Metadata {
   readonly author: string
   /** Names in meta tags and marked elements: weaker, they may be those of the site's program. */
   readonly marked: string
+  /** The author's name where the site has it too: a person's own site, or a person made of a site. */
+  readonly namesake: string
   /** ISO 8601 with offset. */
   readonly published?: string
   readonly modified?: string
@@ -52,6 +54,7 @@ export function metadataOf(root: Node, address: string | undefined, zone: string
     title: titleOf(root, meta, thing, site),
     author: authorOfThing(thing, site),
     marked: markedAuthor(root, metas, site),
+    namesake: namesake(thing, site),
     ...(published !== undefined && { published }),
     ...(modified !== undefined && { modified }),
     site,

@@ -1,5 +1,5 @@
 // What the visible lines of a page say about its article: who wrote it and when, beside the title or at the end.
-import { bylineIn, signatureIn } from './bylines.ts'
+import { bylineIn, joinNames, personName, signatureIn, startsWithSurname } from './bylines.ts'
 import { dateIn } from './dates.ts'
 import { following, type Node } from './tree.ts'
 
@@ -51,16 +51,49 @@ export function linesAround(root: Node, title: string): Around {
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
+/** A line that says who the next one is. */
+const LABEL = /^(?:(?:written|article|story|posted|words|reported) by|by|authors?|作者|撰文)\s?[:：]?$/i
+const LONE =
+  /^(?:\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la|bin|al|el)){1,3}|\p{Script=Han}{2,4})$/u
+const SIGNED = /^作者\s?[：:]\s?[\p{Script=Han}·\s、，]{2,30}$/u
+
+/** A line that is a name and nothing else. */
+const loneName = (line: string): string => (LONE.test(line) ? personName(line) : '')
+
 /** A byline beside the title, in the first or the last lines of the body; '' when there is none. */
-export function authorInLines(near: readonly string[], body: readonly string[]): string {
+export function authorInLines({ near, all }: Around, body: readonly string[], title: string): string {
+  const head = near.slice(0, 20)
   const ends = body.slice(-6).reverse()
-  for (const line of [...near.slice(0, 20).filter(one => one.length < 120), ...body.slice(0, 6), ...ends]) {
-    const name = bylineIn(line)
+  return (
+    firstIn([...head.filter(one => one.length < 120), ...body.slice(0, 6), ...ends], bylineIn) ||
+    firstIn(head, (line, at) => (LABEL.test(line) ? loneName(head[at + 1] ?? '') : '')) ||
+    firstIn(ends, signatureIn) ||
+    signedIn(all) ||
+    namesUnder(title, body)
+  )
+}
+
+function firstIn(lines: readonly string[], nameIn: (line: string, at: number) => string): string {
+  for (const [at, line] of lines.entries()) {
+    const name = nameIn(line, at)
     if (name !== '') return name
   }
-  for (const line of ends) {
-    const name = signatureIn(line)
-    if (name !== '') return name
+  return ''
+}
+
+/** The name in the page's only line that is `作者：张三` and nothing else, wherever it stands. */
+function signedIn(all: readonly string[]): string {
+  const names = new Set(all.filter(line => SIGNED.test(line)).map(bylineIn))
+  return names.size === 1 ? [...names][0]! : ''
+}
+
+/** The names alone on one of the first lines under a Chinese title, which may begin with the name: `茉莉：…`. */
+function namesUnder(title: string, body: readonly string[]): string {
+  for (const line of body.slice(0, 3)) {
+    const names = line.split(/[\s、，]+/)
+    const isName = (name: string): boolean => startsWithSurname(name) || title.startsWith(`${name}：`)
+    if (names.length <= 4 && names.every(name => /^\p{Script=Han}{2,4}$/u.test(name) && isName(name)))
+      return joinNames(names)
   }
   return ''
 }

@@ -9,6 +9,8 @@ import { StetError } from '../model/error.ts'
 import type { Archive, Clock } from '../model/ports.ts'
 import { DAY, iso } from '../model/time.ts'
 import { placeOf } from './captures.ts'
+import { checkPictures } from './check-pictures.ts'
+import { contentDigest } from './content.ts'
 import { readJournal } from './journal.ts'
 
 /** What `--fix` can do about a finding. */
@@ -43,10 +45,12 @@ export async function check(
   progress: (done: number) => void = () => {},
 ): Promise<Finding[]> {
   const findings: Finding[] = []
-  const known = await posts(deps, findings, progress)
+  const shown = new Map<string, string>()
+  const known = await posts(deps, findings, shown, progress)
   await earlierStates(deps, known, findings)
   await journal(deps, known, findings)
   await captures(deps, known, findings)
+  findings.push(...(await checkPictures(deps, shown)))
   for (const note of ['writing', 'capturing'])
     if ((await deps.store.note(note)) !== undefined)
       findings.push({
@@ -69,6 +73,7 @@ interface Known {
 async function posts(
   { archive, store, clock }: CheckDeps,
   findings: Finding[],
+  shown: Map<string, string>,
   progress: (done: number) => void,
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
@@ -84,6 +89,7 @@ async function posts(
     for (const post of read) {
       if (!isLike(post, rows.get(post.path))) unlike++
       doubles(post, known, numbers, findings)
+      for (const { digest } of post.pictures ?? []) shown.set(digest, post.path)
       known.set(post.id, {
         path: post.path,
         revision: post.revision,
@@ -152,7 +158,14 @@ function doubles(
 
 async function readWhole(path: string, archive: Archive, findings: Finding[]): Promise<Post | undefined> {
   try {
-    return readPost(path, (await archive.read(path)) ?? new Uint8Array())
+    const post = readPost(path, (await archive.read(path)) ?? new Uint8Array())
+    if (contentDigest(post) !== post.digest)
+      findings.push({
+        about: path,
+        what: 'its title, author, date, lead picture or text is not what its digest was made of',
+        way: `somebody wrote in it, or it is damaged: ${FROM_COPY}`,
+      })
+    return post
   } catch (error) {
     if (!(error instanceof StetError)) throw error
     findings.push({

@@ -3,6 +3,7 @@ import { readPost } from '../formats/post/read.ts'
 import { revisionFolder } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
 import type { Batch, Store } from '../model/catalogue.ts'
+import { type Change, changesOf, editOf } from '../model/change.ts'
 import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
 import type { Archive, Clock, Log } from '../model/ports.ts'
@@ -66,12 +67,13 @@ async function readIfWhole(path: string, archive: Archive, log: Log): Promise<Po
   }
 }
 
-/** Rows for posts read from files: themselves, their keys, their earlier states. */
+/** Rows for posts read from files: themselves, their keys, their earlier states, what their sources did. */
 export async function rowsOf(
   posts: readonly Post[],
   archive: Archive,
-): Promise<Pick<Batch, 'articles' | 'revisions'>> {
+): Promise<Pick<Batch, 'articles' | 'revisions' | 'changes'>> {
   const revisions: NonNullable<Batch['revisions']>[number][] = []
+  const changes: Change[] = posts.flatMap(changesOf)
   for (const post of posts) {
     if (post.revision === 1) continue
     for await (const path of archive.list(revisionFolder(post.path))) {
@@ -81,11 +83,13 @@ export async function rowsOf(
       if (earlier.revision >= post.revision) continue
       const { digest, title, revised: taken, revision: n } = earlier
       revisions.push({ article: post.id, n, digest, title, taken, path })
+      changes.push(...editOf(earlier))
     }
   }
   return {
     articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
     revisions,
+    changes,
   }
 }
 
@@ -98,12 +102,10 @@ async function tell(posts: readonly Post[], archive: Archive, clock: Clock): Pro
   const events = posts
     .filter(post => !told.has(`${post.path} ${post.digest}`))
     .map(
-      (post): JournalEvent => ({
-        op: post.revision === 1 ? 'put' : 'revise',
-        id: post.id,
-        path: post.path,
-        digest: post.digest,
-      }),
+      ({ id, path, digest, revision, changed }): JournalEvent =>
+        revision === 1
+          ? { op: 'put', id, path, digest }
+          : { op: 'revise', id, path, digest, ...(changed && { changed }) },
     )
   return events.length > 0 ? [await appendJournal(archive, clock.now(), events)] : []
 }

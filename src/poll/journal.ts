@@ -1,5 +1,6 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
 import type { ArticleId } from '../model/article.ts'
+import type { Changed } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
@@ -7,7 +8,26 @@ import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
 
 export type JournalEvent =
-  | { readonly op: 'put' | 'revise'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
+  | { readonly op: 'put'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
+  | {
+      readonly op: 'revise'
+      readonly id: ArticleId
+      readonly path: string
+      readonly digest: Digest
+      /** See Article: what the source changed. */
+      readonly changed?: readonly Changed[]
+    }
+  /** Withdrawn by its source, on the evidence of these looks. */
+  | {
+      readonly op: 'gone'
+      readonly id: ArticleId
+      readonly path: string
+      readonly since: string
+      readonly why: string
+      readonly seen: readonly { readonly at: string; readonly saw: string; readonly capture?: string }[]
+    }
+  /** Back at its address, after it was said to be gone since that moment. */
+  | { readonly op: 'returned'; readonly id: ArticleId; readonly path: string; readonly since: string }
   | { readonly op: 'redact'; readonly id: ArticleId; readonly path: string; readonly why: string }
   | ({ readonly op: 'source' } & SourceFacts)
   /** A picture that could not be had. */

@@ -1,6 +1,7 @@
 // Keeping: drafts are compared with what is there, and what is new is written, files first, then rows. One keeper at
 // a time works on an archive; offers that come while it writes are taken together, so that many feeds share one flush.
 import { writePost } from '../formats/post/write.ts'
+import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { Archive, ArchiveFile, Clock, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
@@ -127,6 +128,7 @@ async function write(
   await store.apply({
     articles: changes.map(({ post, keys }) => ({ article: withoutHtml(post), keys })),
     revisions: changes.flatMap(({ earlier }) => earlier.map(({ row }) => row)),
+    changes: changes.flatMap(({ edits }) => edits),
     seen: made.seen,
     past: made.past,
     sources: facts,
@@ -149,7 +151,13 @@ const changeEvents = ({ post, isNew, earlier }: Change): JournalEvent[] => [
   ...(isNew
     ? [{ op: 'put' as const, id: post.id, path: post.path, digest: earlier[0]?.row.digest ?? post.digest }]
     : []),
-  ...(isNew && earlier.length === 0
-    ? []
-    : [{ op: 'revise' as const, id: post.id, path: post.path, digest: post.digest }]),
+  ...(isNew && earlier.length === 0 ? [] : [revised(post)]),
 ]
+
+const revised = ({ id, path, digest, changed }: Article): JournalEvent => ({
+  op: 'revise',
+  id,
+  path,
+  digest,
+  ...(changed && { changed }),
+})

@@ -3,6 +3,7 @@ import { readPost } from '../formats/post/read.ts'
 import { postPath, revisionPath, writePost } from '../formats/post/write.ts'
 import type { Article, ArticleId, Post, RevisionRow } from '../model/article.ts'
 import type { Batch, Key, Store } from '../model/catalogue.ts'
+import { type Changed, editOf, type Change as SourceChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import { articleId } from '../model/identity.ts'
@@ -13,7 +14,7 @@ import { placeOf } from './captures.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import { yieldsLess } from './fulltext.ts'
-import { realChanges } from './sense.ts'
+import { sourceChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
 export interface Offer {
@@ -39,6 +40,8 @@ export interface Change {
   readonly keys: readonly Key[]
   readonly isNew: boolean
   readonly earlier: readonly { readonly row: RevisionRow; readonly bytes: Uint8Array | string }[]
+  /** What its source did to it, a state each. */
+  readonly edits: readonly SourceChange[]
 }
 
 export interface Plan {
@@ -66,6 +69,7 @@ interface Working {
   readonly isNew: boolean
   changed: boolean
   readonly earlier: Change['earlier'][number][]
+  readonly edits: SourceChange[]
 }
 
 interface Desk {
@@ -102,11 +106,12 @@ export async function plan(
   return { changes, seen: desk.seen, past: desk.past, kept, captures: [...captures], astray: desk.astray }
 }
 
-const changeOf = ({ post, keys, isNew, earlier }: Working): Change => ({
+const changeOf = ({ post, keys, isNew, earlier, edits }: Working): Change => ({
   post: post as Post,
   keys: [...keys],
   isNew,
   earlier,
+  edits,
 })
 
 async function layOut(offers: readonly Offer[], store: Store, { now }: Rules): Promise<Desk> {
@@ -133,6 +138,7 @@ const working = (post: Working['post'], isNew: boolean): Working => ({
   isNew,
   changed: isNew,
   earlier: [],
+  edits: [],
 })
 
 async function decide(
@@ -162,12 +168,13 @@ async function change(
   archive: Archive,
   rules: Rules,
 ): Promise<'revised' | 'same'> {
-  if (!isNewState(draft, offer, at, rules) || (offer.live && !(await isEdit(draft, at, archive)))) {
+  const changed = isNewState(draft, offer, at, rules) ? await changedBy(draft, offer, at, archive) : 'nothing'
+  if (changed === 'nothing') {
     if (at.changed) for (const key of draft.keys) at.keys.add(key)
     desk.seen.push({ article: at.post.id, entry: draft.entry, keys: draft.keys })
     return 'same'
   }
-  await revise(draft, offer, at, desk, archive, rules)
+  await revise(draft, changed, offer, at, desk, archive, rules)
   return 'revised'
 }
 
@@ -182,12 +189,23 @@ function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules)
   return !offer.present.has(post.entry) || post.entry === draft.entry
 }
 
-/** True unless a reader would see no difference to the state that is kept. */
-async function isEdit(draft: Draft, at: Working, archive: Archive): Promise<boolean> {
-  if (draft.text !== at.post.text) return true
+/**
+ * What the source changed: 'nothing' when a reader would see no difference to the state that is kept, 'unknown' when
+ * that cannot be read. What an import or another reading brings is a state, but no change that the source was seen to
+ * make.
+ */
+async function changedBy(
+  draft: Draft,
+  offer: Offer,
+  at: Working,
+  archive: Archive,
+): Promise<readonly Changed[] | 'nothing' | 'unknown'> {
+  if (!offer.live) return []
   const kept = await keptState(at, archive)
   // A file that says something else than the catalogue is found out when its state is put aside.
-  return !kept || realChanges(kept, draft).length > 0
+  if (!kept) return 'unknown'
+  const changed = sourceChanges(kept, draft)
+  return changed.length === 0 && draft.text === kept.text ? 'nothing' : changed
 }
 
 /** An article's present state with its text; undefined when its file is damaged or says something else. */
@@ -265,6 +283,7 @@ async function freePath(article: Post, desk: Desk, archive: Archive, store: Stor
 
 async function revise(
   draft: Draft,
+  changed: readonly Changed[] | 'unknown',
   offer: Offer,
   at: Working,
   desk: Desk,
@@ -288,7 +307,7 @@ async function revise(
   if (offer.live) desk.past.push(post.entry)
   else desk.seen.push({ article: post.id, entry: post.entry, keys: [] })
   const { keys, source: _, ...content } = draft
-  const { id, number, path, source, taken, tombstone } = post
+  const { id, number, path, source, taken, tombstone, lifted } = post
   at.post = {
     ...content,
     id,
@@ -298,9 +317,13 @@ async function revise(
     taken,
     revised: rules.now,
     revision: post.revision + 1,
+    ...(changed !== 'unknown' && { changed }),
+    ...(changed.includes('title') && { was: post.title }),
     ...(tombstone && { tombstone }),
+    ...(lifted && { lifted }),
   }
   at.changed = true
+  at.edits.push(...editOf(at.post))
   for (const key of keys) at.keys.add(key)
 }
 

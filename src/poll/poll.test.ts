@@ -117,6 +117,7 @@ async function everythingIn(archive: MemoryArchive, store: Store): Promise<unkno
   return {
     files: files.map(([path, bytes]) => [path, timeless(new TextDecoder().decode(bytes))]).sort(),
     rows: articles.map(({ path, title, revision, digest }) => ({ path, title, revision, digest })),
+    changes: await store.changes({}),
     revisions: await Promise.all(
       articles.map(async ({ id }) => (await store.revisions(id)).map(({ n, digest }) => [n, digest])),
     ),
@@ -179,6 +180,15 @@ test('a catalogue made anew from the files knows the same articles, states and s
   assert.deepEqual([articles, revisions, damaged], [8, 2, []])
   assert.deepEqual(await made.find({ order: 'arrival' }), await at.store.find({ order: 'arrival' }))
   assert.deepEqual(await made.sources(), await at.store.sources())
+  const changes = await made.changes({})
+  assert.deepEqual(
+    changes.map(({ kind, source, revision }) => [kind, source, revision]).sort(),
+    [
+      ['edited', 'rfa', 2],
+      ['edited', 'voa', 2],
+    ],
+  )
+  assert.deepEqual(changes, await at.store.changes({}))
   const report = await poll(SOURCES, 'all', RULES, { ...at, store: made, frontier: memoryFrontier() })
   assert.deepEqual([report.added, report.revised], [0, 0])
 })

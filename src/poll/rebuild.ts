@@ -2,6 +2,7 @@
 import { readPost } from '../formats/post/read.ts'
 import type { Post } from '../model/article.ts'
 import type { Batch, Store } from '../model/catalogue.ts'
+import { changesOf, editOf } from '../model/change.ts'
 import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
 import { type Mark, readMarks } from '../model/mark.ts'
@@ -33,6 +34,7 @@ export async function rebuild(
     const posts = await read(paths)
     await store.apply({
       articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
+      changes: posts.flatMap(changesOf),
     })
     await noteRedacted(
       store,
@@ -97,6 +99,7 @@ function earlierStates(posts: readonly Post[]): Batch {
       taken: post.revised,
       path: post.path,
     })),
+    changes: posts.flatMap(editOf),
     seen: posts
       .filter(post => post.entry.startsWith('import:'))
       .map(post => ({ article: post.id, entry: post.entry, keys: keysOf(post) })),

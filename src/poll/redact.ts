@@ -5,6 +5,7 @@ import { packedRecords, readRecord } from '../formats/warc/read.ts'
 import { packRedacted } from '../formats/warc/write.ts'
 import type { Article, Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
+import { changesOf } from '../model/change.ts'
 import { decodeText } from '../model/charset.ts'
 import { decodeContent } from '../model/coding.ts'
 import { keysOf } from '../model/identity.ts'
@@ -86,6 +87,7 @@ export async function redact(
   await noteRedacted(store, keysOf(row))
   await store.apply({
     articles: [{ article: row, keys: keysOf(row) }],
+    changes: changesOf(row),
     changed: [path, journal, ...removed, ...rewritten],
   })
   return { id: article.id, path, removed, rewritten, captures: captured.records, others: captured.others }

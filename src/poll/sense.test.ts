@@ -1,8 +1,9 @@
 // What counts as an edit, in both languages: real ones and the noise around them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Changed } from '../model/change.ts'
 import { DAY, HOUR, MINUTE } from '../model/time.ts'
-import { type Changed, realChanges, type State } from './sense.ts'
+import { realChanges, type State } from './sense.ts'
 
 const AT = Date.UTC(2024, 2, 5, 6, 30)
 const state = (over: Partial<State> = {}): State => ({

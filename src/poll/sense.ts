@@ -1,6 +1,7 @@
 // Whether two states of an article differ in what a reader would call a change: not in white space, quotation marks,
 // counters, related links, markup, the time of a timestamp, or the size of a picture.
 import type { Article } from '../model/article.ts'
+import type { Changed } from '../model/change.ts'
 import { plainText } from '../model/text.ts'
 import { DAY } from '../model/time.ts'
 import { withoutProxy } from '../page/proxies.ts'
@@ -8,9 +9,6 @@ import { isAside } from './asides.ts'
 
 /** What is compared of a state. */
 export type State = Pick<Article, 'title' | 'author' | 'published' | 'lead'> & { readonly html: string }
-
-/** What was changed between two states. */
-export type Changed = 'title' | 'text' | 'lead' | 'author' | 'date'
 
 /** What really changed, most telling first; nothing when a reader would see no difference. */
 export function realChanges(before: State, after: State): Changed[] {
@@ -22,6 +20,18 @@ export function realChanges(before: State, after: State): Changed[] {
     ['date', dateChanged(before.published, after.published)],
   ]
   return changes.flatMap(([kind, real]) => (real ? [kind] : []))
+}
+
+/**
+ * What the source changed. A text that comes from elsewhere now (the page where the feed's was) is another reading: of
+ * such a one only the title can be compared.
+ */
+export function sourceChanges(
+  before: State & Pick<Article, 'text'>,
+  after: State & Pick<Article, 'text'>,
+): Changed[] {
+  const changes = realChanges(before, after)
+  return before.text === after.text ? changes : changes.filter(kind => kind === 'title')
 }
 
 /** A text told from another by its letters, digits and marks alone, the marks in one form of each kind. */

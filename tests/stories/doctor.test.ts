@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import sharp from 'sharp'
 import { edition } from './whole.ts'
 import { newFolder, publisher, rss, stet } from './world.ts'
 
@@ -23,12 +24,23 @@ const NOW = '2021-04-20T12:00:00Z'
 const run = (root: string, args: readonly string[], env: Record<string, string> = {}) =>
   stet(['-C', root, ...args], { env: { STET_ALLOW_PRIVATE: outlet.host, STET_NOW: NOW, ...env } })
 
+const PICTURES = { STET_KEEP_PICTURES: 'true' }
+/** The outlet's articles, the first with a picture. */
+const pages = (n: number) =>
+  edition(n).map((one, i) => (i === 0 ? { ...one, html: `<p><img src="/p.png"></p>${one.html}` } : one))
+
+outlet.pages.set('/p.png', {
+  headers: { 'content-type': 'image/png' },
+  body: await sharp({ create: { width: 640, height: 400, channels: 3, background: '#246' } })
+    .png()
+    .toBuffer(),
+})
 await stet(['init', template])
 for (const n of [0, 6]) {
-  outlet.pages.set('/feed', { headers: { etag: `"${n}"` }, body: rss(outlet.origin, '某报', edition(n)) })
+  outlet.pages.set('/feed', { headers: { etag: `"${n}"` }, body: rss(outlet.origin, '某报', pages(n)) })
   await (n === 0
-    ? run(template, ['add', `${outlet.origin}/feed`, '--id', 'paper'])
-    : run(template, ['poll', '--all']))
+    ? run(template, ['add', `${outlet.origin}/feed`, '--id', 'paper'], PICTURES)
+    : run(template, ['poll', '--all'], PICTURES))
 }
 await run(template, ['build'])
 
@@ -149,6 +161,33 @@ const ILLNESSES: readonly Illness[] = [
     name: 'a post that was cut',
     make: root => truncateSync(first(root, '_posts', '.md'), 400),
     says: /not a whole post.*\n {2}What to do: restore/,
+    heals: false,
+  },
+  {
+    name: 'a post that somebody wrote in',
+    make: root => {
+      const post = first(root, '_posts', '.md')
+      writeFileSync(post, readFileSync(post, 'utf8').replace('<p>', '<p>据悉，'))
+    },
+    says: /text is not what its digest was made of\.\n {2}What to do: somebody wrote in it/,
+    heals: false,
+  },
+  {
+    name: 'a picture that is gone',
+    make: root => rmSync(first(root, 'pictures', '.png')),
+    says: /its picture pictures\/.*\.png is missing(.|\n)*it has a picture that is not in pictures\//,
+    heals: false,
+  },
+  {
+    name: 'a record that is gone',
+    make: root => rmSync(first(root, 'pictures', '.json')),
+    says: /its record pictures\/.*\.json is missing/,
+    heals: false,
+  },
+  {
+    name: 'a record of garbage',
+    make: root => writeFileSync(first(root, 'pictures', '.json'), '{'),
+    says: /it is no record of a picture/,
     heals: false,
   },
   {

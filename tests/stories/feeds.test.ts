@@ -4,15 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { filesIn, newFolder, type Publisher, publisher, stet } from './world.ts'
+import { archiveFor, newFolder, type Publisher, publisher, stet } from './world.ts'
 
-async function archiveOf(outlet: Publisher) {
-  const root = join(newFolder(), 'archive')
-  const env = { STET_ALLOW_PRIVATE: outlet.host, STET_NOW: '2021-05-01T12:00:00Z' }
-  await stet(['init', root])
-  const run = (args: readonly string[]) => stet(['-C', root, ...args], { env })
-  return { run, posts: () => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/')) }
-}
+const archiveOf = (outlet: Publisher) => archiveFor(outlet, { STET_NOW: '2021-05-01T12:00:00Z' })
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' }
 const note = (n: number): string =>

@@ -1,17 +1,7 @@
 // Reading a source back: everything its publisher still has, once, politely, and however often one is interrupted.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import {
-  filesIn,
-  newFolder,
-  type Publisher,
-  publisher,
-  type RunOptions,
-  rss,
-  type Story,
-  stet,
-} from './world.ts'
+import { archiveFor, filesIn, type Publisher, publisher, rss, type Story } from './world.ts'
 
 const story = (n: number, html = `<p>第${n}条新闻的正文，说的是气候变化。</p>`): Story => ({
   title: `第${n}条新闻`,
@@ -22,19 +12,8 @@ const story = (n: number, html = `<p>第${n}条新闻的正文，说的是气候
 const stories = (from: number, to: number): Story[] =>
   Array.from({ length: to - from + 1 }, (_, i) => story(from + i))
 
-async function archiveOf(outlet: Publisher) {
-  const root = join(newFolder(), 'archive')
-  const env = {
-    STET_ALLOW_PRIVATE: outlet.host,
-    STET_NOW: '2021-05-01T12:00:00Z',
-    STET_POLL_PAUSE_HERE: '0ms',
-  }
-  const run = (args: readonly string[], options: RunOptions = {}) =>
-    stet(['-C', root, ...args], { ...options, env: { ...env, ...options.env } })
-  await stet(['init', root])
-  const posts = (): string[] => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/'))
-  return { root, run, posts }
-}
+const archiveOf = (outlet: Publisher) =>
+  archiveFor(outlet, { STET_NOW: '2021-05-01T12:00:00Z', STET_POLL_PAUSE_HERE: '0ms' })
 
 const WORDPRESS = '<generator>https://wordpress.org/?v=6.4.3</generator>'
 

@@ -3,16 +3,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import {
-  filesIn,
-  newFolder,
-  type Publisher,
-  publisher,
-  type RunOptions,
-  rss,
-  type Story,
-  stet,
-} from './world.ts'
+import { archiveFor, filesIn, type Publisher, publisher, rss, type Story } from './world.ts'
 
 const story = (n: number, html = `<p>第${n}条新闻的正文，说的是气候变化。</p>`): Story => ({
   title: `第${n}条新闻`,
@@ -21,14 +12,7 @@ const story = (n: number, html = `<p>第${n}条新闻的正文，说的是气候
   date: `Wed, 14 Apr 2021 0${n % 10}:00:00 GMT`,
 })
 
-async function archiveOf(outlet: Publisher, now = '2021-04-14T12:00:00Z') {
-  const root = join(newFolder(), 'archive')
-  const env = { STET_ALLOW_PRIVATE: outlet.host, STET_NOW: now }
-  const run = (args: readonly string[], options: RunOptions = {}) =>
-    stet(['-C', root, ...args], { ...options, env: { ...env, ...options.env } })
-  await stet(['init', root])
-  return { root, run }
-}
+const archiveOf = (outlet: Publisher, now = '2021-04-14T12:00:00Z') => archiveFor(outlet, { STET_NOW: now })
 
 const posts = (root: string): string[] => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/'))
 

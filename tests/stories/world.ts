@@ -208,6 +208,17 @@ ${stories
   .join('\n')}
 </channel></rss>`
 
+/** A new archive that may ask a publisher on loopback: its folder, the command line in it, and the posts it keeps. */
+export async function archiveFor(outlet: Publisher, extra: Readonly<Record<string, string>> = {}) {
+  const root = join(newFolder(), 'archive')
+  const env = { STET_ALLOW_PRIVATE: outlet.host, ...extra }
+  const run = (args: readonly string[], options: RunOptions = {}) =>
+    stet(['-C', root, ...args], { ...options, env: { ...env, ...options.env } })
+  await stet(['init', root])
+  const posts = (): string[] => [...filesIn(root).keys()].filter(path => path.startsWith('_posts/'))
+  return { root, run, posts }
+}
+
 /** Files under a folder by path, without the derived `.stet` and `.git`. */
 export function filesIn(folder: string): Map<string, string> {
   const found = new Map<string, string>()

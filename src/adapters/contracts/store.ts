@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Article } from '../../model/article.ts'
 import type { ItemQuery, Store } from '../../model/catalogue.ts'
+import type { Change } from '../../model/change.ts'
 import type { MarkKind } from '../../model/mark.ts'
 import { sampleArticle, sampleKeys } from './sample.ts'
 
@@ -285,6 +286,48 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       assert.notEqual(await store.version(), first)
     },
   )
+
+  storeTest('what sources did is told newest first, by source, kind, article and time', async store => {
+    const [a, b, c] = [1, 2, 3].map(n => sampleArticle(n, { source: n === 3 ? 'rfa' : 'voa', taken: 100 }))
+    await store.apply(put(a!, b!, c!))
+    const of = (article: Article) => ({ article: article.id, source: article.source })
+    const edited: Change = { at: 150, kind: 'edited', ...of(a!), revision: 2 }
+    const retitled: Change = { at: 200, kind: 'retitled', ...of(a!), revision: 3, from: '旧题' }
+    const gone: Change = { at: 300, kind: 'withdrawn', ...of(b!), since: 250 }
+    const back: Change = { at: 400, kind: 'returned', ...of(b!) }
+    const other: Change = { at: 180, kind: 'edited', ...of(c!), revision: 2 }
+    const batch = { changes: [gone, back, retitled, other, edited] }
+    await store.apply(batch)
+    await store.apply(batch)
+    assert.deepEqual(await store.changes({}), [back, gone, retitled, other, edited])
+    assert.deepEqual(await store.changes({ order: 'oldest', offset: 1, limit: 2 }), [other, retitled])
+    assert.deepEqual(await store.changes({ source: 'rfa' }), [other])
+    assert.deepEqual(await store.changes({ article: a!.id, kinds: ['edited', 'withdrawn'] }), [edited])
+    assert.deepEqual(await store.changes({ from: 200, until: 400 }), [gone, retitled])
+    assert.deepEqual(await store.changes({ kinds: [] }), [])
+    assert.equal(await store.countChanges({ source: 'voa', kinds: ['edited', 'retitled'] }), 2)
+    assert.equal(await store.countChanges({}), 5)
+    const none = { edited: 0, retitled: 0, withdrawn: 0, returned: 0 }
+    assert.deepEqual(await store.changeFigures(), [
+      { ...none, source: 'rfa', articles: 1, edited: 1, firstEdits: [80] },
+      { source: 'voa', articles: 2, edited: 1, retitled: 1, withdrawn: 1, returned: 1, firstEdits: [50] },
+    ])
+  })
+
+  storeTest('of an article that was redacted or removed no other change is told', async store => {
+    const [a, b] = [sampleArticle(1), sampleArticle(2)]
+    await store.apply(put(a, b))
+    const of = (article: Article) => ({ article: article.id, source: article.source })
+    await store.apply({
+      changes: [
+        { at: 1, kind: 'retitled', ...of(a), revision: 2, from: '旧题' },
+        { at: 1, kind: 'edited', ...of(b), revision: 2 },
+      ],
+    })
+    const redacted: Change = { at: 2, kind: 'redacted', ...of(a) }
+    await store.apply({ changes: [redacted], removed: [b.id] })
+    assert.deepEqual(await store.changes({}), [redacted])
+  })
 
   storeTest('hundreds of articles go in with one batch', async store => {
     const many = Array.from({ length: 700 }, (_, i) => sampleArticle(i + 1, { tags: ['t', `t${i % 7}`] }))

@@ -13,6 +13,7 @@ import type {
 import type { Mark, MarkKind } from '../../model/mark.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
+import { memoryChanges } from './changes.ts'
 import { memoryPictures } from './pictures.ts'
 
 /** The values by which an article stands in an axis. */
@@ -48,6 +49,7 @@ export function memoryStore(): Store {
   const notes = new Map<string, string>()
   const uncommitted = new Set<string>()
   const unindexed = new Set<number>()
+  const record = memoryChanges()
   let changes = 0
   const pictures = memoryPictures(
     article => articles.set(article.id, article),
@@ -68,6 +70,7 @@ export function memoryStore(): Store {
       rows.set(row.n, row)
       revisions.set(row.article, rows)
     }
+    record.put(batch.changes ?? [])
     for (const seen of batch.seen ?? []) {
       entries.set(seen.entry, seen.article)
       for (const key of seen.keys) if (!keys.has(key)) keys.set(key, seen.article)
@@ -112,6 +115,7 @@ export function memoryStore(): Store {
     if (article) pictures.forget(article.number)
     articles.delete(id)
     revisions.delete(id)
+    record.forget(id)
     for (const [key, value] of keys) if (value === id) keys.delete(key)
     for (const [entry, value] of entries) if (value === id) entries.delete(entry)
   }
@@ -190,6 +194,15 @@ export function memoryStore(): Store {
     },
     async revisions(id) {
       return [...(revisions.get(id)?.values() ?? [])].sort((a, b) => a.n - b.n)
+    },
+    async changes(query) {
+      return record.find(query)
+    },
+    async countChanges(query) {
+      return record.find(query).length
+    },
+    async changeFigures() {
+      return record.figures([...articles.values()])
     },
     async sources() {
       return [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1))

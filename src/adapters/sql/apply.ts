@@ -3,6 +3,7 @@ import { type Article, type ArticleId, dateOf } from '../../model/article.ts'
 import type { Batch } from '../../model/catalogue.ts'
 import { digest } from '../../model/digest.ts'
 import type { Mark } from '../../model/mark.ts'
+import { putChanges } from './changes.ts'
 import { chunks, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
 
 /** Keys are long and only compared: 32 hexadecimal digits of their digest stand for them. */
@@ -24,6 +25,7 @@ export async function applyBatch(sql: Sql, batch: Batch): Promise<void> {
       path,
     ]),
   )
+  await putChanges(sql, batch.changes ?? [])
   await putSeen(sql, batch.seen ?? [])
   await insert(
     sql,
@@ -161,7 +163,7 @@ async function forget(sql: Sql, ids: readonly ArticleId[]): Promise<void> {
   const numbers = rows.map(row => row.number)
   for (const table of ['labels', 'keys', 'entries', 'unindexed', 'unsurveyed', 'shown', 'articles'])
     await deleteIn(sql, table, 'number', numbers)
-  await deleteIn(sql, 'revisions', 'article', ids)
+  for (const table of ['revisions', 'changes']) await deleteIn(sql, table, 'article', ids)
 }
 
 /** The same article is the same text, whoever made the object: what is built from rows is known by their digests. */

@@ -46,4 +46,13 @@ export const STEPS: readonly (readonly string[])[] = [
     // The new column is filled from the files: a catalogue that is not whole is made again.
     "delete from notes where key = 'whole'",
   ],
+  [
+    `create table changes (
+      at bigint not null, kind text not null, article text not null, source text not null, n bigint not null,
+      title text, since bigint, primary key (article, kind, n))`,
+    'create index changes_at on changes (at, article, kind, n)',
+    'create index changes_source on changes (source, at, article, kind, n)',
+    // The new table is filled from the files: a catalogue that is not whole is made again.
+    "delete from notes where key = 'whole'",
+  ],
 ]

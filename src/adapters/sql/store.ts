@@ -5,6 +5,7 @@ import { type Article, dateOf } from '../../model/article.ts'
 import type { ArticleQuery, Axis, AxisValue, Batch, Store } from '../../model/catalogue.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
+import { changeFigures, changes, countChanges } from './changes.ts'
 import { countBySource, countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
 import { sqlPictures } from './pictures.ts'
 import { type Database, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
@@ -66,6 +67,9 @@ export function sqlStore(db: Database): Store {
         'select article, n, digest, title, taken, path from revisions where article = ? order by n',
         [article],
       ),
+    changes: query => changes(db, query),
+    countChanges: query => countChanges(db, query),
+    changeFigures: () => changeFigures(db),
     async sources() {
       return (await db.all<Data>('select data from sources order by id')).map(
         row => JSON.parse(row.data) as SourceFacts,

@@ -1,9 +1,9 @@
 // stet diff: what the source changed in an article.
 import type { Post } from '../../model/article.ts'
+import type { Changed } from '../../model/change.ts'
 import type { Diff, Paragraph } from '../../model/diff/diff.ts'
 import type { Piece } from '../../model/diff/pieces.ts'
 import { StetError } from '../../model/error.ts'
-import type { Changed } from '../../poll/sense.ts'
 import { type Command, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import { articleNamed, NAMES } from '../naming.ts'

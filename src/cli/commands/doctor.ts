@@ -10,7 +10,7 @@ import { type Context, EXIT } from '../context.ts'
 export const command: Command = {
   name: 'doctor',
   summary: 'Check that everything is as it should be, and repair it',
-  details: `Checks the disk and the clock, stet.yml, what killed runs and other tools may have left, every post with its earlier states, the journal, the captures, and that catalogue, words, schedule and site say what the files say. Each finding is printed with what to do about it.
+  details: `Checks the disk and the clock, stet.yml, what killed runs and other tools may have left, every post with its earlier states, the journal, the captures, the pictures by their records, and that catalogue, words, schedule and site say what the files say. Each finding is printed with what to do about it.
 Nothing is changed without --fix. With it, all that can be made again from the files is; what only a person can do (a file that is gone, a clock that is wrong) is named again.
 Exit code 0 when all is well, 1 when something was found (and is still so after --fix).`,
   args: [],

@@ -1,10 +1,11 @@
 // A post file as an article again: what rebuild, the site and the reading room start from.
 import type { Post, TextOrigin } from '../../model/article.ts'
+import type { Changed } from '../../model/change.ts'
 import type { Enclosure } from '../../model/entry.ts'
 import { StetError } from '../../model/error.ts'
 import type { Picture, ShownPicture } from '../../model/picture.ts'
 import { type Instant, instant } from '../../model/time.ts'
-import type { Tombstone } from '../../model/tombstone.ts'
+import type { LiftedTombstone, Tombstone } from '../../model/tombstone.ts'
 import { fences, readFrontMatter } from './frontmatter.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -57,7 +58,10 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     ...(strings(stet.pages).length > 0 && { pages: strings(stet.pages) }),
     ...(typeof stet.confidence === 'number' && { confidence: stet.confidence }),
     ...(refused && { refused }),
+    ...(Array.isArray(stet.changed) && { changed: strings(stet.changed) as Changed[] }),
+    ...(typeof stet.was === 'string' && { was: stet.was }),
     ...(stet.tombstone ? { tombstone: stet.tombstone as Tombstone } : {}),
+    ...(Array.isArray(stet.lifted) ? { lifted: stet.lifted as LiftedTombstone[] } : {}),
     html: bodyHtml(path, body),
   }
 }

@@ -79,7 +79,10 @@ function stetLines(post: Post): string {
     ...optional('pages', post.pages),
     ...optional('confidence', post.confidence),
     ...optional('refused', post.refused),
+    ...optional('changed', post.changed),
+    ...optional('was', post.was),
     ...optional('tombstone', post.tombstone),
+    ...optional('lifted', post.lifted),
   ]
   return lines.map(([key, value]) => `  ${key}: ${scalar(value)}`).join('\n')
 }
