@@ -127,7 +127,6 @@ function newPass(
 ) {
   const documents = new Map<string, string>()
   const totals = { rendered: 0, written: 0, bytes: 0 }
-  const shelved = Object.keys(before?.documents ?? {}).filter(address => address.startsWith('/search/'))
   const inHand = new Set<Promise<void>>()
 
   /** What the last build made at an address, if its file is still there. */
@@ -188,8 +187,8 @@ function newPass(
       hold(take(makeAll(known, output, others), others))
     },
     /** Files made together: all as they were, or all made anew. */
-    async part({ inputs, has, make }: Part): Promise<void> {
-      const last = partBefore(before, shelved, has)
+    async part({ inputs, at, make }: Part): Promise<void> {
+      const last = partBefore(before, at)
       const isSame =
         isSameCode && last.length > 0 && last.every(([at, { inputs: of }]) => of === inputs && lastAt(at))
       if (isSame) {

@@ -39,8 +39,8 @@ export interface IndexFile {
 /** A group of files that are made together, and a digest of what they are made from. */
 export interface Part {
   readonly inputs: string
-  /** True for an address that is one of this part's files. */
-  has(address: string): boolean
+  /** Of its one file; or, ending in `/`, of the folder of its files. */
+  readonly at: string
   make(): AsyncIterable<IndexFile>
 }
 
@@ -84,12 +84,12 @@ export function indexParts(known: Known, { items, months }: Walked): Part[] {
     if (to > from)
       parts.push({
         inputs: versions[level],
-        has: address => address.startsWith(`/search/${level}/`),
+        at: `/search/${level}/`,
         make: () => shards(known, level, from, to),
       })
   parts.push({
     inputs: short(digestOf(fresh, count), versions.old, versions.mid, JSON.stringify([...months])),
-    has: address => address === shelf('new'),
+    at: shelf('new'),
     async *make() {
       const made = lists(count)
       const newest: Row[] = []
@@ -115,7 +115,7 @@ export function textParts(known: Known, { items }: Walked): Part[] {
     const name = `text/${Math.floor(from / ROWS).toString(36)}`
     parts.push({
       inputs: short(String(from), ...items.slice(from, from + ROWS)),
-      has: address => address === shelf(name),
+      at: shelf(name),
       async *make() {
         const articles = await known.site.store.find({ order: 'oldest', offset: from, limit: ROWS })
         const texts = await Promise.all(articles.map(known.html))
@@ -142,7 +142,7 @@ function rows(known: Known, from: number, to: number, digestOf: (from: number, t
   const name = `docs/${Math.floor(from / ROWS).toString(36)}`
   return {
     inputs: digestOf(from, to),
-    has: address => address === shelf(name),
+    at: shelf(name),
     async *make() {
       const articles = await known.site.store.find({ order: 'oldest', offset: from, limit: to - from })
       const body = file(
