@@ -4,7 +4,7 @@ import type { ArchiveFile, Output } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { type IndexFile, indexParts, type Part, textParts, walked } from './find/write.ts'
 import { type Known, know } from './known.ts'
-import { makeAll, type Wanted, type Written, writeIndex } from './making.ts'
+import { makeAll, saysMore, type Wanted, type Written, writeIndex } from './making.ts'
 import {
   isUnchanged,
   line,
@@ -110,7 +110,7 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
 function isPlain({ planned: { article, moved, listing, entries, route } }: Wanted): boolean {
   if (moved) return true
   if (article) return !article.article.pictures?.length && article.revisions.length === 0
-  if (listing) return listing.list.axis !== 'all'
+  if (listing) return !saysMore(listing)
   return (
     entries !== undefined && (route.kind === 'sitemap' || entries.every(({ pictures }) => !pictures?.length))
   )

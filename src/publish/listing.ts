@@ -3,6 +3,7 @@ import type { Article } from '../model/article.ts'
 import type { ArticleQuery, Store } from '../model/catalogue.ts'
 import type { Known } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
+import { rhythmOf } from './rhythm.ts'
 import type { Listing } from './templates/list.ts'
 import type { Holdings } from './templates/pages.ts'
 import type { List } from './urls.ts'
@@ -18,7 +19,9 @@ export async function listing(known: Known, list: List, page?: number): Promise<
   if ((count === 0 && list.axis !== 'all') || (page !== undefined && page > pages)) return undefined
   const { offset, limit } = pageRange(count, page)
   const articles = await part(store, list, count, offset, limit)
-  return { list, articles, count, pages, ...(page !== undefined && { page }) }
+  const rhythm =
+    list.axis === 'source' && page === undefined ? rhythmOf(await store.daysOf(list.value)) : undefined
+  return { list, articles, count, pages, ...(page !== undefined && { page }), ...(rhythm && { rhythm }) }
 }
 
 /** Part of a list counted from the oldest, newest first. Asks from the nearer end: skipping rows costs too. */

@@ -116,10 +116,11 @@ function listShown(
   known: Known,
   { route, listing, entries }: Planned,
 ): Promise<Shown | undefined> | string | undefined {
-  if (listing && !isFront(listing)) return listPage(known, listing)
+  if (listing && !saysMore(listing)) return listPage(known, listing)
   if (entries && route.kind === 'feed') return feedText(known, route.list, route.format, entries)
   return entries && sitemapOf(known, entries)
 }
 
-/** The front page says more than what is listed on it. */
-const isFront = ({ list, page }: Listing): boolean => list.axis === 'all' && page === undefined
+/** The front page and the pages of sources say more than what is listed on them. */
+export const saysMore = ({ list, page }: Listing): boolean =>
+  page === undefined && (list.axis === 'all' || list.axis === 'source')

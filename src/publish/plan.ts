@@ -8,6 +8,7 @@ import { revisionsOf } from './articles.ts'
 import { type Known, know } from './known.ts'
 import { oldAddress } from './moved.ts'
 import { variantsOf } from './pictures.ts'
+import { nearby } from './related.ts'
 import type { Site } from './site.ts'
 import { step } from './steps.ts'
 import { type Part, short, type Tally, tally } from './tally.ts'
@@ -75,6 +76,7 @@ export async function* plan(
   const beside = neighbouring()
   const said = sourceDigests(known)
   const time = calendar(known)
+  const near = nearby()
   const old = new Set<string>()
   for await (const article of walk(known.site.store)) {
     const item = short(JSON.stringify(article), said(article.source))
@@ -97,7 +99,7 @@ export async function* plan(
       if (found.tally.add(item, article)) yield numberedPage(known, found, found.tally.settled(), false)
     }
     for (const kept of article.pictures ?? []) shown.set(kept.digest, kept)
-    const done = beside.next(article, item)
+    const done = beside.next({ article, item, related: near.next(article) })
     if (done) yield* articleDocuments(known, done)
   }
   for (const last of beside.rest()) yield* articleDocuments(known, last)
@@ -167,6 +169,7 @@ function listsOf(article: Article): List[] {
 interface Placed {
   readonly article: Article
   readonly item: string
+  readonly related: readonly Article[]
   readonly older?: Article
   readonly newer?: Article
 }
@@ -175,9 +178,10 @@ interface Placed {
 function neighbouring() {
   const waiting = new Map<string, Placed>()
   return {
-    next(article: Article, item: string): Placed | undefined {
+    next(placed: Placed): Placed | undefined {
+      const { article } = placed
       const before = waiting.get(article.source)
-      waiting.set(article.source, before ? { article, item, older: before.article } : { article, item })
+      waiting.set(article.source, before ? { ...placed, older: before.article } : placed)
       return before && { ...before, newer: article }
     },
     rest: () => waiting.values(),
@@ -186,12 +190,13 @@ function neighbouring() {
 
 async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<Planned> {
   const { item, ...inputs } = { ...placed, revisions: await revisionsOf(known, placed.article) }
-  const { older, newer, revisions } = inputs
+  const { older, newer, revisions, related } = inputs
   const own = short(
     item,
     older && linked(known, older),
     newer && linked(known, newer),
     revisions.length > 0 ? JSON.stringify(revisions) : undefined,
+    ...related.map(article => `${linked(known, article)} ${known.sourceTitle(article.source)}`),
   )
   const named = namedIn(known, placed.article)
   for (const n of [undefined, ...revisions.map(({ n }) => n)]) {

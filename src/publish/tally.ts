@@ -45,6 +45,8 @@ export function tally(): Tally {
   /** The last full blocks, oldest first, no more than three. */
   let full: Block[] = []
   let blocks = 0
+  /** Of all full blocks: a source's own page tells of all its days. */
+  let all = ''
   let rest: Block = { items: [], articles: [] }
   const count = (): number => blocks * PER_PAGE + rest.items.length
   const newest = (articles: readonly Article[]): Article[] => articles.toReversed()
@@ -60,6 +62,7 @@ export function tally(): Tally {
       if (rest.items.length < PER_PAGE) return false
       full = [...full, rest].slice(-3)
       blocks++
+      all = short(all, ...rest.items)
       rest = { items: [], articles: [] }
       return blocks > 2
     },
@@ -71,7 +74,7 @@ export function tally(): Tally {
     own() {
       const block = full.at(-1)
       return {
-        digest: short(String(count()), ...(block ? [short(...block.items)] : []), ...rest.items),
+        digest: short(String(count()), all, ...rest.items),
         articles: newest([...(block?.articles ?? []), ...rest.articles]),
       }
     },

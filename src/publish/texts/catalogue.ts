@@ -1,5 +1,7 @@
 // Every text of the interface. This list is the law: a language that lacks one does not compile.
+
 import type { TextOrigin } from '../../model/article.ts'
+import type { Unit } from '../rhythm.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis } from '../urls.ts'
 
@@ -93,6 +95,14 @@ export interface Texts {
   earlier(n: number, of: number): string
   readonly toCurrent: string
   readonly inSource: string
+  /** Above earlier articles about the same. */
+  readonly related: string
+  /** What the picture of a source's rhythm shows. */
+  rhythm(unit: Unit, most: number, first: string, last: string): string
+  readonly inFigures: string
+  /** Above a source's silences. */
+  readonly gaps: string
+  gap(from: string, until: string, days: number): string
   readonly withdrawnMark: string
   readonly revisedMark: string
   withdrawn(since: string, confirmed: string): string
