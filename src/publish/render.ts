@@ -2,7 +2,7 @@
 
 import { dateOf } from '../model/article.ts'
 import type { AxisValue } from '../model/catalogue.ts'
-import { articleAt, articleText, inputsOf, revisionText } from './articles.ts'
+import { articleAt, articleText, inputsOf, revisionsOf, revisionText } from './articles.ts'
 import { feedText, opmlText, sitemapIndexText, sitemapPagesText, sitemapText } from './feeds.ts'
 import { type Known, know } from './known.ts'
 import { holdings, listing } from './listing.ts'
@@ -12,6 +12,7 @@ import { searching } from './look/searching.ts'
 import { styleOf } from './look/style.ts'
 import { worker } from './look/worker.ts'
 import { llms, openSearch, robots, webManifest } from './machine.ts'
+import { type Memento, mementoOf, timemapText } from './memento.ts'
 import { movedText } from './moved.ts'
 import { valueNamed } from './names.ts'
 import { type Variant, variantBytes, variantsOf, variantType } from './pictures.ts'
@@ -96,7 +97,25 @@ export async function renderKnown(url: string, known: Known): Promise<Document |
     body,
     status: named.kind === 'missing' ? 404 : 200,
     ...(named.kind === 'picture' && { lasts: true }),
+    ...(named.kind === 'article' && (await mementoAt(known, named))),
   }
+}
+
+async function mementoAt(
+  known: Known,
+  { day, hex, revision }: { day: string; hex: string; revision?: number },
+): Promise<{ memento?: Memento }> {
+  const article = await articleAt(known, day, hex)
+  const memento = article && mementoOf(known, article, await revisionsOf(known, article), revision)
+  return memento ? { memento } : {}
+}
+
+async function timemapBody(
+  known: Known,
+  { day, hex }: { day: string; hex: string },
+): Promise<string | undefined> {
+  const article = await articleAt(known, day, hex)
+  return article && timemapText(known, article, await revisionsOf(known, article))
 }
 
 /** A route with the value that a name in it stands for; undefined when there is none. */
@@ -126,6 +145,8 @@ export function typeOf(asked: Route): string {
       return FEED_TYPES[asked.format]
     case 'sitemap':
       return XML
+    case 'timemap':
+      return 'application/link-format'
     case 'picture':
       return variantType(asked)
     default:
@@ -156,6 +177,8 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
       return movedText(known, asked.address, asked.day)
     case 'shelf':
       return Promise.resolve(undefined)
+    case 'timemap':
+      return timemapBody(known, asked)
     case 'picture':
       return pictureBody(known, asked)
     default:

@@ -3,6 +3,7 @@
 import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Output } from '../model/ports.ts'
+import type { Memento } from './memento.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -65,6 +66,8 @@ export interface Document {
   readonly status: number
   /** True when the same address never has other bytes. */
   readonly lasts?: boolean
+  /** Of a page that shows a state of an article. */
+  readonly memento?: Memento
 }
 
 /** A document's text, and whether every file it shows was there and whole. */

@@ -30,6 +30,8 @@ export type Route =
   | { readonly kind: 'list'; readonly list: List; readonly page?: number }
   | { readonly kind: 'article'; readonly day: string; readonly hex: string; readonly revision?: number }
   | { readonly kind: 'plain'; readonly day: string; readonly hex: string; readonly form: PlainForm }
+  /** The states of an article, for programs: only a server has it. */
+  | { readonly kind: 'timemap'; readonly day: string; readonly hex: string }
   | { readonly kind: 'moved'; readonly address: string; readonly day: string }
   /** A file of the index for searching without a server: only a build has them. */
   | { readonly kind: 'shelf' }
@@ -139,6 +141,9 @@ export const articleAddress = (on: string, hex: string, revision?: number): stri
 
 /** An article's page in another form. */
 export const plainAddress = (page: string, form: PlainForm): string => page.replace(/\.html$/, `.${form}`)
+/** The list of an article's states, beside its page. */
+export const timemapAddress = (page: string): string => page.replace(/\.html$/, '.timemap')
+
 /** A copy of a kept picture in one of its sizes. */
 export const pictureAddress = ({ digest, width, format }: Variant): string =>
   `/pictures/${digest}-${width}.${format}`
@@ -179,6 +184,8 @@ function inTime(parts: readonly string[]): Route | undefined {
     parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})(?:\.r([1-9]\d{0,5}))?\.html$/.exec(parts[3]!)
   if (article)
     return { kind: 'article', day: on, hex: article[1]!, ...(article[2] && { revision: Number(article[2]) }) }
+  const timemap = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.timemap$/.exec(parts[3]!)
+  if (timemap) return { kind: 'timemap', day: on, hex: timemap[1]! }
   const plain = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.(md|txt)$/.exec(parts[3]!)
   if (plain) return { kind: 'plain', day: on, hex: plain[1]!, form: plain[2] as PlainForm }
   return inList({ axis: 'day', value: on }, parts.slice(3)) ?? moved(`/${parts.join('/')}`)
