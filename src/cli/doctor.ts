@@ -13,18 +13,16 @@ import {
 import { join } from 'node:path'
 import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
-import { sourceTask } from '../model/frontier.ts'
-import { DAY, type Instant, iso } from '../model/time.ts'
-import type { Finding } from '../poll/check.ts'
-import type { SourceState } from '../poll/schedule.ts'
+import type { TroubleKind } from '../model/health.ts'
+import type { Clock } from '../model/ports.ts'
+import { type Instant, iso } from '../model/time.ts'
+import type { Finding } from '../poll/finding.ts'
 import type { Config } from './config.ts'
 import { openFrontier } from './wire.ts'
 
 /** Less free than this, and the next poll of a large archive may not end. */
 const LEAST_FREE = 200 * 1000 * 1000
 const LEAST_FILES = 1000
-/** A source that has failed for so long is worth a look. */
-const LONG = 7 * DAY
 /** No machine that runs this has seen such a date. */
 const EARLIEST_NOW = Date.UTC(2020, 0)
 
@@ -151,33 +149,51 @@ export function checkSite(config: Config): Finding[] {
   }
 }
 
-/** Sources that bring nothing any more. */
-export async function checkSources(config: Config, now: Instant): Promise<Finding[]> {
+/** What is wrong with the sources, and with the looking at them: nothing that the archive itself can mend. */
+export async function checkSources(config: Config, store: Store, clock: Clock): Promise<Finding[]> {
+  const { troublesNow } = await import('../poll/health.ts')
+  const { suggestionsFor } = await import('../poll/suggestions.ts')
+  const { wordsFor } = await import('./watching.ts')
   const frontier = await openFrontier(join(config.root, '.stet'))
   try {
-    const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
-    return config.sources.flatMap(source => {
-      const state: SourceState = tasks.get(sourceTask(source.id))?.state ?? {}
-      if (source.paused) return []
-      if (state.stopped)
-        return [
-          {
-            about: source.id,
-            what: 'its server says that it was removed for good (410); it is asked no longer',
-            way: `find its new address, or \`stet remove ${source.id}\`; \`stet poll ${source.id}\` asks once more`,
-          },
-        ]
-      const since = state.lastSuccess
-      if (state.error === undefined || (since !== undefined && now - since < LONG)) return []
-      return [
-        {
-          about: source.id,
-          what: `${state.error} (last good: ${since === undefined ? 'never' : iso(since)})`,
-          way: `look at ${source.url}; it goes on being tried`,
-        },
-      ]
+    const found = await troublesNow(config.sources, config.settings['watch.allow'], {
+      store,
+      frontier,
+      clock,
     })
+    const findings: Finding[] = []
+    for (const trouble of found) {
+      const { source } = trouble
+      const feeds = source === undefined ? [] : ((await suggestionsFor(source, store))?.feeds ?? [])
+      const also = feeds.length > 0 ? `; its site also names ${feeds.map(({ url }) => url).join(', ')}` : ''
+      const url = config.sources.find(({ id }) => id === source)?.url ?? ''
+      findings.push({
+        about: source ?? 'the polling',
+        what: withoutName(await wordsFor(trouble, config), source),
+        way: `${WAYS[trouble.kind](source ?? '', url)}${also}`,
+        elsewhere: true,
+      })
+    }
+    return findings
   } finally {
     await frontier.close()
   }
+}
+
+/** The source's id stands before the finding already. */
+const withoutName = (words: string, id: string | undefined): string =>
+  id !== undefined && words.startsWith(id) ? words.slice(id.length).replace(/^: /, '').trim() : words
+
+const WAYS: Readonly<Record<TroubleKind, (id: string, url: string) => string>> = {
+  silent: (_, url) => `look at ${url} and at its site: has it moved, or ended? It goes on being asked`,
+  errors: (_, url) => `look at ${url}; it goes on being tried`,
+  stopped: id =>
+    `find its new address, or \`stet remove ${id}\`; it is asked no longer, but \`stet poll ${id}\` asks once more`,
+  summaries: () => 'give it `fulltext: always` in stet.yml, so that its pages are asked for',
+  pictures: () =>
+    'look at one of its articles; `stet pictures` says which pictures could not be had, and why',
+  repeats: () => 'nothing is lost by it; tell its publisher that old articles come under new ids',
+  moved: () => 'write the new address into stet.yml',
+  job: () => 'see that `stet poll` is run by cron or a timer, or that `stet up` runs',
+  clock: () => 'set the clock of this machine',
 }

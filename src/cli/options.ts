@@ -208,6 +208,21 @@ export const options = {
     default: '2500',
     doc: 'Pictures that one client may have made in ten minutes; 0 for any number.',
   },
+  'watch.allow': {
+    type: 'duration',
+    default: '26h',
+    doc: 'How long this archive may go without a poll before `stet status`, `stet doctor` and the health feed say so.',
+  },
+  'watch.command': {
+    type: 'text',
+    default: '',
+    doc: 'A command, run by the shell in the archive’s folder when something about a source goes wrong or comes right, with JSON on its standard input.',
+  },
+  'watch.url': {
+    type: 'text',
+    default: '',
+    doc: 'An http or https address that gets the same JSON by POST.',
+  },
   'git.commit': {
     type: 'boolean',
     default: 'false',

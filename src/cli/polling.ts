@@ -40,6 +40,7 @@ export async function pollArchive(
   try {
     const report = await pollWorld(context, world, world.config.sources, which, had)
     await finish(context, world, headline(report), report.polled)
+    await (await import('./watching.ts')).tellPending(context, world)
     return report
   } finally {
     await world.close()
@@ -108,7 +109,7 @@ export async function pollWorld(
 const failureLine = ({ source, outcome }: Polled): string =>
   `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
 
-/** Words, pictures, then git: what follows when the articles are safe. */
+/** Words, pictures, the sources' health, then git: what follows when the articles are safe. */
 export async function finish(
   context: Context,
   world: World,
@@ -125,6 +126,7 @@ export async function finish(
   const { picturesAfterPoll, survey } = await import('./pictures.ts')
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
+  if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
   if (world.config.settings['git.commit']) await commit(context, world, title, polled ?? [])
 }
 

@@ -3,7 +3,7 @@
 import type { Store } from '../model/catalogue.ts'
 import { picturePath, recordPath } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
-import type { Finding } from './check.ts'
+import type { Finding } from './finding.ts'
 import { readRecord } from './picture-records.ts'
 
 const FROM_COPY = 'restore it from a copy (git, a backup)'

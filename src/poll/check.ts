@@ -11,22 +11,8 @@ import { DAY, iso } from '../model/time.ts'
 import { placeOf } from './captures.ts'
 import { checkPictures } from './check-pictures.ts'
 import { contentDigest } from './content.ts'
+import type { Finding } from './finding.ts'
 import { readJournal } from './journal.ts'
-
-/** What `--fix` can do about a finding. */
-export type Remedy = 'rebuild' | 'sweep' | 'cut' | 'forget-site' | 'forget-schedule'
-
-export interface Finding {
-  /** What it is about: a path in the archive, a source, a setting. */
-  readonly about: string
-  /** In words. */
-  readonly what: string
-  /** What a person does, when `--fix` cannot. */
-  readonly way: string
-  readonly remedy?: Remedy
-  /** For `cut`: the length to which the file is whole. */
-  readonly whole?: number
-}
 
 export interface CheckDeps {
   readonly archive: Archive

@@ -2,6 +2,7 @@
 import type { ArticleId } from '../model/article.ts'
 import type { Changed } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
+import type { Trouble } from '../model/health.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
@@ -30,6 +31,10 @@ export type JournalEvent =
   | { readonly op: 'returned'; readonly id: ArticleId; readonly path: string; readonly since: string }
   | { readonly op: 'redact'; readonly id: ArticleId; readonly path: string; readonly why: string }
   | ({ readonly op: 'source' } & SourceFacts)
+  /** The first poll of the day has ended: this archive looked at its sources. */
+  | { readonly op: 'looked' }
+  /** Something about a source, or about our looking, that went wrong or came right again. */
+  | ({ readonly op: 'health'; readonly since?: string; readonly over?: true } & Omit<Trouble, 'since'>)
   /** A picture that could not be had. */
   | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
 

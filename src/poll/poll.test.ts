@@ -181,13 +181,10 @@ test('a catalogue made anew from the files knows the same articles, states and s
   assert.deepEqual(await made.find({ order: 'arrival' }), await at.store.find({ order: 'arrival' }))
   assert.deepEqual(await made.sources(), await at.store.sources())
   const changes = await made.changes({})
-  assert.deepEqual(
-    changes.map(({ kind, source, revision }) => [kind, source, revision]).sort(),
-    [
-      ['edited', 'rfa', 2],
-      ['edited', 'voa', 2],
-    ],
-  )
+  assert.deepEqual(changes.map(({ kind, source, revision }) => [kind, source, revision]).sort(), [
+    ['edited', 'rfa', 2],
+    ['edited', 'voa', 2],
+  ])
   assert.deepEqual(changes, await at.store.changes({}))
   const report = await poll(SOURCES, 'all', RULES, { ...at, store: made, frontier: memoryFrontier() })
   assert.deepEqual([report.added, report.revised], [0, 0])

@@ -8,6 +8,7 @@ import { keysOf } from '../model/identity.ts'
 import { type Mark, readMarks } from '../model/mark.ts'
 import type { Archive, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
+import { rebuildHealth } from './health.ts'
 import { readJournal } from './journal.ts'
 import { rebuildPictures } from './picture-records.ts'
 import { noteRedacted } from './redacted.ts'
@@ -51,6 +52,7 @@ export async function rebuild(
   }
   await store.apply({ sources: await lastFacts(archive), marks: await marks(archive) })
   await rebuildPictures(archive, store.pictures)
+  await rebuildHealth(archive, store)
   return { articles, revisions, damaged }
 }
 

@@ -139,6 +139,11 @@ const fixed = (address: string): Planned => ({ address, inputs: '', route: route
 const VARYING: ReadonlySet<string> = new Set([
   '/archive/',
   '/feeds/',
+  '/health/',
+  '/health/feed.xml',
+  '/health/atom.xml',
+  '/health/feed.json',
+  '/looked.js',
   '/sources.opml',
   '/sitemap.xml',
   '/sitemap-pages.xml',

@@ -36,7 +36,7 @@ test('every article can be reached by links from the front page', async () => {
       seen.add(decodeURIComponent(link!))
   }
   for await (const address of addresses(site))
-    if (!/sitemap|robots|\/404|feed|atom|llms|\/sw\.js|nojekyll/.test(address))
+    if (!/sitemap|robots|\/404|feed|atom|llms|\/sw\.js|looked\.js|nojekyll/.test(address))
       assert.ok(seen.has(address), address)
 })
 

@@ -4,6 +4,7 @@ import { dateOf } from '../model/article.ts'
 import type { AxisValue } from '../model/catalogue.ts'
 import { articleAt, articleText, inputsOf, revisionsOf, revisionText } from './articles.ts'
 import { feedText, opmlText, sitemapIndexText, sitemapPagesText, sitemapText } from './feeds.ts'
+import { HEALTH_FORMATS, healthFeed, healthPage, lookedText } from './health.ts'
 import { type Known, know } from './known.ts'
 import { holdings, listing } from './listing.ts'
 import { favicon } from './look/favicon.ts'
@@ -58,6 +59,11 @@ const FIXED_TYPES: Readonly<Record<Fixed, string>> = {
   search: PAGE,
   colophon: PAGE,
   missing: PAGE,
+  health: PAGE,
+  healthRss: FEED_TYPES.rss,
+  healthAtom: FEED_TYPES.atom,
+  healthJson: FEED_TYPES.json,
+  looked: 'text/javascript; charset=utf-8',
   opml: 'text/x-opml; charset=utf-8',
   sitemaps: XML,
   sitemapPages: XML,
@@ -200,6 +206,14 @@ function fixedText(known: Known, kind: Fixed): Promise<string | undefined> | str
       return searchPage(known)
     case 'missing':
       return missingPage(known)
+    case 'health':
+      return healthPage(known)
+    case 'healthRss':
+    case 'healthAtom':
+    case 'healthJson':
+      return healthFeed(known, HEALTH_FORMATS[kind])
+    case 'looked':
+      return lookedText(known)
     case 'opml':
       return opmlText(known)
     case 'sitemaps':

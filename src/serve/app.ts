@@ -2,7 +2,9 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { messageOf } from '../model/error.ts'
+import { healthIn } from '../model/health.ts'
 import type { Clock, Log } from '../model/ports.ts'
+import { iso } from '../model/time.ts'
 import type { Users } from '../model/user.ts'
 import type { Site } from '../publish/site.ts'
 import { type Accounts, accounts as accountsOf } from './accounts/accounts.ts'
@@ -191,7 +193,13 @@ function readOnly({ method }: Request): Response | undefined {
 }
 
 async function health({ site }: House): Promise<Response> {
-  const body = JSON.stringify({ ok: true, articles: await site().store.count({}) })
+  const { store } = site()
+  const { lastPoll } = await healthIn(store)
+  const body = JSON.stringify({
+    ok: true,
+    articles: await store.count({}),
+    ...(lastPoll !== undefined && { lastPoll: iso(lastPoll) }),
+  })
   return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
 }
 

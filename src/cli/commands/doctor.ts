@@ -2,24 +2,30 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StetError } from '../../model/error.ts'
-import type { Finding } from '../../poll/check.ts'
+import type { Finding } from '../../poll/finding.ts'
 import type { Command } from '../command.ts'
 import type { Config } from '../config.ts'
-import { type Context, EXIT } from '../context.ts'
+import { type Context, EXIT, type Exit } from '../context.ts'
 
 export const command: Command = {
   name: 'doctor',
   summary: 'Check that everything is as it should be, and repair it',
   details: `Checks the disk and the clock, stet.yml, what killed runs and other tools may have left, every post with its earlier states, the journal, the captures, the pictures by their records, and that catalogue, words, schedule and site say what the files say. Each finding is printed with what to do about it.
 Nothing is changed without --fix. With it, all that can be made again from the files is; what only a person can do (a file that is gone, a clock that is wrong) is named again.
-Exit code 0 when all is well, 1 when something was found (and is still so after --fix).`,
+Sources that have fallen silent or cannot be read are named too, and so is an archive that has not polled for longer than watch.allow.
+Exit code 0 when all is well, 1 when something in the archive was found (and is still so after --fix), 4 when only sources are in trouble.`,
   args: [],
   flags: [
     { form: '--fix', doc: 'Repair what can be repaired.' },
+    {
+      form: '--feeds',
+      doc: 'Ask the sites of sources that seem dead which feeds they name now (one page of each, robots.txt first).',
+    },
     { form: '--json', doc: 'One JSON object a finding: {about, what, way, fixable}.' },
   ],
   examples: ['stet doctor', 'stet doctor --fix'],
   async run(context, _, flags) {
+    if (flags.feeds) await feedsOfDead(context)
     const found = await examine(context)
     if (flags.fix && found.some(({ remedy }) => remedy)) await repair(context, found)
     const left = flags.fix ? await examine(context) : found
@@ -31,9 +37,16 @@ Exit code 0 when all is well, 1 when something was found (and is still so after 
       for (const finding of left) context.print(forPeople(finding))
       context.print(left.length === 0 ? 'All is well.' : headline(left))
     }
-    return left.length === 0 ? EXIT.good : EXIT.failed
+    return exitFor(left)
   },
 }
+
+const exitFor = (left: readonly Finding[]): Exit =>
+  left.length === 0
+    ? EXIT.good
+    : left.every(({ elsewhere }) => elsewhere)
+      ? EXIT.someSourcesFailed
+      : EXIT.failed
 
 const forPrograms = ({ about, what, way, remedy }: Finding) => ({
   about,
@@ -48,6 +61,17 @@ function headline(left: readonly Finding[]): string {
   const fixable = left.filter(({ remedy }) => remedy !== undefined).length
   const things = `${left.length} ${left.length === 1 ? 'thing' : 'things'} found`
   return fixable > 0 ? `${things}; \`stet doctor --fix\` repairs ${fixable} of them.` : `${things}.`
+}
+
+async function feedsOfDead(context: Context): Promise<void> {
+  const { openWorld } = await import('../wire.ts')
+  const { lookElsewhere } = await import('../watching.ts')
+  const world = await openWorld(context, { write: true })
+  try {
+    await lookElsewhere(context, world.config, world.store)
+  } finally {
+    await world.close()
+  }
 }
 
 /** All findings; the archive is locked meanwhile, so that nothing is half-done because somebody is doing it. */
@@ -82,7 +106,7 @@ async function examineInside(context: Context, config: Config): Promise<Finding[
     return [
       ...(await check(deps, done => bar.at(done))),
       ...(await checkWords(config, store)),
-      ...(await checkSources(config, context.clock.now())),
+      ...(await checkSources(config, store, context.clock)),
     ]
   } finally {
     bar.stop()

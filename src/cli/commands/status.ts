@@ -1,13 +1,17 @@
 // stet status: how the archive is.
+import type { Frontier } from '../../model/frontier.ts'
+import type { Trouble } from '../../model/health.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
+import type { Clock } from '../../model/ports.ts'
 import type { SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
+import type { World } from '../wire.ts'
 
 export const command: Command = {
   name: 'status',
   summary: 'Say how the archive is',
-  details: `How many articles from how many sources, when it last looked and when it will again, and every source that could not be read at its last try, in words. Exit code 4 when there is one.`,
+  details: `How many articles from how many sources, when it last looked and when it will again; every source that could not be read at its last try; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has moved or cannot be read any more, with feeds that its site names instead. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of it.`,
   args: [],
   flags: [{ form: '--json', doc: 'One JSON object.' }],
   examples: ['stet status'],
@@ -44,6 +48,7 @@ export const command: Command = {
               ]
             : [],
         ),
+        troubles: await troublesIn(world, frontier, context.clock),
       }
       if (flags.json) context.print(JSON.stringify(report))
       else {
@@ -59,13 +64,51 @@ export const command: Command = {
         for (const line of pictureLines(report.pictures)) context.print(line)
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
+        for (const { text, feeds } of report.troubles) {
+          context.print(`${text}.`)
+          for (const { url, title } of feeds ?? [])
+            context.print(`  Its site also names <${url}>${title === '' ? '' : ` (${title})`}.`)
+        }
       }
-      return report.failing.length > 0 ? EXIT.someSourcesFailed : EXIT.good
+      return report.failing.length + report.troubles.length > 0 ? EXIT.someSourcesFailed : EXIT.good
     } finally {
       await frontier.close()
       await world.close()
     }
   },
+}
+
+interface Told {
+  readonly kind: Trouble['kind']
+  readonly source?: string
+  readonly since?: string
+  readonly text: string
+  /** Feeds that the source's site names besides the one that is followed. */
+  readonly feeds?: readonly { readonly url: string; readonly title: string }[]
+}
+
+/** What is wrong now, each in words. What is said of a stopped source stands among the failing ones already. */
+async function troublesIn(world: World, frontier: Frontier, clock: Clock): Promise<Told[]> {
+  const { troublesNow } = await import('../../poll/health.ts')
+  const { suggestionsFor } = await import('../../poll/suggestions.ts')
+  const { iso } = await import('../../model/time.ts')
+  const { wordsFor } = await import('../watching.ts')
+  const { config, store } = world
+  const found = await troublesNow(config.sources, config.settings['watch.allow'], { store, frontier, clock })
+  const told: Told[] = []
+  for (const trouble of found) {
+    if (trouble.kind === 'stopped') continue
+    const { kind, source, since } = trouble
+    const feeds = source === undefined ? [] : ((await suggestionsFor(source, store))?.feeds ?? [])
+    told.push({
+      kind,
+      ...(source !== undefined && { source }),
+      ...(since !== undefined && { since: iso(since) }),
+      text: await wordsFor(trouble, config),
+      ...(feeds.length > 0 && { feeds }),
+    })
+  }
+  return told
 }
 
 const MISSING: Readonly<Record<string, string>> = {

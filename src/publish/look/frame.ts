@@ -10,6 +10,7 @@ export const frame = `.mast, main, .foot { max-width: 60rem; margin: 0 auto; pad
 .name a:hover { color: var(--red); }
 :lang(en) > body .name a, .foot .mark { text-emphasis-style: "·"; }
 .tagline { font-family: var(--head); font-size: 1.15rem; margin: .9rem 0 .2rem; }
+.stale { margin: .5rem 0 0; padding: .4rem .8rem; border-inline-start: 3px solid var(--red); color: var(--ink); font-size: .9rem; }
 .held { color: var(--soft); margin: 0 0 1rem; font-size: .9rem; }
 .front .name { font-size: clamp(1.9rem, 6vw, 2.9rem); }
 .front .bar { flex-wrap: wrap; justify-content: flex-end; }

@@ -106,7 +106,21 @@ export const script = `(function () {
     show('size', size ? String(size) : null);
     set('size', size ? String(size) : null);
   }
+  var DAY = 864e5;
+  window.stetLooked = function (day, words) {
+    var days = Math.floor((Date.now() - Date.parse(day)) / DAY);
+    var mast = document.querySelector('.mast');
+    if (!(days >= 3) || !mast) return;
+    var line = document.createElement('p');
+    line.className = 'stale';
+    line.setAttribute('role', 'status');
+    line.textContent = words.replace('{days}', days);
+    mast.appendChild(line);
+  };
   document.addEventListener('DOMContentLoaded', function () {
+    var ask = document.createElement('script');
+    ask.src = base + 'looked.js';
+    document.head.appendChild(ask);
     var controls = document.querySelector('.controls');
     if (!controls) return;
     controls.hidden = false;

@@ -137,6 +137,7 @@ function footer({ texts, href }: Known): Html {
   return html`<footer class="foot">
 <p><a href="${href('/about/')}">${texts.about}</a>
 <a href="${href('/feeds/')}">${texts.feeds}</a>
+<a href="${href('/health/')}">${texts.health}</a>
 <a href="${href('/sources.opml')}">OPML</a>
 <a class="to-keys" href="${href('/colophon/')}">${texts.colophon}</a></p>
 <p class="mark" aria-hidden="true">stet</p>

@@ -1,6 +1,7 @@
 // Every text of the interface. This list is the law: a language that lacks one does not compile.
 
 import type { TextOrigin } from '../../model/article.ts'
+import type { TroubleKind } from '../../model/health.ts'
 import type { Unit } from '../rhythm.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis } from '../urls.ts'
@@ -11,6 +12,18 @@ export interface CalendarDay {
   readonly month: number
   readonly day: number
   readonly weekday: number
+}
+
+/** What is wrong with a source, ready to be put into a sentence. */
+export interface TroubleWords {
+  /** '' for the whole archive. */
+  readonly source: string
+  /** A day; '' when nobody knows. */
+  readonly since: string
+  /** What is usual, and what is now: days, thousands of bytes, or parts of a hundred. */
+  readonly usual: number
+  readonly now: number
+  readonly url: string
 }
 
 export interface Texts {
@@ -114,6 +127,17 @@ export interface Texts {
   /** Keeps an article for reading without a network. */
   readonly save: string
   readonly saved: string
+
+  // How the sources are
+  readonly health: string
+  readonly healthLead: string
+  readonly allWell: string
+  readonly happened: string
+  /** Behind what is wrong, when it is over. */
+  readonly over: string
+  readonly trouble: Readonly<Record<TroubleKind, (words: TroubleWords) => string>>
+  /** When the last look is long ago; the script puts the number of days in place of {days}. */
+  looked(day: string): string
 
   // Other pages
   listOf: Readonly<Record<NamedAxis, (value: string) => string>>

@@ -97,6 +97,31 @@ export const english: Texts = {
   saved: 'Kept on this device',
   lost: 'The file of this article was not found in the archive. stet verify tells why.',
 
+  health: 'State of the sources',
+  healthLead:
+    'Which sources have fallen silent or changed their ways, as far as this archive can tell. It can be followed as a feed:',
+  allWell: 'Nothing is wrong that this archive knows of.',
+  happened: 'What happened',
+  over: 'Over',
+  trouble: {
+    silent: ({ source, since, usual, now }) =>
+      `${source}: nothing new since ${since} (${counted(now, 'day', 'days')}); its longest pause was ${counted(usual, 'day', 'days')}`,
+    errors: ({ source, since }) =>
+      `${source} cannot be read${since === '' ? '; it never could' : `; it was last read on ${since}`}`,
+    stopped: ({ source }) => `${source}: its server says that it was removed for good`,
+    summaries: ({ source, since }) =>
+      `${source}: since ${since} its articles are a few lines, where they were whole texts`,
+    pictures: ({ source, since }) =>
+      `${source}: since ${since} its articles have no pictures, where most had`,
+    repeats: ({ source, since, now }) =>
+      `${source}: since ${since} it repeats old articles as new ones (${now} % of the last)`,
+    moved: ({ source, url }) => `${source} has moved for good to ${url}`,
+    job: ({ since, now }) =>
+      `This archive did not look at its sources after ${since}, for ${counted(now, 'day', 'days')}`,
+    clock: () => 'The clock of this archive’s machine cannot be right',
+  },
+  looked: day => `This archive last looked at its sources on ${day}, {days} days ago.`,
+
   listOf: {
     source: value => value,
     category: value => `Category: ${value}`,

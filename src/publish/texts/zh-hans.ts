@@ -99,6 +99,26 @@ export const simplified: Texts = {
   saved: '已留在本机',
   lost: '档案中没有找到这篇文章的文件。运行 stet verify 可查明原因。',
 
+  health: '来源的状况',
+  healthLead: '就本档案所知，哪些来源已经沉寂，哪些改了做法。可以用阅读器订阅：',
+  allWell: '本档案没有发现异常。',
+  happened: '经过',
+  over: '已恢复',
+  trouble: {
+    silent: ({ source, since, usual, now }) =>
+      `${source}：自${since}起没有新文章，已有 ${now} 天；以往最长的间隔是 ${usual} 天`,
+    errors: ({ source, since }) =>
+      `${source}无法读取${since === '' ? '，也从未读到过' : `，最后一次读到是${since}`}`,
+    stopped: ({ source }) => `${source}：服务器表示已永久移除`,
+    summaries: ({ source, since }) => `${source}：自${since}起只有几行摘要，以往是全文`,
+    pictures: ({ source, since }) => `${source}：自${since}起的文章都没有图片，以往大多有`,
+    repeats: ({ source, since, now }) => `${source}：自${since}起把旧文章当作新文章重发（最近的 ${now} %）`,
+    moved: ({ source, url }) => `${source}已永久迁往 ${url}`,
+    job: ({ since, now }) => `本档案在${since}之后有 ${now} 天没有查看来源`,
+    clock: () => '本档案所在机器的时钟不可能正确',
+  },
+  looked: day => `本档案最后一次查看来源是在${day}，已是 {days} 天前。`,
+
   listOf: {
     source: value => value,
     category: value => `分类：${value}`,

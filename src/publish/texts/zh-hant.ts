@@ -99,6 +99,26 @@ export const traditional: Texts = {
   saved: '已留在本機',
   lost: '檔案中沒有找到這篇文章的檔案。執行 stet verify 可查明原因。',
 
+  health: '來源的狀況',
+  healthLead: '就本檔案所知，哪些來源已經沉寂，哪些改了做法。可以用閱讀器訂閱：',
+  allWell: '本檔案沒有發現異常。',
+  happened: '經過',
+  over: '已恢復',
+  trouble: {
+    silent: ({ source, since, usual, now }) =>
+      `${source}：自${since}起沒有新文章，已有 ${now} 天；以往最長的間隔是 ${usual} 天`,
+    errors: ({ source, since }) =>
+      `${source}無法讀取${since === '' ? '，也從未讀到過' : `，最後一次讀到是${since}`}`,
+    stopped: ({ source }) => `${source}：伺服器表示已永久移除`,
+    summaries: ({ source, since }) => `${source}：自${since}起只有幾行摘要，以往是全文`,
+    pictures: ({ source, since }) => `${source}：自${since}起的文章都沒有圖片，以往大多有`,
+    repeats: ({ source, since, now }) => `${source}：自${since}起把舊文章當作新文章重發（最近的 ${now} %）`,
+    moved: ({ source, url }) => `${source}已永久遷往 ${url}`,
+    job: ({ since, now }) => `本檔案在${since}之後有 ${now} 天沒有查看來源`,
+    clock: () => '本檔案所在機器的時鐘不可能正確',
+  },
+  looked: day => `本檔案最後一次查看來源是在${day}，已是 {days} 天前。`,
+
   listOf: {
     source: value => value,
     category: value => `分類：${value}`,
