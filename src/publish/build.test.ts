@@ -198,3 +198,14 @@ test('a date that changes far back changes the rhythm that its source shows', as
   await build(made.site, output, { manifest })
   await assertSame(made, files)
 })
+
+test('without Markdown no page names a Markdown file, and none is written', async () => {
+  const made = await world(samplePosts(20), { markdown: false })
+  const { output, files } = watched()
+  await build(made.site, output)
+  await assertSame(made, files)
+  for (const [path, bytes] of files) {
+    assert.doesNotMatch(path, /\.md$|^search\/.*\.js$/)
+    assert.doesNotMatch(String(Buffer.from(bytes)), /\d\.md"/, path)
+  }
+})

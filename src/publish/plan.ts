@@ -212,7 +212,7 @@ async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<P
       route: { kind: 'article', ...named, ...(n !== undefined && { revision: n }) },
       article: inputs,
     }
-    if (n !== undefined) continue
+    if (n !== undefined || !known.config.markdown) continue
     const plain = plainAddress(address, 'md')
     yield { address: plain, inputs: item, route: { kind: 'plain', ...named, form: 'md' }, article: inputs }
   }

@@ -285,6 +285,7 @@ async function plainBody(
   known: Known,
   { day, hex, form }: { day: string; hex: string; form: PlainForm },
 ): Promise<Shown | undefined> {
+  if (form === 'md' && !known.config.markdown) return undefined
   const article = await articleAt(known, day, hex)
   return article && plainTextOf(known, article, form)
 }

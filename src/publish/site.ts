@@ -25,6 +25,8 @@ export interface SiteConfig {
   readonly pictures: 'kept' | 'linked'
   /** The host name that GitHub Pages shall serve the site under; '' writes no CNAME. */
   readonly cname: string
+  /** With each article as Markdown beside its page. */
+  readonly markdown: boolean
   /** With the files by which a browser searches without a server. */
   readonly search: boolean
 }
@@ -92,7 +94,8 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     timezone: zone(given.timezone ?? 'UTC'),
     pictures: given.pictures ?? 'kept',
     cname: hostOf(given.cname ?? ''),
-    search: given.search ?? true,
+    markdown: given.markdown ?? true,
+    search: (given.search ?? true) && (given.markdown ?? true),
   }
 }
 

@@ -158,7 +158,7 @@ function provenance(known: Known, article: Article): Html {
   return html`<section class="more provenance"><h2>${texts.provenance}</h2><dl>
 ${article.url && html`<dt>${texts.original}</dt><dd>${outside(article.url) ? html`<a href="${article.url}" rel="noopener noreferrer external">${article.url}</a>` : article.url}</dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
 ${article.text !== 'feed' && html`<dt>${texts.text}</dt><dd>${texts.textOf[article.text]}</dd>\n`}${article.refused !== undefined && html`<dt>${texts.text}</dt><dd>${texts.refused(article.refused)}</dd>\n`}${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
-</dl><p class="forms"><a href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}" type="text/markdown">${texts.plain}</a> <button type="button" class="plain" data-do="save" data-keep="${texts.save}" data-kept="${texts.saved}" aria-pressed="false" hidden>${texts.save}</button></p></section>
+</dl><p class="forms">${known.config.markdown && html`<a href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}" type="text/markdown">${texts.plain}</a> `}<button type="button" class="plain" data-do="save" data-keep="${texts.save}" data-kept="${texts.saved}" aria-pressed="false" hidden>${texts.save}</button></p></section>
 `
 }
 
