@@ -2,16 +2,22 @@
 // articles just before one are looked at, so that what is found never changes when newer ones arrive, and a server finds
 // the same by asking for those few.
 import type { Article } from '../model/article.ts'
-import { words } from '../model/words/words.ts'
+import { fold, words } from '../model/words/words.ts'
 
 /** Articles before one, of any source, among which related ones are sought. */
 export const NEARBY = 256
 /** Related articles that a page shows. */
 const MOST = 4
 /** A word that more of the articles nearby have says nothing. */
-const RARE = 16
-/** Rare words that must be shared: two pairs of characters are a name of three. */
-const SHARED = 2
+const RARE = 8
+/** Rare words that must be shared: three pairs of characters are a name of four, or a name and a thing. */
+const SHARED = 3
+/** Characters that hold sentences together: a pair with one of them names nothing. As `words` folds them. */
+const PARTICLES = new Set(
+  fold(
+    '的了是在就不有这那个我你他她它们也都和与及或要会能可到说上下里来去为对从把被让给么什如何怎谁吗呢吧啊很最更还又再只已将以之而但因所一',
+  ),
+)
 
 /** The articles just before the next one. */
 export interface Nearby {
@@ -72,12 +78,14 @@ export function nearby(): Nearby {
   }
 }
 
+const FIRST_IDEOGRAPH = '\u3000'
+
 /** Single characters say too little. */
+const saysMuch = (word: string): boolean =>
+  word.length > 1 && (word < FIRST_IDEOGRAPH || ![...word].some(char => PARTICLES.has(char)))
+
 const termsOf = ({ title, tags, categories }: Article): string[] => [
-  ...new Set([
-    ...words(title).filter(word => word.length > 1),
-    ...[...tags, ...categories].map(label => `#${label}`),
-  ]),
+  ...new Set([...words(title).filter(saysMuch), ...[...tags, ...categories].map(label => `#${label}`)]),
 ]
 
 /** The related of an article, for one who has those before it, the newest first. */
