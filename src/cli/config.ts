@@ -150,7 +150,17 @@ function readSources(
   })
 }
 
-const SOURCE_KEYS = ['id', 'url', 'title', 'categories', 'paused', 'interval', 'fulltext', 'links'] as const
+const SOURCE_KEYS = [
+  'id',
+  'url',
+  'title',
+  'categories',
+  'paused',
+  'interval',
+  'fulltext',
+  'links',
+  'looks',
+] as const
 
 function readSource(item: unknown, root: string, file: string, line: number | undefined): Source {
   const given: Record<string, unknown> = isScalar(item)
@@ -178,6 +188,7 @@ function readSource(item: unknown, root: string, file: string, line: number | un
     ...(interval !== undefined && { interval }),
     fulltext,
     ...(given.links !== undefined && { links: String(given.links) }),
+    ...(given.looks === false && { looks: false }),
   }
 }
 

@@ -71,12 +71,14 @@ export async function checkDerived(config: Config): Promise<Finding[]> {
   const again = { way: 'stet rebuild', remedy: 'rebuild' } as const
   if (!existsSync(join(derived, 'index.db')))
     return [{ about: '.stet/index.db', what: 'there is no catalogue', ...again }]
-  const names = readdirSync(derived).filter(name => /^(?:index|search.*|frontier)\.db$/.test(name))
+  const names = readdirSync(derived).filter(name => /^(?:index|search.*|frontier|looks)\.db$/.test(name))
   for (const name of names) {
     const path = join(derived, name)
     const damage = statSync(path).isFile() ? damageIn(path) : 'it is a folder'
     if (damage === undefined) continue
-    const remedy = name === 'frontier.db' ? { ...again, remedy: 'forget-schedule' as const } : again
+    const remedy = /^(?:frontier|looks)\.db$/.test(name)
+      ? { ...again, remedy: 'forget-schedule' as const }
+      : again
     findings.push({ about: `.stet/${name}`, what: `it is damaged: ${damage}`, ...remedy })
   }
   if (existsSync(join(derived, 'damaged')))

@@ -8,6 +8,7 @@ export type OptionType =
   | 'integer'
   | 'boolean'
   | 'duration'
+  | 'durations'
   | 'bytes'
   | 'address'
   | 'timezone'
@@ -131,6 +132,21 @@ export const options = {
     default: '',
     doc: "address:port of a DNS server to ask instead of the system's.",
     env: 'STET_DNS',
+  },
+  'looks.after': {
+    type: 'durations',
+    default: '1h 6h 1d 3d 7d 30d 180d',
+    doc: 'When the page of an article is looked at again, counted from when it was first taken; never to look at none.',
+  },
+  'looks.perHost': {
+    type: 'integer',
+    default: '1000',
+    doc: 'Most pages of one host looked at again in one poll; the rest is for the next.',
+  },
+  'looks.time': {
+    type: 'duration',
+    default: '5m',
+    doc: 'How long one poll may go on looking again; the rest is for the next.',
   },
   'keep.maxEntries': {
     type: 'integer',
@@ -317,6 +333,13 @@ export function readDuration(text: string): Duration | undefined {
   return match && unit !== undefined && unit !== null ? Number(match[1]) * unit : undefined
 }
 
+/** The durations of `1h 6h 1d`, with or without commas; none for `never`; undefined for anything else. */
+export function readDurations(text: string): Duration[] | undefined {
+  if (/^(?:never|off|none|)$/i.test(text.trim())) return []
+  const read = text.split(/[\s,]+/).flatMap(part => (part === '' ? [] : [readDuration(part)]))
+  return read.every(one => one !== undefined) ? read : undefined
+}
+
 /** What a value must be, for an error message. */
 export const expectation = (type: OptionType): string => {
   if (typeof type !== 'string') return `one of ${type.join(', ')}`
@@ -325,6 +348,7 @@ export const expectation = (type: OptionType): string => {
     integer: 'a whole number',
     boolean: 'true or false',
     duration: 'a duration like 30s, 15m, 1h or 2d',
+    durations: 'durations like 1h 6h 1d, or never',
     bytes: 'a size like 50MB or 1GiB',
     address: 'an http or https address',
     timezone: 'a time zone like Asia/Shanghai or UTC',
@@ -344,6 +368,8 @@ export function readValue(type: OptionType, text: string): string | number | boo
       return /^(true|yes|on|1)$/i.test(text) ? true : /^(false|no|off|0)$/i.test(text) ? false : undefined
     case 'duration':
       return readDuration(text)
+    case 'durations':
+      return readDurations(text) && text
     case 'bytes': {
       const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text)
       const size = match && SIZES[match[2]!.toLowerCase() || 'b']

@@ -3,12 +3,15 @@ import { StetError } from '../model/error.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Fetched, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
+import type { LookReport, LookRules } from '../poll/look-rules.ts'
+import { inOrder } from '../poll/look-state.ts'
 import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
+import { readDurations } from './options.ts'
 import { progress } from './progress.ts'
 import { openRules } from './rules.ts'
-import { openFrontier, openWeb, openWorld, software, type World } from './wire.ts'
+import { openFrontier, openLooks, openWeb, openWorld, software, type World } from './wire.ts'
 
 export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> => ({
   hosts: Math.max(1, settings['poll.hosts']),
@@ -25,7 +28,17 @@ export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> =>
   keepCaptures: settings['keep.captures'],
   software,
   pages: await openRules(root),
+  looks: looksOf(settings),
 })
+
+function looksOf(settings: Config['settings']): LookRules {
+  const until = performance.now() + settings['looks.time']
+  return {
+    steps: inOrder(readDurations(settings['looks.after']) ?? []),
+    perHost: Math.max(1, settings['looks.perHost']),
+    isOver: () => performance.now() > until,
+  }
+}
 
 /**
  * Opens the archive, polls, makes the new findable, commits, closes. `had` are answers that are there already, by
@@ -63,6 +76,7 @@ export async function pollWorld(
 ): Promise<PollReport> {
   const { poll } = await import('../poll/poll.ts')
   const frontier: Frontier = await openFrontier(world.derived)
+  const looks = await openLooks(world.derived)
   const web = withAnswers(await openWeb(context, world.config, frontier), had)
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
@@ -80,6 +94,7 @@ export async function pollWorld(
         archive: world.archive,
         store: world.store,
         frontier,
+        looks,
         log: context.log,
       },
       (polled, done, total) => {
@@ -97,14 +112,29 @@ export async function pollWorld(
       },
     )
     await words.ended()
+    notes.push(...lookLines(report.looked))
     return report
   } finally {
     bar.stop()
     for (const line of notes) context.say(line)
     await web.close()
+    await looks.close()
     await frontier.close()
   }
 }
+
+/** What looking again found, a line each. */
+const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
+  ...withdrawn.map(
+    ({ title, url, source, tombstone }) =>
+      `${source}: withdrawn: ${title || url} (${tombstone?.why}). The text stays in the archive.`,
+  ),
+  ...returned.map(({ title, url, source }) => `${source}: back again: ${title || url}`),
+  ...unfound.map(
+    ({ source, missing, of }) =>
+      `${source}: ${missing} of ${of} articles that were looked for are not at their addresses: its site has changed. Nothing is said of the articles.`,
+  ),
+]
 
 const failureLine = ({ source, outcome }: Polled): string =>
   `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
@@ -183,6 +213,11 @@ export function reportPoll(context: Context, report: PollReport): Exit {
   const asked = report.polled.length - resting
   if (resting > 0)
     context.say(`${resting} ${resting === 1 ? 'source was' : 'sources were'} not asked: their hosts rest.`)
+  const { looked } = report
+  if (looked.looked > 0)
+    context.say(
+      `${looked.looked} ${looked.looked === 1 ? 'page was' : 'pages were'} looked at again: ${looked.edited} edited, ${looked.withdrawn.length} withdrawn, ${looked.returned.length} back.`,
+    )
   if (asked === 0) context.print('No source is due.')
   else
     context.print(

@@ -3,10 +3,12 @@ import { statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf } from '../model/error.ts'
 import { sourceTask } from '../model/frontier.ts'
-import { type Duration, MINUTE, SECOND } from '../model/time.ts'
+import { type Duration, type Instant, MINUTE, SECOND } from '../model/time.ts'
+import { NEVER } from '../poll/schedule.ts'
 import type { Context } from './context.ts'
+import { readDurations } from './options.ts'
 import type { Runner } from './runner.ts'
-import { openFrontier, type World } from './wire.ts'
+import { openFrontier, openLooks, type World } from './wire.ts'
 
 export interface RoundRules {
   /** Ends the polling, and a round under way with it. */
@@ -57,16 +59,30 @@ async function dueIn(context: Context, world: World): Promise<Duration> {
       .sources.some(
         ({ id, url, paused }) => !paused && url !== '' && url !== '-' && !known.has(sourceTask(id)),
       )
-    const due = fresh ? undefined : await frontier.nextDue()
-    return fresh ? 0 : (due ?? Number.POSITIVE_INFINITY) - context.clock.now()
+    if (fresh) return 0
+    const due = Math.min((await frontier.nextDue()) ?? NEVER, await lookDue(world))
+    return due - context.clock.now()
   } finally {
     await frontier.close()
   }
 }
 
+/** When a page is to be looked at again. */
+async function lookDue({ config, derived }: World): Promise<Instant> {
+  if (readDurations(config.settings['looks.after'])?.length === 0) return NEVER
+  const looks = await openLooks(derived)
+  try {
+    return (await looks.nextDue()) ?? NEVER
+  } finally {
+    await looks.close()
+  }
+}
+
 /** True when articles came or changed after the moment the last site was built from, or none was. */
 const hasNews = async ({ store }: World, built: number | undefined): Promise<boolean> =>
-  built === undefined || (await store.count({ since: built })) > 0
+  built === undefined ||
+  (await store.count({ since: built })) > 0 ||
+  (await store.countChanges({ from: built })) > 0
 
 /** Waits so long, or until a file is another than the one seen before, or the signal. */
 async function rest(time: Duration, file: string, seen: string, signal: AbortSignal): Promise<void> {

@@ -157,6 +157,8 @@ async function openDerived(derived: string): Promise<Derived> {
 
 const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$|^site\.json$/
 const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
+/** What pages said when they were last looked at: a rebuild keeps it, there is nothing to make it from. */
+const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
 
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
@@ -165,8 +167,9 @@ async function makeAnew(
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
+  const isDamaged = existsSync(join(derived, DAMAGED))
   for (const name of readdirSync(derived))
-    if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)))
+    if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (isDamaged && LOOKS.test(name)))
       rmSync(join(derived, name), { recursive: true })
   const made = await openDerived(derived)
   const empty = !existsSync(join(context.root, '_posts'))
@@ -235,6 +238,19 @@ export async function openFrontier(derived: string): Promise<Frontier> {
   const path = join(derived, 'frontier.db')
   try {
     return await sqliteFrontier(path)
+  } catch (error) {
+    if (!(error instanceof StetError && error.code === 'damaged')) throw error
+    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
+    return sqliteFrontier(path)
+  }
+}
+
+/** The schedule of looks at what was kept, apart from the sources' small one: it grows with the archive. */
+export async function openLooks(derived: string): Promise<Frontier> {
+  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
+  const path = join(derived, 'looks.db')
+  try {
+    return await sqliteFrontier(path, { trusted: true })
   } catch (error) {
     if (!(error instanceof StetError && error.code === 'damaged')) throw error
     for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })

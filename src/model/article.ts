@@ -1,5 +1,4 @@
 // What we keep: an article with a lasting identity, its revisions, perhaps a tombstone.
-import type { Changed } from './change.ts'
 import type { Digest } from './digest.ts'
 import type { Enclosure } from './entry.ts'
 import type { Picture, ShownPicture } from './picture.ts'
@@ -12,6 +11,9 @@ export type ArticleId = string
 
 /** Whose text it is: the feed's own, the article's page, or a part of one (a summary, a paywall's first lines). */
 export type TextOrigin = 'feed' | 'page' | 'partial'
+
+/** What differs between two states, as a reader would say it. */
+export type Changed = 'title' | 'text' | 'lead' | 'author' | 'date'
 
 /** All that is known of an article's current revision but its text. */
 export interface Article {
@@ -60,6 +62,8 @@ export interface Article {
   readonly confidence?: number
   /** Why the page did not give the article, when it was last asked: `paywall`, `challenge`, `access denied (403)`… */
   readonly refused?: string
+  /** Feed and page gave the same text when they were compared: either may tell of an edit. */
+  readonly agreed?: boolean
   /** What the source changed to make this state; empty when our reading changed and not the source. */
   readonly changed?: readonly Changed[]
   /** The title before, where that was changed. */

@@ -7,9 +7,6 @@ export type ChangeKind = 'edited' | 'retitled' | 'withdrawn' | 'returned' | 'red
 
 export const CHANGE_KINDS: readonly ChangeKind[] = ['edited', 'retitled', 'withdrawn', 'returned', 'redacted']
 
-/** What differs between two states, as a reader would say it. */
-export type Changed = 'title' | 'text' | 'lead' | 'author' | 'date'
-
 export interface Change {
   /** When it was known: a new state taken, a disappearance confirmed, a return seen. */
   readonly at: Instant

@@ -111,7 +111,14 @@ export type Fetched =
       readonly hops: readonly Hop[]
       readonly headers: Headers
     }
-  | { readonly kind: 'gone'; readonly status: 404 | 410; readonly url: string; readonly hops: readonly Hop[] }
+  | {
+      readonly kind: 'gone'
+      readonly status: 404 | 410
+      readonly url: string
+      readonly hops: readonly Hop[]
+      /** Absent when its body could not be had. */
+      readonly exchange?: Exchange
+    }
   | {
       readonly kind: 'refused'
       readonly status: number

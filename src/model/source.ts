@@ -16,6 +16,8 @@ export interface Source {
   /** The least time between two polls, where the keeper wants another than the configuration's. */
   readonly interval?: Duration
   readonly fulltext: 'auto' | 'always' | 'never'
+  /** False: the pages of its articles are not looked at again. */
+  readonly looks?: boolean
   /** The address is a page without a feed, followed by its links: `auto` learns which are articles, or a CSS selector. */
   readonly links?: string
 }

@@ -204,7 +204,7 @@ export async function draftOfPost(article: Article, archive: Archive): Promise<D
   const bytes = await archive.read(article.path)
   if (!bytes) return undefined
   try {
-    const post = readPost(article.path, bytes)
+    const { changed: _, was: __, ...post } = readPost(article.path, bytes)
     return { ...post, keys: keysOf(post) }
   } catch (error) {
     if (error instanceof StetError) return undefined

@@ -7,6 +7,7 @@ import { DAY, type Instant } from '../model/time.ts'
 import { withinBounds } from './bounds.ts'
 import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { freshness } from './freshness.ts'
+import { droppedFrom } from './look-state.ts'
 import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
 import { publishedIn } from './rhythm.ts'
@@ -131,7 +132,7 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
   const read = await readAnswer(got, source)
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const { feed, beyond } = withinBounds(read.feed, desk.bounds)
-  const { more, ...kept } = await keepFeed(feed, got, source, desk)
+  const { more, shows, ...kept } = await keepFeed(feed, got, source, desk)
   // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.
   if (read.feed.cut && body !== state.cut) {
     const why = 'cut short: the whole entries before the cut were kept'
@@ -145,11 +146,16 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
     validators: ___,
     cut: ____,
     body: _____,
+    dropped: ______,
     ...rest
   } = succeeded(state, got, source, now)
   const lasts = freshness(got.headers, now)
+  const isWhole = !isPart(got) && !read.feed.cut
+  const dropped = isWhole ? droppedFrom(state.shows ?? [], shows, state.dropped ?? {}, now) : state.dropped
   const next: SourceState = {
     ...rest,
+    ...(isWhole && { shows }),
+    ...(dropped && Object.keys(dropped).length > 0 && { dropped }),
     ...(!more && { body }),
     quiet: kept.added > 0 ? 0 : (state.quiet ?? 0) + 1,
     asked: read.feed.rhythm,

@@ -217,7 +217,7 @@ async function journal(
       if (!('id' in event) || !('path' in event)) continue
       // Kinds of event that this version does not know may end an article on purpose.
       if (event.op === 'put' || event.op === 'revise') told.add(event.id)
-      else ended.add(event.id)
+      else if (event.op !== 'gone' && event.op !== 'returned') ended.add(event.id)
       if (!known.has(event.id)) lost.add(event.id)
     }
   }

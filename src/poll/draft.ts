@@ -41,6 +41,7 @@ export interface Draft {
   readonly pages?: readonly string[]
   readonly confidence?: number
   readonly refused?: string
+  readonly agreed?: boolean
 }
 
 /** Longer than any title that was meant as one. */

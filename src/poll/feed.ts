@@ -11,6 +11,7 @@ import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
 import type { Keeper } from './keep.ts'
+import { shownId } from './look-state.ts'
 import type { PageDesk } from './pages.ts'
 import type { Pace } from './schedule.ts'
 import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
@@ -45,13 +46,42 @@ export async function keepFeed(
   source: Source,
   desk: Desk,
   from: 'now' | 'past' = 'now',
+): Promise<KeptPages & { readonly shows: readonly string[] }> {
+  const { sharedAddresses } = await import('./draft.ts')
+  const shared = sharedAddresses(feed)
+  const kept = await keepEntries(feed, got, source, desk, from, shared)
+  return { ...kept, shows: from === 'now' ? await shownIn(feed, source, desk.store, shared) : [] }
+}
+
+/** Entries of a feed of which it is remembered that it lists them. */
+const SHOWN = 200
+
+/** The articles that a feed lists, in its order. */
+async function shownIn(
+  feed: Feed,
+  source: Source,
+  store: Store,
+  shared: ReadonlySet<string>,
+): Promise<string[]> {
+  const keys = feed.entries.slice(0, SHOWN).map(entry => keysFor(entry, source, isShared(entry, shared)))
+  const ids = await store.lookup([...new Set(keys.flat())])
+  const found = keys.flatMap(own => own.map(key => ids.get(key)).find(id => id !== undefined) ?? [])
+  return [...new Set(found.map(shownId))]
+}
+
+async function keepEntries(
+  feed: Feed,
+  got: Fresh,
+  source: Source,
+  desk: Desk,
+  from: 'now' | 'past',
+  shared: ReadonlySet<string>,
 ): Promise<KeptPages> {
   const { store, clock } = desk
-  const { draftOf, entryDigest, sharedAddresses } = await import('./draft.ts')
+  const { draftOf, entryDigest } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
   const seen = await store.seen(digests)
   const facts = from === 'now' ? newFacts(feed, got.url, source, desk.facts) : undefined
-  const shared = sharedAddresses(feed)
   const known = from === 'past' ? await knownIn(feed, source, store, shared) : undefined
   const fresh = feed.entries.flatMap((entry, i) =>
     seen.has(digests[i]!) || known?.has(entry) ? [] : [{ entry, digest: digests[i]! }],
@@ -89,6 +119,9 @@ const keysFor = ({ id, idFrom, url }: Entry, source: Source, sharedUrl = false):
     ...(url !== undefined && { url }),
   })
 
+const isShared = ({ url }: Entry, shared: ReadonlySet<string>): boolean =>
+  url !== undefined && shared.has(canonicalAddress(url) ?? '')
+
 /** The entries whose articles are there. */
 async function knownIn(
   feed: Feed,
@@ -96,8 +129,7 @@ async function knownIn(
   store: Store,
   shared: ReadonlySet<string>,
 ): Promise<ReadonlySet<Entry>> {
-  const isShared = ({ url }: Entry): boolean => url !== undefined && shared.has(canonicalAddress(url) ?? '')
-  const keys = new Map(feed.entries.map(entry => [entry, keysFor(entry, source, isShared(entry))]))
+  const keys = new Map(feed.entries.map(entry => [entry, keysFor(entry, source, isShared(entry, shared))]))
   const there = await store.lookup([...new Set([...keys.values()].flat())])
   return new Set(feed.entries.filter(entry => keys.get(entry)!.some(key => there.has(key))))
 }

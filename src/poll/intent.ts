@@ -7,8 +7,16 @@ import { type Change, changesOf, editOf } from '../model/change.ts'
 import { StetError } from '../model/error.ts'
 import { keysOf } from '../model/identity.ts'
 import type { Archive, Clock, Log } from '../model/ports.ts'
+import type { Instant } from '../model/time.ts'
 import { mendCaptures } from './captures.ts'
-import { appendJournal, type JournalEvent, journalPath, readJournal } from './journal.ts'
+import {
+  appendJournal,
+  goneEvent,
+  type JournalEvent,
+  journalPath,
+  readJournal,
+  returnEvent,
+} from './journal.ts'
 
 interface Deps {
   readonly archive: Archive
@@ -95,17 +103,41 @@ export async function rowsOf(
 
 /** Journal lines for posts, but for those that have theirs. */
 async function tell(posts: readonly Post[], archive: Archive, clock: Clock): Promise<string[]> {
+  const wanted = posts.flatMap(eventsOf)
   const told = new Set<string>()
-  for (const path of new Set(posts.map(post => journalPath(post.revised))))
-    for (const event of await readJournal(archive, path))
-      if (event.op === 'put' || event.op === 'revise') told.add(`${event.path} ${event.digest}`)
-  const events = posts
-    .filter(post => !told.has(`${post.path} ${post.digest}`))
-    .map(
-      ({ id, path, digest, revision, changed }): JournalEvent =>
+  for (const path of new Set(wanted.map(({ at }) => journalPath(at))))
+    for (const event of await readJournal(archive, path)) told.add(nameOf(event))
+  const events = wanted.map(({ event }) => event).filter(event => !told.has(nameOf(event)))
+  return events.length > 0 ? [await appendJournal(archive, clock.now(), events)] : []
+}
+
+const nameOf = (event: JournalEvent): string => {
+  switch (event.op) {
+    case 'put':
+    case 'revise':
+      return `state ${event.path} ${event.digest}`
+    case 'gone':
+    case 'returned':
+      return `${event.op} ${event.path} ${event.since}`
+    default:
+      return event.op
+  }
+}
+
+/** What the journal should say of a post, and on the page of which day. */
+function eventsOf(post: Post): { at: Instant; event: JournalEvent }[] {
+  const { id, path, digest, revision, changed, tombstone, lifted = [] } = post
+  if (tombstone?.kind === 'redacted') return []
+  const gone = [...lifted, ...(tombstone ? [tombstone] : [])]
+  return [
+    {
+      at: post.revised,
+      event:
         revision === 1
           ? { op: 'put', id, path, digest }
           : { op: 'revise', id, path, digest, ...(changed && { changed }) },
-    )
-  return events.length > 0 ? [await appendJournal(archive, clock.now(), events)] : []
+    },
+    ...gone.map(one => ({ at: one.confirmed, event: goneEvent(post, one) })),
+    ...lifted.map(one => ({ at: one.returned, event: returnEvent(post, one) })),
+  ]
 }

@@ -1,12 +1,12 @@
 // The archive's own diary, log/2021-04-14.ndjson: one line for each thing that happened to an article, never changed.
-import type { ArticleId } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Article, ArticleId, Changed } from '../model/article.ts'
 import type { Digest } from '../model/digest.ts'
 import type { Trouble } from '../model/health.ts'
 import type { PictureAddress } from '../model/picture.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { day, type Instant, iso } from '../model/time.ts'
+import type { Saw, Tombstone } from '../model/tombstone.ts'
 
 export type JournalEvent =
   | { readonly op: 'put'; readonly id: ArticleId; readonly path: string; readonly digest: Digest }
@@ -25,7 +25,12 @@ export type JournalEvent =
       readonly path: string
       readonly since: string
       readonly why: string
-      readonly seen: readonly { readonly at: string; readonly saw: string; readonly capture?: string }[]
+      readonly seen: readonly {
+        readonly at: string
+        readonly saw: Saw
+        readonly status?: number
+        readonly capture?: string
+      }[]
     }
   /** Back at its address, after it was said to be gone since that moment. */
   | { readonly op: 'returned'; readonly id: ArticleId; readonly path: string; readonly since: string }
@@ -37,6 +42,30 @@ export type JournalEvent =
   | ({ readonly op: 'health'; readonly since?: string; readonly over?: true } & Omit<Trouble, 'since'>)
   /** A picture that could not be had. */
   | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
+
+/** The journal's line for a disappearance. */
+export const goneEvent = (
+  { id, path }: Pick<Article, 'id' | 'path'>,
+  tombstone: Tombstone,
+): JournalEvent => ({
+  op: 'gone',
+  id,
+  path,
+  since: iso(tombstone.since),
+  why: tombstone.why,
+  seen: (tombstone.seen ?? []).map(({ at, saw, status, capture }) => ({
+    at: iso(at),
+    saw,
+    ...(status !== undefined && { status }),
+    ...(capture !== undefined && { capture }),
+  })),
+})
+
+/** The journal's line for a return. */
+export const returnEvent = (
+  { id, path }: Pick<Article, 'id' | 'path'>,
+  { since }: Tombstone,
+): JournalEvent => ({ op: 'returned', id, path, since: iso(since) })
 
 export const journalPath = (at: Instant): string => `log/${day(at)}.ndjson`
 

@@ -1,9 +1,9 @@
 // What a round of offers means: which drafts are new articles, which are new states of known ones, which are neither.
 import { readPost } from '../formats/post/read.ts'
 import { postPath, revisionPath, writePost } from '../formats/post/write.ts'
-import type { Article, ArticleId, Post, RevisionRow } from '../model/article.ts'
+import type { Article, ArticleId, Changed, Post, RevisionRow } from '../model/article.ts'
 import type { Batch, Key, Store } from '../model/catalogue.ts'
-import { type Changed, editOf, type Change as SourceChange } from '../model/change.ts'
+import { editOf, type Change as SourceChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import { articleId } from '../model/identity.ts'
@@ -14,7 +14,7 @@ import { placeOf } from './captures.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import { yieldsLess } from './fulltext.ts'
-import { sourceChanges } from './sense.ts'
+import { realChanges, sourceChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
 export interface Offer {
@@ -156,7 +156,8 @@ async function decide(
     return 'added'
   }
   for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
-  return change(offer.live ? await besideKept(draft, at, archive) : draft, offer, at, desk, archive, rules)
+  const beside = offer.live ? await besideKept(draft, at, archive) : draft
+  return change(beside, offer, at, desk, archive, store, rules)
 }
 
 /** What a draft means for an article that is known. */
@@ -166,9 +167,12 @@ async function change(
   at: Working,
   desk: Desk,
   archive: Archive,
+  store: Store,
   rules: Rules,
 ): Promise<'revised' | 'same'> {
-  const changed = isNewState(draft, offer, at, rules) ? await changedBy(draft, offer, at, archive) : 'nothing'
+  const changed = isNewState(draft, offer, at, rules)
+    ? await changedBy(draft, offer, at, archive, store)
+    : 'nothing'
   if (changed === 'nothing') {
     if (at.changed) for (const key of draft.keys) at.keys.add(key)
     desk.seen.push({ article: at.post.id, entry: draft.entry, keys: draft.keys })
@@ -199,13 +203,37 @@ async function changedBy(
   offer: Offer,
   at: Working,
   archive: Archive,
+  store: Store,
 ): Promise<readonly Changed[] | 'nothing' | 'unknown'> {
   if (!offer.live) return []
   const kept = await keptState(at, archive)
   // A file that says something else than the catalogue is found out when its state is put aside.
   if (!kept) return 'unknown'
+  if (realChanges(kept, draft).length === 0) return 'nothing'
+  const told = draft.entry === kept.entry ? undefined : await firstOf(kept.entry, at, archive, store)
+  if (told && sourceChanges(told, draft).length === 0) return 'nothing'
   const changed = sourceChanges(kept, draft)
   return changed.length === 0 && draft.text === kept.text ? 'nothing' : changed
+}
+
+/**
+ * The state that was made from an entry, where the article's page has told of edits since: a feed that says the same as
+ * then has not taken them back. Undefined when that is the present state.
+ */
+async function firstOf(
+  entry: Digest,
+  at: Working,
+  archive: Archive,
+  store: Store,
+): Promise<Post | undefined> {
+  let first: Post | undefined
+  for (const { path } of (await store.revisions(at.post.id)).reverse()) {
+    const bytes = await archive.read(path)
+    const state = bytes && wholePost(path, bytes)
+    if (!state || state.entry !== entry) break
+    first = state
+  }
+  return first
 }
 
 /** An article's present state with its text; undefined when its file is damaged or says something else. */
@@ -221,7 +249,7 @@ async function keptState({ post }: Working, archive: Archive): Promise<Post | un
  * that text.
  */
 async function besideKept(draft: Draft, at: Working, archive: Archive): Promise<Draft> {
-  if (at.post.text === 'feed' || draft.text === 'page') return draft
+  if (at.post.text === 'feed' || at.post.agreed || draft.text === 'page') return draft
   const kept = await keptState(at, archive)
   if (!kept || !yieldsLess(draft.html, kept.html)) return draft
   const { lead: _, refused: __, ...rest } = draft
@@ -307,7 +335,7 @@ async function revise(
   if (offer.live) desk.past.push(post.entry)
   else desk.seen.push({ article: post.id, entry: post.entry, keys: [] })
   const { keys, source: _, ...content } = draft
-  const { id, number, path, source, taken, tombstone, lifted } = post
+  const { id, number, path, source, taken, agreed, tombstone, lifted } = post
   at.post = {
     ...content,
     id,
@@ -317,6 +345,7 @@ async function revise(
     taken,
     revised: rules.now,
     revision: post.revision + 1,
+    ...(agreed && { agreed }),
     ...(changed !== 'unknown' && { changed }),
     ...(changed.includes('title') && { was: post.title }),
     ...(tombstone && { tombstone }),

@@ -12,6 +12,8 @@ import type { Bounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
 import { type Desk, withoutMark } from './feed.ts'
 import { openKeeper } from './keep.ts'
+import { type LookDeps, type LookReport, type LookRules, NO_LOOKS } from './look-rules.ts'
+import { lookAgain } from './looks.ts'
 import { addressNow } from './moved.ts'
 import type { Outcome } from './outcome.ts'
 import type { PageDesk } from './pages.ts'
@@ -26,6 +28,8 @@ export interface PollDeps {
   readonly archive: Archive
   readonly store: Store
   readonly frontier: Frontier
+  /** The schedule of looks at what was kept; absent where none are done. */
+  readonly looks?: Frontier
   readonly log: Log
 }
 
@@ -41,6 +45,8 @@ export interface PollRules {
   readonly software: string
   /** The keeper's rules for single sites' pages; none where no pages are to be asked for. */
   readonly pages?: RuleBook
+  /** How articles' pages are looked at again. */
+  readonly looks?: LookRules
 }
 
 export interface Polled {
@@ -52,6 +58,8 @@ export interface PollReport {
   readonly polled: readonly Polled[]
   readonly added: number
   readonly revised: number
+  /** What looking again brought. */
+  readonly looked: LookReport
 }
 
 /** Which sources: those due, all, or these by id. */
@@ -118,10 +126,11 @@ export async function poll(
   await claimAndPoll(ids, work)
   await work.room.settled()
   const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
+  const looked = await look(followed, which, rules, { ...deps, ...pageDesk, keeper })
   await captures.close()
   const sum = (kind: 'added' | 'revised'): number =>
     polled.reduce((n, one) => n + brought(one.outcome)[kind], 0)
-  return { polled, added: sum('added'), revised: sum('revised') + again }
+  return { polled, added: sum('added'), revised: sum('revised') + again + looked.edited, looked }
 }
 
 const brought = (outcome: Outcome): { added: number; revised: number } =>
@@ -134,6 +143,18 @@ async function pagesAgain(sources: readonly Source[], deps: AgainDeps): Promise<
   const now = deps.clock.now()
   const isDue = (await deps.frontier.tasks()).some(({ id, due }) => id.startsWith('page:') && due <= now)
   return isDue ? (await import('./again.ts')).pagesDue(sources, deps) : 0
+}
+
+/** Looks at the pages of what was kept before, where that is due; a poll of named sources asks nobody else. */
+async function look(
+  sources: readonly Source[],
+  which: Which,
+  { looks: rules }: PollRules,
+  deps: Omit<LookDeps, 'looks'> & { readonly looks?: Frontier },
+): Promise<LookReport> {
+  const { looks } = deps
+  const planOnly = which !== 'due' && which !== 'all'
+  return looks && rules ? lookAgain(sources, { ...rules, planOnly }, { ...deps, looks }) : NO_LOOKS
 }
 
 interface Work {

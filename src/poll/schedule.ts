@@ -31,6 +31,10 @@ export interface SourceState {
   /** How long the last whole answer was fresh; holds for a 304 that does not say. */
   readonly lasts?: Duration
   readonly moved?: Move
+  /** The articles that the feed listed when it was last read, in its order: beginnings of their ids. */
+  readonly shows?: readonly string[]
+  /** Articles that it dropped while it went on listing those behind them, and when that was seen. */
+  readonly dropped?: Readonly<Record<string, Instant>>
   /** First 410 of a row of nothing else. */
   readonly goneSince?: Instant
   /** Said to be gone for good; only the keeper starts it again. */

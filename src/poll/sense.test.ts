@@ -1,7 +1,7 @@
 // What counts as an edit, in both languages: real ones and the noise around them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Changed } from '../model/change.ts'
+import type { Changed } from '../model/article.ts'
 import { DAY, HOUR, MINUTE } from '../model/time.ts'
 import { realChanges, type State } from './sense.ts'
 

@@ -1,7 +1,6 @@
 // Whether two states of an article differ in what a reader would call a change: not in white space, quotation marks,
 // counters, related links, markup, the time of a timestamp, or the size of a picture.
-import type { Article } from '../model/article.ts'
-import type { Changed } from '../model/change.ts'
+import type { Article, Changed } from '../model/article.ts'
 import { plainText } from '../model/text.ts'
 import { DAY } from '../model/time.ts'
 import { withoutProxy } from '../page/proxies.ts'
@@ -24,18 +23,19 @@ export function realChanges(before: State, after: State): Changed[] {
 
 /**
  * What the source changed. A text that comes from elsewhere now (the page where the feed's was) is another reading: of
- * such a one only the title can be compared.
+ * such a one only the title can be compared, unless both were seen to agree.
  */
 export function sourceChanges(
-  before: State & Pick<Article, 'text'>,
-  after: State & Pick<Article, 'text'>,
+  before: State & Pick<Article, 'text' | 'agreed'>,
+  after: State & Pick<Article, 'text' | 'agreed'>,
 ): Changed[] {
   const changes = realChanges(before, after)
-  return before.text === after.text ? changes : changes.filter(kind => kind === 'title')
+  const alike = before.text === after.text || before.agreed === true || after.agreed === true
+  return alike ? changes : changes.filter(kind => kind === 'title')
 }
 
 /** A text told from another by its letters, digits and marks alone, the marks in one form of each kind. */
-const folded = (text: string): string =>
+export const folded = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/\p{Cf}|\p{Variation_Selector}/gu, '')
@@ -52,9 +52,12 @@ function textChanged(before: string, after: string): boolean {
 }
 
 /** All of an article's text that is its own. */
-function prose(html: string): string {
+const prose = (html: string): string => proseLines(html).join('')
+
+/** The same by lines, folded: paragraphs, items, headings. */
+export function proseLines(html: string): string[] {
   const lines = plainText(html.replace(LINKS_ALONE, '\n')).split('\n')
-  return folded(lines.filter(line => !isAside(line)).join('\n'))
+  return lines.filter(line => !isAside(line)).flatMap(line => folded(line) || [])
 }
 
 /** A paragraph, item or small heading that holds links and nothing else: related stories, tags, shares. */
@@ -82,7 +85,7 @@ function isExcerpt(whole: string, part: string): boolean {
  * What names a picture whatever size, host and proxy it is asked from: its file name without sizes, or its path where
  * the name says nothing.
  */
-function pictureName(address: string | undefined): string {
+export function pictureName(address: string | undefined): string {
   if (address === undefined) return ''
   const url = URL.parse(withoutProxy(address))
   if (!url) return address
@@ -100,7 +103,7 @@ const SIZE =
 const SAYS_NOTHING = /^(?:index|image|img|photo|default|picture|main|lead|header|thumb|original)?$/i
 
 /** Names without what stands before them, in one order. */
-const authorsOf = (author: string): string =>
+export const authorsOf = (author: string): string =>
   author
     .normalize('NFKC')
     .toLowerCase()

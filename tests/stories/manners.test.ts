@@ -268,6 +268,8 @@ async function run(root: string, ...args: string[]): Promise<string> {
     STET_ALLOW_PRIVATE: hosts,
     STET_POLL_PAUSE: '0ms',
     STET_KEEP_CAPTURES: 'false',
+    // Pages have their own story.
+    STET_LOOKS_AFTER: 'never',
   }
   const streams = {
     stdin: process.stdin,

@@ -11,10 +11,16 @@ export const REPOSITORY = new URL('../../', import.meta.url).pathname
 const MAIN = join(REPOSITORY, 'src/cli/main.ts')
 
 /**
- * The same words on every machine, no waiting for a publisher that is ours, and no asking for pictures that it does not
- * have: stories about pictures say so.
+ * The same words on every machine, no waiting for a publisher that is ours, no asking for pictures that it does not
+ * have, and no looking at pages again: stories about those say so.
  */
-const QUIET = { LC_ALL: 'C.UTF-8', NO_COLOR: '1', STET_POLL_PAUSE: '0ms', STET_KEEP_PICTURES: 'false' }
+const QUIET = {
+  LC_ALL: 'C.UTF-8',
+  NO_COLOR: '1',
+  STET_POLL_PAUSE: '0ms',
+  STET_KEEP_PICTURES: 'false',
+  STET_LOOKS_AFTER: 'never',
+}
 
 /** A new folder, removed when the test file is done. */
 export function newFolder(): string {

@@ -1,7 +1,7 @@
 // The one way out to other people's servers: conditional, bounded, without cookies; each redirect is judged anew.
 import { type Dispatcher, request } from 'undici'
 import { decodeContent } from '../../model/coding.ts'
-import type { Clock, Fetched, Headers, Hop, Turn, Web, WebRequest } from '../../model/ports.ts'
+import type { Clock, Exchange, Fetched, Headers, Hop, Turn, Web, WebRequest } from '../../model/ports.ts'
 import { resolve } from '../../model/url.ts'
 import type { Allowed } from './addresses.ts'
 import { collect } from './body.ts'
@@ -31,6 +31,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const WITH_BODY = new Set([200, 203, 226])
 /** Bodies that say nothing are read so far, so that the connection can be used again. */
 const DUMPED = 64 * 1024
+/** Bytes of a page that says that something is gone: evidence, where it is not longer. */
+const EVIDENCE = 512 * 1024
 
 /** A client over undici. Nothing it is given makes it throw; `close` ends idle connections. */
 export function httpWeb(options: WebOptions): Web {
@@ -130,10 +132,18 @@ async function concluded(
   world: World,
 ): Promise<Fetched> {
   const { statusCode: status } = answer
+  const exchangeOf = (wire: Uint8Array): Exchange => {
+    const remote = world.remoteOf(url)
+    const statusText = answer.statusText ?? ''
+    return { url, requestHeaders, status, statusText, headers, wire, ...(remote !== undefined && { remote }) }
+  }
+  if (status === 404 || status === 410) {
+    const wire = await collect(answer.body, EVIDENCE, declaredLength(headers)).catch(() => undefined)
+    return { kind: 'gone', status, url, hops, ...(wire && { exchange: exchangeOf(wire) }) }
+  }
   if (!WITH_BODY.has(status)) {
     await answer.body.dump({ limit: DUMPED }).catch(() => {})
     if (status === 304) return { kind: 'unchanged', url, hops, headers }
-    if (status === 404 || status === 410) return { kind: 'gone', status, url, hops }
     const at = retryAt(header(headers, 'retry-after'), world.options.clock.now(), header(headers, 'date'))
     return { kind: 'refused', status, url, hops, headers, ...(at !== undefined && { retryAt: at }) }
   }
@@ -141,7 +151,6 @@ async function concluded(
   const wire = await collect(answer.body, max, declaredLength(headers))
   const body = await decodeContent(wire, header(headers, 'content-encoding'), max)
   const validators = validatorsOf(url, headers)
-  const remote = world.remoteOf(url)
   return {
     kind: 'fresh',
     url,
@@ -149,15 +158,7 @@ async function concluded(
     headers,
     body,
     ...(validators && { validators }),
-    exchange: {
-      url,
-      requestHeaders,
-      status,
-      statusText: answer.statusText ?? '',
-      headers,
-      wire,
-      ...(remote !== undefined && { remote }),
-    },
+    exchange: exchangeOf(wire),
   }
 }
 

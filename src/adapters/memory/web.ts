@@ -43,7 +43,10 @@ function answer(
 ): Fetched {
   const { status = 200, headers: given = {} } = page
   const headers: Headers = Object.entries(given)
-  if (status === 404 || status === 410) return { kind: 'gone', status, url, hops }
+  const body =
+    typeof page.body === 'string' ? new TextEncoder().encode(page.body) : (page.body ?? new Uint8Array())
+  const exchange = { url, requestHeaders: [], status, statusText: '', headers, wire: body }
+  if (status === 404 || status === 410) return { kind: 'gone', status, url, hops, exchange }
   if (status !== 200) return { kind: 'refused', status, url, hops, headers }
   const { etag, 'last-modified': lastModified } = given
   const asked = validators?.url === url ? validators : undefined
@@ -52,8 +55,6 @@ function answer(
     (lastModified !== undefined && asked?.lastModified === lastModified)
   )
     return { kind: 'unchanged', url, hops, headers }
-  const body =
-    typeof page.body === 'string' ? new TextEncoder().encode(page.body) : (page.body ?? new Uint8Array())
   if (body.length > (maxBytes ?? Number.POSITIVE_INFINITY))
     return {
       kind: 'failed',
@@ -74,6 +75,6 @@ function answer(
         ...(lastModified !== undefined && { lastModified }),
       },
     }),
-    exchange: { url, requestHeaders: [], status, statusText: '', headers, wire: body },
+    exchange,
   }
 }

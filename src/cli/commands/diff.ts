@@ -1,6 +1,5 @@
 // stet diff: what the source changed in an article.
-import type { Post } from '../../model/article.ts'
-import type { Changed } from '../../model/change.ts'
+import type { Changed, Post } from '../../model/article.ts'
 import type { Diff, Paragraph } from '../../model/diff/diff.ts'
 import type { Piece } from '../../model/diff/pieces.ts'
 import { StetError } from '../../model/error.ts'

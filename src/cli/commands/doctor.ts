@@ -1,6 +1,6 @@
 // stet doctor: is everything as it should be?
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import type { Finding } from '../../poll/finding.ts'
 import type { Command } from '../command.ts'
@@ -127,7 +127,7 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
       else if (remedy === 'sweep') await sweep(config)
       else if (remedy === 'forget-site') forget(config, 'site.json')
       else if (remedy === 'forget-schedule')
-        for (const end of ['', '-wal', '-shm']) forget(config, `frontier.db${end}`)
+        for (const end of ['', '-wal', '-shm']) forget(config, `${basename(about)}${end}`)
     }
   } catch (error) {
     if (!(error instanceof StetError)) throw error

@@ -11,6 +11,7 @@ const load = {
   status: () => import('./status.ts'),
   show: () => import('./show.ts'),
   diff: () => import('./diff.ts'),
+  changes: () => import('./changes.ts'),
   search: () => import('./search.ts'),
   build: () => import('./build.ts'),
   serve: () => import('./serve.ts'),

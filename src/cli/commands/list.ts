@@ -1,5 +1,6 @@
 // stet list: the sources and how they are.
 
+import type { ChangeFigures } from '../../model/change.ts'
 import type { SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
@@ -9,7 +10,12 @@ export const command: Command = {
   summary: 'List the sources',
   details: `One source a line: id, number of articles, state, title, address. The state is ok, new (never asked), paused, stopped (gone for good) or what went wrong at the last try.`,
   args: [],
-  flags: [{ form: '--json', doc: 'One JSON object a line.' }],
+  flags: [
+    {
+      form: '--json',
+      doc: 'One JSON object a line, with how many of its articles were edited, retitled, withdrawn and returned.',
+    },
+  ],
   examples: ['stet list', 'stet list --json'],
   async run(context, _, flags) {
     const { openWorld, openFrontier } = await import('../wire.ts')
@@ -20,6 +26,7 @@ export const command: Command = {
     try {
       const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
       const counts = new Map((await world.store.values('source')).map(({ value, count }) => [value, count]))
+      const figures = new Map((await world.store.changeFigures()).map(one => [one.source, one]))
       const facts = new Map((await world.store.sources()).map(fact => [fact.id, fact]))
       const followed = new Set(world.config.sources.map(({ id }) => id))
       const past = [...counts.keys()].filter(id => !followed.has(id))
@@ -34,6 +41,7 @@ export const command: Command = {
           url: source.url,
           ...(task && { next: iso(task.due) }),
           ...(state.lastSuccess !== undefined && { lastSuccess: iso(state.lastSuccess) }),
+          ...changesIn(figures.get(source.id)),
         }
         context.print(flags.json ? JSON.stringify(line) : columns(line))
       }
@@ -44,6 +52,7 @@ export const command: Command = {
           state: 'not followed',
           title: facts.get(id)?.title ?? '',
           url: '',
+          ...changesIn(figures.get(id)),
         }
         context.print(flags.json ? JSON.stringify(line) : columns(line))
       }
@@ -56,6 +65,15 @@ export const command: Command = {
     }
   },
 }
+
+/** How many of its articles a source changed. */
+const changesIn = (figures: ChangeFigures | undefined) =>
+  figures && {
+    edited: figures.edited,
+    retitled: figures.retitled,
+    withdrawn: figures.withdrawn,
+    returned: figures.returned,
+  }
 
 function stateOf(state: SourceState): string {
   if (state.stopped) return 'stopped: gone for good (410)'

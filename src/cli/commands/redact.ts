@@ -46,6 +46,8 @@ Copies that stet cannot reach (git's history, backups, sites already published) 
         (n, of) => bar.at(n, of),
       )
       bar.stop()
+      const { forgetLooks } = await import('../looking.ts')
+      await forgetLooks([article.id], world)
     } finally {
       await world.close()
     }

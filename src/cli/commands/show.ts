@@ -1,4 +1,5 @@
 // stet show: read one article on the terminal.
+import type { Post } from '../../model/article.ts'
 import { StetError } from '../../model/error.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
@@ -7,7 +8,8 @@ import { articleNamed, NAMES } from '../naming.ts'
 export const command: Command = {
   name: 'show',
   summary: 'Print an article',
-  details: 'The text as it is kept, on the terminal or in another form.',
+  details:
+    'The text as it is kept, on the terminal or in another form; above it, whether its source changed or withdrew it, and when its page was last looked at.',
   args: [{ name: 'article', doc: NAMES }],
   flags: [
     { form: '--html', doc: 'The cleaned HTML.' },
@@ -39,8 +41,10 @@ export const command: Command = {
           post.author,
           post.published === undefined ? `taken ${iso(post.taken)}` : iso(post.published),
         ]
+        const { lookOf } = await import('../looking.ts')
+        const fate = fateOf(post, await lookOf(post.id, world))
         context.print(
-          `${post.title}\n${line.filter(Boolean).join(' · ')}\n${post.url ?? ''}\n\n${plainText(post.html)}`,
+          `${post.title}\n${line.filter(Boolean).join(' · ')}\n${post.url ?? ''}\n${fate.map(one => `${one}\n`).join('')}\n${plainText(post.html)}`,
         )
       }
       return EXIT.good
@@ -48,4 +52,27 @@ export const command: Command = {
       await world.close()
     }
   },
+}
+
+/** What became of it at its source, a line each. */
+function fateOf(
+  { tombstone, lifted = [], revision, revised }: Post,
+  look: { last?: number; saw?: string; next: number } | undefined,
+): string[] {
+  const at = (moment: number): string =>
+    `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return [
+    ...(revision > 1
+      ? [`State ${revision}, taken ${at(revised)}; \`stet diff\` shows what was changed.`]
+      : []),
+    ...lifted.map(({ since, returned }) => `Gone from ${at(since)}, back at ${at(returned)}.`),
+    ...(tombstone
+      ? [`${tombstone.kind === 'redacted' ? 'Redacted' : 'Withdrawn by its source'}: ${tombstone.why}.`]
+      : []),
+    ...(look
+      ? [
+          `${look.last === undefined ? 'Its page was not looked at again yet' : `Its page was last looked at ${at(look.last)}: ${look.saw}`}; next ${at(look.next)}.`,
+        ]
+      : []),
+  ]
 }

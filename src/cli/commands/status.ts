@@ -1,4 +1,6 @@
 // stet status: how the archive is.
+
+import { CHANGE_KINDS, type ChangeKind } from '../../model/change.ts'
 import type { Frontier } from '../../model/frontier.ts'
 import type { Trouble } from '../../model/health.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
@@ -6,17 +8,19 @@ import type { Clock } from '../../model/ports.ts'
 import type { SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
+import type { LookStatus } from '../looking.ts'
 import type { World } from '../wire.ts'
 
 export const command: Command = {
   name: 'status',
   summary: 'Say how the archive is',
-  details: `How many articles from how many sources, when it last looked and when it will again; every source that could not be read at its last try; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has moved or cannot be read any more, with feeds that its site names instead. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of it.`,
+  details: `How many articles from how many sources, when it last polled and when it will again, what sources changed and how many pages are to be looked at again; every source that could not be read at its last try; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has moved or cannot be read any more. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of it.`,
   args: [],
   flags: [{ form: '--json', doc: 'One JSON object.' }],
   examples: ['stet status'],
   async run(context, _, flags) {
     const { openWorld, openFrontier } = await import('../wire.ts')
+    const { lookStatus } = await import('../looking.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/frontier.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
@@ -37,6 +41,8 @@ export const command: Command = {
         // Sources that have been stopped wait for their keeper, not for a moment.
         nextPoll: due === undefined || due === NEVER ? undefined : iso(due),
         pictures: await world.store.pictures.totals(),
+        looks: await lookStatus(world, context.clock.now()),
+        changes: await changeCounts(world),
         failing: states.flatMap(({ source, state }) =>
           state.stopped || state.error !== undefined
             ? [
@@ -62,6 +68,7 @@ export const command: Command = {
             : `Last poll ${report.lastPoll}${report.nextPoll === undefined ? '' : `, next ${report.nextPoll}`}.`,
         )
         for (const line of pictureLines(report.pictures)) context.print(line)
+        for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
         for (const { text, feeds } of report.troubles) {
@@ -109,6 +116,31 @@ async function troublesIn(world: World, frontier: Frontier, clock: Clock): Promi
     })
   }
   return told
+}
+
+/** How many changes of each kind are on record. */
+async function changeCounts({ store }: World): Promise<Record<ChangeKind, number>> {
+  const counts = await Promise.all(
+    CHANGE_KINDS.map(async kind => [kind, await store.countChanges({ kinds: [kind] })] as const),
+  )
+  return Object.fromEntries(counts) as Record<ChangeKind, number>
+}
+
+/** What sources did with what is kept, and the looks that are to come. */
+function lookLines(
+  { planned, due, missing, next }: LookStatus,
+  changes: Readonly<Record<ChangeKind, number>>,
+): string[] {
+  const told = CHANGE_KINDS.filter(kind => changes[kind] > 0).map(kind => `${changes[kind]} ${kind}`)
+  const doubt = missing > 0 ? `, ${missing} not found at the last look` : ''
+  return [
+    ...(told.length > 0 ? [`Changes on record: ${told.join(', ')}; \`stet changes\` lists them.`] : []),
+    ...(planned > 0
+      ? [
+          `${planned} ${planned === 1 ? 'page is' : 'pages are'} to be looked at again, ${due} now${doubt}${next === undefined ? '' : `; next ${next}`}.`,
+        ]
+      : []),
+  ]
 }
 
 const MISSING: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 // A post file as an article again: what rebuild, the site and the reading room start from.
-import type { Post, TextOrigin } from '../../model/article.ts'
-import type { Changed } from '../../model/change.ts'
+import type { Changed, Post, TextOrigin } from '../../model/article.ts'
 import type { Enclosure } from '../../model/entry.ts'
 import { StetError } from '../../model/error.ts'
 import type { Picture, ShownPicture } from '../../model/picture.ts'
@@ -58,6 +57,7 @@ export function readPost(path: string, bytes: Uint8Array): Post {
     ...(strings(stet.pages).length > 0 && { pages: strings(stet.pages) }),
     ...(typeof stet.confidence === 'number' && { confidence: stet.confidence }),
     ...(refused && { refused }),
+    ...(stet.agreed === true && { agreed: true }),
     ...(Array.isArray(stet.changed) && { changed: strings(stet.changed) as Changed[] }),
     ...(typeof stet.was === 'string' && { was: stet.was }),
     ...(stet.tombstone ? { tombstone: stet.tombstone as Tombstone } : {}),

@@ -79,6 +79,7 @@ function stetLines(post: Post): string {
     ...optional('pages', post.pages),
     ...optional('confidence', post.confidence),
     ...optional('refused', post.refused),
+    ...optional('agreed', post.agreed),
     ...optional('changed', post.changed),
     ...optional('was', post.was),
     ...optional('tombstone', post.tombstone),

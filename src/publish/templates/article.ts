@@ -1,6 +1,5 @@
 // An article: who said it and when, its text, its versions, what became of it at the source, its neighbours there.
 import { type Article, dateOf, type Post, type RevisionRow } from '../../model/article.ts'
-import type { Tombstone } from '../../model/tombstone.ts'
 import { hostName } from '../../model/url.ts'
 import { bodyHtml } from '../body.ts'
 import { type Html, html, type Part, raw } from '../html.ts'
@@ -13,7 +12,7 @@ import { articleHead } from './article-head.ts'
 import { layout, themed } from './layout.ts'
 import { leadPicture } from './lead.ts'
 import { lang, sourceLink } from './list.ts'
-import { withdrawnText } from './withdrawn.ts'
+import { returnedNotices, tombstoneNotice } from './withdrawn.ts'
 
 /** Everything an article's page is made from but its text. */
 export interface ArticleInputs {
@@ -45,7 +44,7 @@ export function articlePage(
     follows: [{ axis: 'source', value: article.source }],
     head: articleHead(known, article, description),
     main: html`<article class="h-entry">
-${header(known, article)}${themed(known, 'article-top', known.titleOf(article))}${article.tombstone && tombstone(known, article.tombstone)}
+${header(known, article)}${themed(known, 'article-top', known.titleOf(article))}${article.tombstone && tombstoneNotice(known, article.tombstone)}${returnedNotices(known, article)}
 <div class="text e-content"${lang(known, article.language)}>
 ${textOf(known, article, text, shots)}
 </div>
@@ -110,11 +109,6 @@ function header(known: Known, article: Article): Html {
 function author(known: Known, { author, source }: Article): Html | false {
   if (author === '' || author === known.sourceTitle(source)) return false
   return html`<a class="p-author h-card" rel="author" href="${valueLink(known, 'author', author)}">${author}</a> `
-}
-
-function tombstone(known: Known, tombstone: Tombstone): Html {
-  const { why } = tombstone
-  return html`<aside class="tombstone" role="note"><p>${withdrawnText(known, tombstone)}</p>${why && html`<p class="why">${known.texts.evidence}: ${why}</p>`}</aside>`
 }
 
 function attachments({ texts }: Known, { enclosures }: Article): Html | false {

@@ -2,6 +2,7 @@
 
 import type { TextOrigin } from '../../model/article.ts'
 import type { TroubleKind } from '../../model/health.ts'
+import type { Saw } from '../../model/tombstone.ts'
 import type { Unit } from '../rhythm.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis } from '../urls.ts'
@@ -121,6 +122,12 @@ export interface Texts {
   withdrawn(since: string, confirmed: string): string
   readonly redacted: string
   readonly evidence: string
+  /** What stood at an article's address instead of it; `redirect` is the status of the redirect that led there. */
+  saw(what: Saw, redirect: number | undefined): string
+  /** Where the exchange of a look is kept. */
+  readonly capture: string
+  /** It was withdrawn once and came back. */
+  wasGone(since: string, returned: string): string
   readonly lost: string
   /** The same article as a plain file. */
   readonly plain: string

@@ -1,4 +1,5 @@
 // The interface in English.
+import type { Saw } from '../../model/tombstone.ts'
 import type { Texts } from './catalogue.ts'
 import { grouped } from './number.ts'
 
@@ -8,6 +9,17 @@ const MONTHS = 'January February March April May June July August September Octo
 )
 
 const counted = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`
+
+const SAW: Readonly<Record<Saw, string>> = {
+  '404': 'not found (404)',
+  '410': 'gone (410)',
+  'front-page': 'the front page',
+  'section-page': 'a section page',
+  'error-page': 'an error page',
+  notice: 'a page that says it is not there',
+  'empty-page': 'an empty page',
+  'other-page': 'a page without the article',
+}
 
 export const english: Texts = {
   lang: 'en',
@@ -92,6 +104,10 @@ export const english: Texts = {
     `The source has withdrawn this article: first seen on ${since}, confirmed on ${confirmed}. The archive keeps its last text.`,
   redacted: 'The keeper of this archive has removed the content of this article.',
   evidence: 'Evidence',
+  saw: (what, redirect) => (redirect === undefined ? SAW[what] : `a redirect (${redirect}) to ${SAW[what]}`),
+  capture: 'captured exchange',
+  wasGone: (since, returned) =>
+    `The source had withdrawn this article: gone on ${since}, back on ${returned}.`,
   plain: 'Plain text (Markdown)',
   save: 'Keep for reading offline',
   saved: 'Kept on this device',

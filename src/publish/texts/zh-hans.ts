@@ -1,4 +1,5 @@
 // 界面文字，简体。
+import type { Saw } from '../../model/tombstone.ts'
 import type { Texts } from './catalogue.ts'
 import { grouped } from './number.ts'
 
@@ -13,6 +14,17 @@ const WHY: Readonly<Record<string, string>> = {
   'not found': '网页不存在',
   empty: '网页没有正文',
   'robots.txt': 'robots.txt 不许抓取',
+}
+
+const SAW: Readonly<Record<Saw, string>> = {
+  '404': '未找到（404）',
+  '410': '已移除（410）',
+  'front-page': '首页',
+  'section-page': '栏目页',
+  'error-page': '错误页',
+  notice: '一个说文章不存在的页面',
+  'empty-page': '空白页',
+  'other-page': '没有这篇文章的页面',
 }
 
 export const simplified: Texts = {
@@ -94,6 +106,9 @@ export const simplified: Texts = {
     `来源已撤下这篇文章。${since}首次发现，${confirmed}确认。本档案保留其最后的文字。`,
   redacted: '本档案的管理者移除了这篇文章的内容。',
   evidence: '依据',
+  saw: (what, redirect) => (redirect === undefined ? SAW[what] : `重定向（${redirect}）到${SAW[what]}`),
+  capture: '留存的网络记录',
+  wasGone: (since, returned) => `来源曾撤下这篇文章：${since}消失，${returned}恢复。`,
   plain: '纯文本（Markdown）',
   save: '留在本机，离线可读',
   saved: '已留在本机',

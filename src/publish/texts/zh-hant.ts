@@ -1,4 +1,5 @@
 // 介面文字，繁體。
+import type { Saw } from '../../model/tombstone.ts'
 import type { Texts } from './catalogue.ts'
 import { grouped } from './number.ts'
 
@@ -13,6 +14,17 @@ const WHY: Readonly<Record<string, string>> = {
   'not found': '網頁不存在',
   empty: '網頁沒有正文',
   'robots.txt': 'robots.txt 不許抓取',
+}
+
+const SAW: Readonly<Record<Saw, string>> = {
+  '404': '未找到（404）',
+  '410': '已移除（410）',
+  'front-page': '首頁',
+  'section-page': '欄目頁',
+  'error-page': '錯誤頁',
+  notice: '一個說文章不存在的頁面',
+  'empty-page': '空白頁',
+  'other-page': '沒有這篇文章的頁面',
 }
 
 export const traditional: Texts = {
@@ -94,6 +106,9 @@ export const traditional: Texts = {
     `來源已撤下這篇文章。${since}首次發現，${confirmed}確認。本檔案保留其最後的文字。`,
   redacted: '本檔案的管理者移除了這篇文章的內容。',
   evidence: '依據',
+  saw: (what, redirect) => (redirect === undefined ? SAW[what] : `重新導向（${redirect}）到${SAW[what]}`),
+  capture: '留存的網路記錄',
+  wasGone: (since, returned) => `來源曾撤下這篇文章：${since}消失，${returned}恢復。`,
   plain: '純文字（Markdown）',
   save: '留在本機，離線可讀',
   saved: '已留在本機',

@@ -1,0 +1,56 @@
+// The schedule of looks as commands tell of it.
+import type { ArticleId } from '../model/article.ts'
+import { type Instant, iso } from '../model/time.ts'
+import { type LookState, lookTask } from '../poll/look-state.ts'
+import { openLooks, type World } from './wire.ts'
+
+export interface LookStatus {
+  /** Pages that are to be looked at again, and those of them that are due. */
+  readonly planned: number
+  readonly due: number
+  /** Of which the last look did not find the article; not yet said to be withdrawn. */
+  readonly missing: number
+  readonly next?: string
+}
+
+export async function lookStatus({ derived }: World, now: Instant): Promise<LookStatus> {
+  const looks = await openLooks(derived)
+  try {
+    const tasks = await looks.tasks()
+    const next = await looks.nextDue()
+    return {
+      planned: tasks.length,
+      due: tasks.filter(({ due }) => due <= now).length,
+      missing: tasks.filter(({ state }) => (state as unknown as LookState).missing !== undefined).length,
+      ...(next !== undefined && { next: iso(next) }),
+    }
+  } finally {
+    await looks.close()
+  }
+}
+
+/** The last look at an article and the next; nothing where none is planned. */
+export async function lookOf(
+  article: ArticleId,
+  { derived }: World,
+): Promise<{ last?: Instant; saw?: string; next: Instant } | undefined> {
+  const looks = await openLooks(derived)
+  try {
+    const [task] = await looks.tasks([lookTask(article)])
+    if (!task) return undefined
+    const { last, saw } = task.state as unknown as LookState
+    return { ...(last !== undefined && { last }), ...(saw !== undefined && { saw }), next: task.due }
+  } finally {
+    await looks.close()
+  }
+}
+
+/** Forgets what pages of these articles said. */
+export async function forgetLooks(articles: readonly ArticleId[], { derived }: World): Promise<void> {
+  const looks = await openLooks(derived)
+  try {
+    await looks.remove(articles.map(lookTask))
+  } finally {
+    await looks.close()
+  }
+}

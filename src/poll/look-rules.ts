@@ -1,0 +1,82 @@
+// What looking again stands on, and what it reports.
+import type { Article } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
+import type { Frontier } from '../model/frontier.ts'
+import type { Archive, Clock, Log, Web } from '../model/ports.ts'
+import type { Source, SourceId } from '../model/source.ts'
+import type { Duration, Instant } from '../model/time.ts'
+import { namesAPage } from '../model/url.ts'
+import type { RuleBook } from '../page/rules/book.ts'
+import type { Captures } from './captures.ts'
+import type { Keeper } from './keep.ts'
+import type { LookState } from './look-state.ts'
+import type { SourceState } from './schedule.ts'
+
+export interface LookRules {
+  /** After an article was first taken; none switches looking off. */
+  readonly steps: readonly Duration[]
+  /** Looks at one host in one run. */
+  readonly perHost: number
+  /** True when the run has gone on for long enough; the rest stays due. */
+  readonly isOver: () => boolean
+  /** Only put what is new on the schedule. */
+  readonly planOnly?: boolean
+}
+
+export interface LookDeps {
+  readonly clock: Clock
+  readonly web: Web
+  readonly archive: Archive
+  readonly store: Store
+  /** The sources' own schedule, and that of the looks. */
+  readonly frontier: Frontier
+  readonly looks: Frontier
+  readonly keeper: Keeper
+  readonly captures: Captures | undefined
+  readonly rules: RuleBook | undefined
+  readonly log: Log
+}
+
+/** Most of a source's articles cannot be found: its site has changed, and nothing is said of the articles. */
+export interface Unfound {
+  readonly source: SourceId
+  readonly missing: number
+  readonly of: number
+}
+
+export interface LookReport {
+  readonly looked: number
+  readonly edited: number
+  readonly withdrawn: readonly Article[]
+  readonly returned: readonly Article[]
+  readonly unfound: readonly Unfound[]
+}
+
+export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [], unfound: [] }
+
+/** What one look changed. */
+export interface Outcome {
+  readonly due: Instant | undefined
+  readonly state: LookState
+  readonly looked: boolean
+  readonly edited?: boolean
+  readonly withdrawn?: Article
+  readonly returned?: Article
+  readonly unfound?: Unfound
+}
+
+/** A source as the looks see it. */
+export interface Follow {
+  readonly source: Source
+  readonly state: SourceState
+  /** Beginnings of the ids of the articles in its feed. */
+  readonly shows: ReadonlySet<string>
+}
+
+/** It has a page of its own, and the keeper has not said otherwise. */
+export const isLookedAt = (article: Article, source: Source): boolean =>
+  source.looks !== false &&
+  article.sharedUrl !== true &&
+  article.tombstone?.kind !== 'redacted' &&
+  /^https?:/i.test(article.url ?? '') &&
+  namesAPage(article.url!)

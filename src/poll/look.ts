@@ -1,0 +1,141 @@
+// One look at an article's own address: a conditional request, and what the answer says of the article.
+import { readPost } from '../formats/post/read.ts'
+import type { Article, Post } from '../model/article.ts'
+import type { Store } from '../model/catalogue.ts'
+import { StetError } from '../model/error.ts'
+import type { Archive, Clock, Exchange, Fetched, Validators, Web } from '../model/ports.ts'
+import type { RuleBook } from '../page/rules/book.ts'
+import { openBoilerplate } from './boilerplate.ts'
+import type { Captures } from './captures.ts'
+import type { LookState } from './look-state.ts'
+import type { Reading } from './page-seen.ts'
+import { type Taken, takePage } from './pages.ts'
+import { type Verdict, verdictOfMiss, verdictOfPage } from './verdict.ts'
+
+export interface LookDesk {
+  readonly clock: Clock
+  /** With manners: it waits its turn at every host. */
+  readonly web: Web
+  readonly archive: Archive
+  readonly store: Store
+  readonly rules: RuleBook | undefined
+  /** Absent when exchanges are not kept. */
+  readonly captures: Captures | undefined
+}
+
+export interface Looked {
+  readonly verdict: Verdict
+  /** The article as it is kept; undefined when its file is damaged. */
+  readonly kept: Post | undefined
+  /** What was read on the page, where it was sent. */
+  readonly reading?: Reading
+  readonly validators?: Validators
+  /** The exchange that ended the way. */
+  readonly exchange?: Exchange
+  /** Keeps the exchanges of the reading and gives their places. Call it when the page tells of something. */
+  capture(): Promise<string[]>
+}
+
+const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1'
+const MOST_BYTES = 16 * 1024 * 1024
+
+/**
+ * Looks once. `hasTexts` says whether the source's pages are known to have their articles' texts, where this one was not
+ * seen with it yet. Throws only when the archive cannot be read.
+ */
+export async function lookAt(
+  article: Article,
+  state: LookState,
+  desk: LookDesk,
+  hasTexts: () => Promise<boolean> = async () => false,
+): Promise<Looked> {
+  const url = article.url!
+  const got = await desk.web.get(url, {
+    robots: true,
+    accept: ACCEPT,
+    maxBytes: MOST_BYTES,
+    ...(state.validators && { validators: state.validators }),
+  })
+  const kept = await keptPost(article, desk.archive)
+  const nothing = async (): Promise<string[]> => []
+  if (got.kind !== 'fresh') {
+    const exchange = got.kind === 'gone' ? got.exchange : undefined
+    return { verdict: verdictOfMiss(got), kept, ...(exchange && { exchange }), capture: nothing }
+  }
+  const exchanges: { exchange: Exchange; at: number }[] = []
+  const raw = await takePage(url, {
+    ...desk,
+    web: withAnswer(url, got, desk.web),
+    captures: collecting(exchanges),
+  })
+  const verdict = verdictOfPage(got, raw, {
+    article,
+    html: kept?.html ?? '',
+    wasThere: state.page !== undefined || article.text === 'page' || (await hasTexts()),
+  })
+  const isPage = verdict.kind === 'there' && raw.kind === 'page' && kept !== undefined
+  return {
+    verdict,
+    kept,
+    ...(isPage && { reading: await readingOf(url, raw, kept, desk) }),
+    ...(got.validators && { validators: got.validators }),
+    ...(got.exchange && { exchange: got.exchange }),
+    async capture() {
+      const { captures } = desk
+      if (!captures) return []
+      return Promise.all(exchanges.map(({ exchange, at }) => captures.exchange(exchange, at)))
+    },
+  }
+}
+
+/** Both without what the outlet puts into all of its pages, as far as that is known today. */
+async function readingOf(
+  url: string,
+  raw: Extract<Taken, { kind: 'page' }>,
+  kept: Post,
+  { store }: LookDesk,
+): Promise<Reading> {
+  const boilerplate = await openBoilerplate(store, [url])
+  boilerplate.learn(url, raw.found)
+  await boilerplate.save()
+  const own = boilerplate.strip(url, { ...raw.found, html: kept.html })
+  return {
+    raw,
+    bare: { ...raw, found: boilerplate.strip(url, raw.found) },
+    kept: { ...kept, html: own.html },
+  }
+}
+
+/** A web that has one answer already, once. */
+function withAnswer(url: string, got: Fetched, web: Web): Web {
+  let first: Fetched | undefined = got
+  return {
+    async get(asked, request) {
+      const had = asked === url ? first : undefined
+      first = had ? undefined : first
+      return had ?? web.get(asked, request)
+    },
+    close: () => web.close(),
+  }
+}
+
+/** Captures that are kept in memory until it is known whether they are worth it. */
+const collecting = (exchanges: { exchange: Exchange; at: number }[]): Captures => ({
+  async exchange(exchange, at) {
+    exchanges.push({ exchange, at })
+    return String(exchanges.length - 1)
+  },
+  resource: async () => '',
+  path: undefined,
+  close: async () => {},
+})
+
+async function keptPost({ path }: Article, archive: Archive): Promise<Post | undefined> {
+  const bytes = await archive.read(path)
+  try {
+    return bytes && readPost(path, bytes)
+  } catch (error) {
+    if (error instanceof StetError) return undefined
+    throw error
+  }
+}

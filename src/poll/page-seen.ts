@@ -1,0 +1,160 @@
+// What an article's page says, compared with what it said before: an edit that only the page tells of.
+import type { Changed, Post } from '../model/article.ts'
+import { digest } from '../model/digest.ts'
+import type { Picture } from '../model/picture.ts'
+import { plainText } from '../model/text.ts'
+import { contentDigest } from './content.ts'
+import type { Draft } from './draft.ts'
+import { lettersOf } from './fulltext.ts'
+import type { PageSeen } from './look-state.ts'
+import type { Taken } from './pages.ts'
+import { authorsOf, folded, pictureName, proseLines, sourceChanges } from './sense.ts'
+
+type Page = Extract<Taken, { kind: 'page' }>
+
+/** A page as it was read, and as it is without what its outlet puts into all of its pages. */
+export interface Reading {
+  readonly raw: Page
+  readonly bare: Page
+  /** The article as it is kept, without that too. */
+  readonly kept: Post
+}
+
+const short = (text: string): string => (text === '' ? '' : digest(text).slice(0, 8))
+
+const leadOf = ({ found }: Page): Picture | undefined =>
+  found.lead
+    ? {
+        url: found.lead.src,
+        ...(found.lead.alt && { alt: found.lead.alt }),
+        ...(found.lead.caption && { caption: found.lead.caption }),
+      }
+    : found.pictures[0]
+
+/** What is remembered of a page. */
+export function pageSeen({ raw, bare, kept }: Reading): PageSeen {
+  const { found } = raw
+  const lead = leadOf(raw)
+  const { agrees, extras } = agreement(bare, kept)
+  return {
+    lines: proseLines(found.html).map(short),
+    title: short(folded(found.title)),
+    lead: short(pictureName(lead?.url)),
+    author: short(authorsOf(found.author)),
+    agrees,
+    ...(extras.length > 0 && { extras: extras.map(short) }),
+  }
+}
+
+/** Letters of a page beside the article's that still leave no doubt where the article is. */
+const MOST_EXTRA = 0.4
+
+function agreement(page: Page, kept: Post): { agrees: Changed[]; extras: string[] } {
+  const { found } = page
+  const lines = proseLines(found.html)
+  const own = proseLines(kept.html)
+  const extras = linesBeside(own, lines)
+  const more = (extras ?? []).join('').length
+  const text = extras !== undefined && own.length > 0 && more <= lines.join('').length * MOST_EXTRA
+  const same: [Changed, boolean][] = [
+    ['text', kept.text !== 'partial' && text],
+    ['title', found.title !== '' && folded(found.title) === folded(kept.title)],
+    ['lead', kept.lead !== undefined && pictureName(leadOf(page)?.url) === pictureName(kept.lead.url)],
+    ['author', kept.author !== '' && authorsOf(found.author) === authorsOf(kept.author)],
+  ]
+  return { agrees: same.flatMap(([kind, is]) => (is ? [kind] : [])), extras: text ? extras : [] }
+}
+
+/** Lines that stand between an article's own; undefined when its own are not all there, in order. */
+function linesBeside(own: readonly string[], lines: readonly string[]): string[] | undefined {
+  if (own.join('') === lines.join('')) return []
+  const extras: string[] = []
+  let at = 0
+  for (const line of lines) {
+    if (line === own[at]) at++
+    else extras.push(line)
+  }
+  return at === own.length ? extras : undefined
+}
+
+const differs = (page: PageSeen, before: PageSeen): Changed[] =>
+  [
+    ['text', page.lines.join() !== before.lines.join()] as const,
+    ['title', page.title !== before.title] as const,
+    ['lead', page.lead !== before.lead] as const,
+    ['author', page.author !== before.author] as const,
+  ].flatMap(([kind, is]) => (is ? [kind] : []))
+
+/**
+ * The article's next state as its page tells it; undefined when the page tells of no edit. `draft` is the article as it
+ * is kept. Without a page from before only a text that was taken from it can be compared, and that in which the source's
+ * pages always `agree` with its feed.
+ */
+export function editOnPage(
+  reading: Reading,
+  before: PageSeen | undefined,
+  draft: Draft,
+  agree: readonly Changed[],
+): Draft | undefined {
+  const { kept } = reading
+  const now = pageSeen(reading)
+  const may = before
+    ? differs(now, before).filter(
+        kind => before.agrees.includes(kind) || (kind === 'text' && kept.text === 'page'),
+      )
+    : kept.text === 'page'
+      ? (['text'] satisfies Changed[])
+      : agree.filter(kind => kind !== 'text' || isMostly(now, reading))
+  if (may.length === 0) return undefined
+  const made = withChanges(reading.bare, new Set(may), new Set(before?.extras), draft)
+  const comparable = { ...made, agreed: true }
+  const changes = sourceChanges(kept, comparable).filter(kind => may.includes(kind))
+  if (changes.length === 0) return undefined
+  const next = withChanges(reading.bare, new Set(changes), new Set(before?.extras), draft)
+  // A gate that nobody recognised leaves less than a text that was cut by its editors.
+  if (changes.includes('text') && lettersOf(next.html) < lettersOf(kept.html) * LEAST) return undefined
+  return { ...next, digest: contentDigest(next) }
+}
+
+/** The page has half of the article's lines: it is another state of it. */
+function isMostly({ lines }: PageSeen, { kept }: Reading): boolean {
+  const there = new Set(lines)
+  const own = proseLines(kept.html).map(short)
+  return own.filter(line => there.has(line)).length >= own.length / 2
+}
+
+/** A page that has less than this share of the article has not given it. */
+const LEAST = 0.4
+
+function withChanges(
+  page: Page,
+  kinds: ReadonlySet<Changed>,
+  extras: ReadonlySet<string>,
+  draft: Draft,
+): Draft {
+  const { found, pages } = page
+  const lead = leadOf(page)
+  const { lead: was, ...rest } = draft
+  const newLead = kinds.has('lead') ? lead : was
+  return {
+    ...rest,
+    ...(newLead && { lead: newLead }),
+    ...(kinds.has('title') && { title: found.title }),
+    ...(kinds.has('author') && found.author !== '' && { author: found.author }),
+    ...(kinds.has('text') && {
+      html: withoutLines(found.html, extras),
+      text: 'page' as const,
+      pages,
+      confidence: Math.round(found.confidence * 100) / 100,
+      ...(draft.text === 'feed' && { agreed: true }),
+    }),
+  }
+}
+
+const BLOCKS = /<(p|li|h[2-6]|blockquote|pre)>(?:(?!<\1>)[\s\S])*?<\/\1>/g
+
+/** Without the blocks that were on the page beside the article before. */
+const withoutLines = (html: string, extras: ReadonlySet<string>): string =>
+  extras.size === 0
+    ? html
+    : html.replace(BLOCKS, block => (extras.has(short(folded(plainText(block)))) ? '' : block))
