@@ -4,15 +4,8 @@ import type { Article, RevisionRow } from '../model/article.ts'
 import type { Instant } from '../model/time.ts'
 import type { Known } from './known.ts'
 import { outside } from './outside.ts'
+import type { Memento } from './site.ts'
 import { timemapAddress } from './urls.ts'
-
-/** What headers say of a page that shows a state of an article. */
-export interface Memento {
-  /** The value of `Link`. */
-  readonly link: string
-  /** When the state was taken, for `Memento-Datetime`. */
-  readonly taken: Instant
-}
 
 /** One state of an article. */
 interface State {

@@ -3,7 +3,7 @@
 import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Output } from '../model/ports.ts'
-import type { Memento } from './memento.ts'
+import type { Instant } from '../model/time.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -55,6 +55,14 @@ export interface Site {
   readonly built?: Pick<Output, 'read'>
   /** What the keeper puts in place of stet's own look. */
   readonly theme?: Theme
+}
+
+/** What headers say of a page that shows a state of an article. */
+export interface Memento {
+  /** The value of `Link`. */
+  readonly link: string
+  /** When the state was taken, for `Memento-Datetime`. */
+  readonly taken: Instant
 }
 
 /** A file of the site, and the answer the server gives for its address. */

@@ -1,8 +1,7 @@
 // A document as an HTTP answer: validators, compression, and the headers that keep a page to itself.
 import { digest } from '../model/digest.ts'
-import type { Memento } from '../publish/memento.ts'
 import { contentPolicy } from '../publish/policy.ts'
-import type { Document, SiteConfig } from '../publish/site.ts'
+import type { Document, Memento, SiteConfig } from '../publish/site.ts'
 import { type Encoding, encoded, encodingFor, isCompressible } from './encoding.ts'
 
 /** Headers of every answer. Nothing is loaded from elsewhere, nothing is framed, nobody learns what was read. */
