@@ -1,66 +1,30 @@
 // Building the site from nothing and after one more article, beside Hugo, on the predecessor's posts multiplied.
 // npm run bench:site [posts…]
-// Hugo makes posts, numbered lists, tags, categories, feeds and a sitemap; stet makes these and, beside them, Markdown
-// of every article, pages of sources, authors and days, three forms of feeds and the old addresses. The index for
-// searching without a server, which has no peer in Hugo, is measured in a row of its own.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+// Both make the same kinds of pages (hugo.ts). What Hugo cannot make of HTML, Markdown of every article and an index for
+// searching without a server, is measured in rows of its own.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readPost } from '../src/formats/post/read.ts'
 import { without } from '../tests/debian.ts'
 import { writeMultiplied } from './corpus.ts'
+import { hugoPost, postsOf, writeHugo } from './hugo.ts'
 import { type Measured, measure, median, table } from './measure.ts'
 
 const counts = process.argv.slice(2).map(Number)
-const ROUNDS = 3
+const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const stet = new URL('../src/cli/main.ts', import.meta.url).pathname
 const noHugo = without('hugo', ['hugo'], 'version')
 if (noHugo) console.log(noHugo)
-
-const PAGE = `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{{ .Title }}</title>{{ range .AlternativeOutputFormats }}<link rel="alternate" type="{{ .MediaType.Type }}" href="{{ .Permalink }}">{{ end }}</head><body><nav><a href="/">{{ site.Title }}</a></nav>`
-const LIST = `${PAGE}<h1>{{ .Title }}</h1><ol>{{ range (.Paginate (where site.RegularPages "Type" "posts") 40).Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Date.Format "2006-01-02" }}</li>{{ end }}</ol>{{ with .Paginator.Next }}<a href="{{ .URL }}">→</a>{{ end }}</body></html>`
-const TERM = LIST.replace('(where site.RegularPages "Type" "posts")', '.Pages')
-const HUGO: Readonly<Record<string, string>> = {
-  'config.toml': `baseURL = "https://example.org/"\ntitle = "stet"\n[taxonomies]\ntag = "tags"\ncategory = "categories"\n[services.rss]\nlimit = 30\n`,
-  'layouts/index.html': LIST,
-  'layouts/_default/single.html': `${PAGE}<article><h1>{{ .Title }}</h1><p>{{ .Params.author }} {{ .Date.Format "2006-01-02 15:04" }} <a href="{{ .Params.from }}">{{ .Params.from }}</a></p>{{ .Content }}<ul>{{ range .Params.tags }}<li><a href="/tags/{{ . | urlize }}/">{{ . }}</a></li>{{ end }}</ul>{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</article></body></html>`,
-  'layouts/_default/list.html': TERM,
-  'layouts/_default/taxonomy.html': TERM,
-  'layouts/_default/terms.html': `${PAGE}<ul>{{ range .Data.Terms.ByCount }}<li><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ .Count }}</li>{{ end }}</ul></body></html>`,
-}
-
-/** A post of the archive as Hugo reads it: HTML with front matter, so that nobody's Markdown is run over it. */
-function hugoPost(path: string, bytes: Uint8Array): string {
-  const post = readPost(path, bytes)
-  const front = {
-    title: post.title,
-    date: new Date(post.published ?? post.taken).toISOString(),
-    author: post.author,
-    from: post.url ?? '',
-    tags: post.tags,
-    categories: post.categories,
-    type: 'posts',
-  }
-  return `${JSON.stringify(front)}\n${post.html}\n`
-}
-
-function writeHugo(folder: string, archive: string): void {
-  for (const [path, text] of Object.entries(HUGO)) {
-    mkdirSync(join(folder, path, '..'), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  mkdirSync(join(folder, 'content/posts'), { recursive: true })
-  for (const path of postsOf(archive))
-    writeFileSync(
-      join(folder, 'content/posts', `${path.split('/').at(-1)!.slice(-11, -3)}.html`),
-      hugoPost(path, readFileSync(join(archive, path))),
-    )
-}
-
-const postsOf = (archive: string): string[] =>
-  readdirSync(join(archive, '_posts'), { recursive: true, encoding: 'utf8' })
-    .filter(path => path.endsWith('.md'))
-    .map(path => `_posts/${path}`)
 
 /** Files of a folder with the moment each was last written. */
 function stamps(folder: string): Map<string, number> {
@@ -86,11 +50,19 @@ function changes(before: ReadonlyMap<string, number>, folder: string): { files: 
   return { files, bytes }
 }
 
-const ONE = `---\nlayout: post\ntitle: "后来的一篇"\ndate: 2026-11-01T00:00:00.000Z\nauthor: 美国之音\nfrom: https://voa.example/later\ntags: [ 美国之音 ]\ncategories: [ 美国之音 ]\n---\n<!--1793491200000-->\n[后来的一篇](https://voa.example/later)\n------\n\n<div>\n<p>后来的一篇，说的是大选。</p>\n</div>\n`
+const one = (n: number): string =>
+  `---\nlayout: post\ntitle: "后来的第${n}篇"\ndate: 2026-11-0${n}T00:00:00.000Z\nauthor: 美国之音\nfrom: https://voa.example/later${n}\ntags: [ 美国之音 ]\ncategories: [ 美国之音 ]\n---\n<!--179349120000${n}-->\n[后来的一篇](https://voa.example/later${n})\n------\n\n<div>\n<p>后来的一篇，说的是大选。</p>\n</div>\n`
 
-const run = (archive: string, args: string[], search: boolean): Promise<Measured> =>
+/** What a build makes beside pages and feeds. */
+type Beside = 'nothing' | 'Markdown' | 'search'
+
+const run = (archive: string, args: string[], beside: Beside): Promise<Measured> =>
   measure(process.execPath, [stet, '-C', archive, ...args], {
-    env: { ...process.env, STET_SITE_SEARCH: String(search) },
+    env: {
+      ...process.env,
+      STET_SITE_SEARCH: String(beside === 'search'),
+      STET_SITE_MARKDOWN: String(beside !== 'nothing'),
+    },
   })
 
 async function compare(count: number): Promise<void> {
@@ -99,25 +71,38 @@ async function compare(count: number): Promise<void> {
   try {
     await writeMultiplied(join(work, 'old'), count)
     await measure(process.execPath, [stet, 'init', archive])
-    await run(archive, ['import', join(work, 'old')], false)
+    await run(archive, ['import', join(work, 'old')], 'search')
     const hugo = join(work, 'hugo')
     if (!noHugo) writeHugo(hugo, archive)
     const site = join(archive, '_site')
-    const full: Record<string, Measured[]> = { stet: [], 'stet with search': [], hugo: [] }
+    const full: Record<string, Measured[]> = {
+      stet: [],
+      'stet with Markdown': [],
+      'stet with Markdown and search': [],
+      hugo: [],
+    }
+    // Put aside and not removed: a file system that has just lost so many files is slow to make others.
+    let aside = 0
     const fresh = (): void => {
-      for (const path of [site, join(archive, '.stet/site.json'), join(hugo, 'public')])
-        rmSync(path, { recursive: true, force: true })
+      for (const path of [site, join(hugo, 'public')])
+        if (existsSync(path)) renameSync(path, join(work, `aside-${aside++}`))
+      rmSync(join(archive, '.stet/site.json'), { force: true })
     }
     for (let round = 0; round < ROUNDS; round++) {
       fresh()
-      full.stet!.push(await run(archive, ['build'], false))
+      full.stet!.push(await run(archive, ['build'], 'nothing'))
       if (!noHugo) full.hugo!.push(await measure('hugo', ['--source', hugo, '--quiet']))
       fresh()
-      full['stet with search']!.push(await run(archive, ['build'], true))
+      full['stet with Markdown']!.push(await run(archive, ['build'], 'Markdown'))
+      fresh()
+      full['stet with Markdown and search']!.push(await run(archive, ['build'], 'search'))
     }
-    await add(archive, work)
+    // The first of its source, then the one that is measured: the usual case is a source that is known.
+    await add(archive, work, 1)
+    await run(archive, ['build'], 'search')
+    await add(archive, work, 2)
     const before = stamps(site)
-    const one = await run(archive, ['build'], true)
+    const more = await run(archive, ['build'], 'search')
     const changed = changes(before, site)
     const rows = Object.entries(full)
       .filter(([, runs]) => runs.length > 0)
@@ -125,21 +110,23 @@ async function compare(count: number): Promise<void> {
     if (!noHugo) rows.push(await hugoOneMore(hugo, archive, full.hugo!))
     rows.push([
       `one more, stet (${changed.files} files, ${Math.round(changed.bytes / 1000)} KB)`,
-      one.wall,
-      one.cpu,
-      one.peak,
-      ratio([one], full.hugo!),
+      more.wall,
+      more.cpu,
+      more.peak,
+      ratio([more], full.hugo!, 'wall'),
+      ratio([more], full.hugo!, 'cpu'),
     ])
-    console.log(`${count} posts\n${table(['', 'wall s', 'cpu s', 'peak MiB', 'wall / Hugo'], rows)}\n`)
+    const head = ['', 'wall s', 'cpu s', 'peak MiB', 'wall / Hugo', 'cpu / Hugo']
+    console.log(`${count} posts\n${table(head, rows)}\n`)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-async function add(archive: string, work: string): Promise<void> {
-  mkdirSync(join(work, 'one/_posts'), { recursive: true })
-  writeFileSync(join(work, 'one/_posts/2026-11-01-后来的一篇.md'), ONE)
-  await run(archive, ['import', join(work, 'one')], true)
+async function add(archive: string, work: string, n: number): Promise<void> {
+  mkdirSync(join(work, `one${n}/_posts`), { recursive: true })
+  writeFileSync(join(work, `one${n}/_posts/2026-11-0${n}-后来的一篇.md`), one(n))
+  await run(archive, ['import', join(work, `one${n}`)], 'search')
 }
 
 async function hugoOneMore(
@@ -151,21 +138,29 @@ async function hugoOneMore(
   const path = postsOf(archive).find(path => path.includes('后来的一篇'))!
   writeFileSync(join(hugo, 'content/posts/later.html'), hugoPost(path, readFileSync(join(archive, path))))
   const one = await measure('hugo', ['--source', hugo, '--quiet'])
-  return ['one more, Hugo', one.wall, one.cpu, one.peak, ratio([one], full)]
+  return [
+    'one more, Hugo',
+    one.wall,
+    one.cpu,
+    one.peak,
+    ratio([one], full, 'wall'),
+    ratio([one], full, 'cpu'),
+  ]
 }
 
 const middle = (runs: readonly Measured[], of: 'wall' | 'cpu' | 'peak'): number =>
   median(runs.map(run => run[of]))
 
-const ratio = (runs: readonly Measured[], hugo: readonly Measured[]): number | string =>
-  hugo.length === 0 ? '' : middle(runs, 'wall') / middle(hugo, 'wall')
+const ratio = (runs: readonly Measured[], hugo: readonly Measured[], of: 'wall' | 'cpu'): number | string =>
+  hugo.length === 0 ? '' : middle(runs, of) / middle(hugo, of)
 
 const row = (name: string, runs: readonly Measured[], hugo: readonly Measured[]): (string | number)[] => [
   name,
   middle(runs, 'wall'),
   middle(runs, 'cpu'),
   middle(runs, 'peak'),
-  ratio(runs, hugo),
+  ratio(runs, hugo, 'wall'),
+  ratio(runs, hugo, 'cpu'),
 ]
 
 for (const count of counts.length > 0 ? counts : [500, 2000, 5685, 21_000]) await compare(count)

@@ -54,6 +54,11 @@ export const options = {
     default: 'true',
     doc: 'Build the files by which a browser searches without a server.',
   },
+  'site.markdown': {
+    type: 'boolean',
+    default: 'true',
+    doc: 'Write each article as Markdown beside its page. Searching without a server reads it: without the one there is not the other.',
+  },
   'site.theme': {
     type: 'text',
     default: 'theme',

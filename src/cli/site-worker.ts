@@ -1,27 +1,39 @@
-// Pages on another core: makes and writes the documents that the build hands over.
-import { join } from 'node:path'
+// Pages on another core: makes and writes the documents that the build hands over. It asks no catalogue: what the
+// build's walk knows comes with each document.
 import { parentPort, workerData } from 'node:worker_threads'
 import { folderArchive } from '../adapters/fs/archive.ts'
 import { folderOutput } from '../adapters/fs/output.ts'
-import { sqliteStore } from '../adapters/sqlite/store.ts'
+import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
-import { know } from '../publish/known.ts'
+import { addressesIn } from '../publish/book.ts'
+import type { Help } from '../publish/build.ts'
+import { knowing } from '../publish/known.ts'
 import { makeAll, type Wanted } from '../publish/making.ts'
 import type { Site } from '../publish/site.ts'
 
-const { root, derived, target, site } = workerData as {
+export interface HelperData extends Omit<Help, 'articles'> {
   readonly root: string
-  readonly derived: string
   readonly target: string
   readonly site: Pick<Site, 'config' | 'theme'>
 }
-const store = await sqliteStore(join(derived, 'index.db'))
-const known = await know({ ...site, store, archive: folderArchive(root, { blocking: true }) })
-const output = folderOutput(target)
+
+const { root, target, site, anew, facts, long } = workerData as HelperData
+
+/** Throws for whatever is asked: documents that need the catalogue are not for helpers. */
+const nobody = new Proxy({} as Store, {
+  get(_, name) {
+    throw new Error(`a helper was handed a document that asks the catalogue for ${String(name)}`)
+  },
+})
+
+const book = { ...addressesIn(long), numberAt: () => undefined }
+const archive = folderArchive(root, { blocking: true })
+const known = knowing({ ...site, store: nobody, archive }, book, facts)
+const folder = folderOutput(target)
+const output = { write: (files: Parameters<typeof folder.write>[0]) => folder.write(files, { anew }) }
 
 parentPort?.on('message', async (message: { id: number; wanted: readonly Wanted[] } | 'end') => {
   if (message === 'end') {
-    await store.close()
     parentPort?.close()
     return
   }

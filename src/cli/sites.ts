@@ -23,6 +23,7 @@ export async function siteOf(
       timezone: settings['site.timezone'],
       pictures: settings['site.pictures'],
       cname: settings['site.cname'],
+      markdown: settings['site.markdown'],
       search: settings['site.search'],
     }),
     store,

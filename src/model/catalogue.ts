@@ -113,6 +113,10 @@ export interface Store {
   values(axis: Axis): Promise<AxisValue[]>
   /** The articles before and after one in its source, by date. */
   neighbours(article: Article): Promise<{ older?: Article; newer?: Article }>
+  /** The articles just before one by date, of any source, the newest first. */
+  preceding(article: Article, limit: number): Promise<Article[]>
+  /** The UTC days on which a source has articles, oldest first. */
+  daysOf(source: SourceId): Promise<AxisValue[]>
   /** Earlier states, oldest first. */
   revisions(article: ArticleId): Promise<RevisionRow[]>
   /** The record of what sources did with what they published. */

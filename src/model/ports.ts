@@ -200,7 +200,8 @@ export interface Archive {
 
 /** Where a built site goes. Derived files: whole or absent, but not fsynced. */
 export interface Output {
-  write(files: readonly ArchiveFile[]): Promise<void>
+  /** With `anew` a kill may leave half a file: for a build that no manifest knows of yet, since the next writes all again. */
+  write(files: readonly ArchiveFile[], options?: { readonly anew?: boolean }): Promise<void>
   remove(paths: readonly string[]): Promise<void>
   read(path: string): Promise<Uint8Array | undefined>
   /** All files, sorted. */

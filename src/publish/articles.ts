@@ -2,7 +2,8 @@
 import type { Article, RevisionRow } from '../model/article.ts'
 import type { Known } from './known.ts'
 import { NO_SHOTS, type Shots, shotsOf } from './pictures.ts'
-import { post, postHtml } from './posts.ts'
+import { post } from './posts.ts'
+import { NEARBY, relatedTo } from './related.ts'
 import type { Shown } from './site.ts'
 import { type ArticleInputs, articlePage, revisionPage } from './templates/article.ts'
 import { namedBy } from './urls.ts'
@@ -22,11 +23,12 @@ export async function articleAt(
 
 /** Neighbours and versions of an article. */
 export async function inputsOf(known: Known, article: Article): Promise<ArticleInputs> {
-  const [neighbours, revisions] = await Promise.all([
+  const [neighbours, revisions, before] = await Promise.all([
     known.site.store.neighbours(article),
     revisionsOf(known, article),
+    known.site.store.preceding(article, NEARBY),
   ])
-  return { article, ...neighbours, revisions }
+  return { article, ...neighbours, revisions, related: relatedTo(article, before) }
 }
 
 /** Earlier states of an article, oldest first; most have none and nobody is asked. */
@@ -48,7 +50,7 @@ async function shotsFor(
 
 /** An article's page. */
 export async function articleText(known: Known, inputs: ArticleInputs): Promise<Shown> {
-  const text = await postHtml(known.site.archive, inputs.article.path)
+  const text = await known.html(inputs.article)
   const shots = await shotsFor(known, inputs.article)
   const isWhole = text !== undefined && shots.size === (inputs.article.pictures?.length ?? 0)
   return { body: articlePage(known, inputs, text, shots), isWhole }

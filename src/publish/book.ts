@@ -8,6 +8,10 @@ import { articleAddress, namedBy } from './urls.ts'
 export interface AddressBook {
   /** Where an article is shown, or its nth earlier state. */
   addressOf(article: Article, revision?: number): string
+  /** True when its address has all digits of its id. */
+  isLong(article: Article): boolean
+  /** `day/id` of all whose addresses are long. */
+  readonly long: ReadonlySet<string>
   /** The number of the article that an address names. */
   numberAt(day: string, hex: string): number | undefined
 }
@@ -53,12 +57,26 @@ export async function addressBook(store: Store): Promise<AddressBook> {
   state.refresh = state.refresh.catch(() => undefined).then(() => refresh(state, store))
   await state.refresh
   return {
-    addressOf(article, revision) {
-      const { day, hex } = namedBy(article)
-      return articleAddress(day, state.long.has(`${day}/${article.id}`) ? article.id : hex, revision)
-    },
+    ...addressesIn(state.long),
     numberAt: (day, hex) =>
       hex.length === 8 ? numberOf(state, keyOf(day, hex)) : state.long.get(`${day}/${hex}`),
+  }
+}
+
+/** The addresses of articles, where it is known which are contested. */
+export function addressesIn(
+  long: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>,
+): Pick<AddressBook, 'addressOf' | 'isLong' | 'long'> {
+  const isLong = (article: Article): boolean => long.has(`${namedBy(article).day}/${article.id}`)
+  return {
+    isLong,
+    addressOf(article, revision) {
+      const { day, hex } = namedBy(article)
+      return articleAddress(day, isLong(article) ? article.id : hex, revision)
+    },
+    get long() {
+      return new Set(long.keys())
+    },
   }
 }
 

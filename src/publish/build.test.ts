@@ -172,3 +172,40 @@ test('progress is told in order and ends at the whole', async () => {
     assert.ok(i === 0 || done >= told[i - 1]![0])
   }
 })
+
+test('related articles are earlier ones: an article that arrives changes no page of those it relates to', async () => {
+  const made = await world(samplePosts(60))
+  await made.keep({ ...samplePost(40), title: '翁山苏姬首次出庭' })
+  const { output, files, written } = watched()
+  const { manifest } = await build(made.site, output)
+  written.length = 0
+  const later = { ...samplePost(61), title: '法庭再审翁山苏姬' }
+  await made.keep(later)
+  await build(made.site, output, { manifest })
+  await assertSame(made, files)
+  const pageOf = ({ id }: { id: string }) => written.find(path => path.includes(`/${id.slice(0, 8)}.html`))
+  const page = String(Buffer.from(files.get(pageOf(later)!)!))
+  assert.match(page, /<nav class="related"[\s\S]*翁山苏姬首次出庭/)
+  const neighbour = written.filter(path => /\/[0-9a-f]{8}\.html$/.test(path))
+  assert.equal(neighbour.length, 2, 'its own page and its neighbour')
+})
+
+test('a date that changes far back changes the rhythm that its source shows', async () => {
+  const made = await world(samplePosts(200))
+  const { output, files } = watched()
+  const { manifest } = await build(made.site, output)
+  await made.keep({ ...samplePost(3), published: samplePost(3).published! - 400 * DAY })
+  await build(made.site, output, { manifest })
+  await assertSame(made, files)
+})
+
+test('without Markdown no page names a Markdown file, and none is written', async () => {
+  const made = await world(samplePosts(20), { markdown: false })
+  const { output, files } = watched()
+  await build(made.site, output)
+  await assertSame(made, files)
+  for (const [path, bytes] of files) {
+    assert.doesNotMatch(path, /\.md$|^search\/.*\.js$/)
+    assert.doesNotMatch(String(Buffer.from(bytes)), /\d\.md"/, path)
+  }
+})

@@ -1,9 +1,10 @@
 // The whole site as files: makes only what may have changed, writes only what has, removes what is no longer there.
 import { StetError } from '../model/error.ts'
-import type { Output } from '../model/ports.ts'
+import type { ArchiveFile, Output } from '../model/ports.ts'
+import type { SourceFacts } from '../model/source.ts'
 import { type IndexFile, indexParts, type Part, textParts, walked } from './find/write.ts'
 import { type Known, know } from './known.ts'
-import { makeAll, type Wanted, type Written, writeIndex } from './making.ts'
+import { makeAll, saysMore, type Wanted, type Written, writeIndex } from './making.ts'
 import {
   isUnchanged,
   line,
@@ -26,10 +27,21 @@ export interface BuildOptions {
   readonly progress?: (done: number, total: number) => void
   /** Also write the texts so that a page opened from a folder can search in them. */
   readonly texts?: boolean
-  /** Another core that makes documents too, for a build from nothing of so many articles; undefined when it is not worth it. */
-  readonly helper?: (articles: number) => Helper | undefined
+  /** Other cores that make documents too; undefined when it is not worth it. */
+  readonly helper?: (help: Help) => Helper | undefined
   /** What stands for the code that makes the pages; its own digest unless told. */
   readonly made?: string
+}
+
+/** What a helper is wanted for. */
+export interface Help {
+  /** Articles of the archive. */
+  readonly articles: number
+  /** What `Output.write` calls so. */
+  readonly anew: boolean
+  readonly facts: readonly SourceFacts[]
+  /** Articles with long addresses, as `addressesIn` takes them. */
+  readonly long: ReadonlySet<string>
 }
 
 /** Makes documents elsewhere, with the same output. */
@@ -55,6 +67,8 @@ export interface BuildReport {
 
 /** Documents made at once and files written at once. */
 const BATCH = 100
+/** Batches under way, here and elsewhere. */
+const HELD = 6
 
 /**
  * Builds the site into `output`. The same archive and configuration give the same bytes on any day and machine; with
@@ -67,8 +81,11 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
   const there = before ? new Set(await output.list()) : new Set<string>()
   const isSameCode = before?.made === made
   const articles = await site.store.count({})
-  const helper = isSameCode ? undefined : options.helper?.(articles)
-  const pass = newPass(known, output, before, isSameCode, there, helper)
+  const anew = before === undefined
+  const help = { articles, anew, facts: [...known.sources.values()], long: known.book.long }
+  const helper = isSameCode ? undefined : options.helper?.(help)
+  const into = { write: (files: readonly ArchiveFile[]) => output.write(files, { anew }) }
+  const pass = newPass(known, { ...output, ...into }, before, isSameCode, there, helper)
   let batch: Planned[] = []
   const walk = walked()
   for await (const planned of plan(known, walk.add)) {
@@ -89,10 +106,15 @@ export async function build(site: Site, output: Output, options: BuildOptions = 
   return { manifest: { version: 1, made, documents }, documents: pass.count(), removed, ...pass.totals }
 }
 
-/** Documents that a helper can make as well: articles without pictures, which only one process draws. */
-const isPlain = ({ planned: { article, moved } }: Wanted): boolean =>
-  moved !== undefined ||
-  (article !== undefined && !article.article.pictures?.length && article.revisions.length === 0)
+/** Documents that a helper can make as well: of what the walk knows, without pictures, which only one process draws. */
+function isPlain({ planned: { article, moved, listing, entries, route } }: Wanted): boolean {
+  if (moved) return true
+  if (article) return !article.article.pictures?.length && article.revisions.length === 0
+  if (listing) return !saysMore(listing)
+  return (
+    entries !== undefined && (route.kind === 'sitemap' || entries.every(({ pictures }) => !pictures?.length))
+  )
+}
 
 /** One build under way. `isSameCode`: what the manifest says of inputs still holds. */
 function newPass(
@@ -105,7 +127,6 @@ function newPass(
 ) {
   const documents = new Map<string, string>()
   const totals = { rendered: 0, written: 0, bytes: 0 }
-  const shelved = Object.keys(before?.documents ?? {}).filter(address => address.startsWith('/search/'))
   const inHand = new Set<Promise<void>>()
 
   /** What the last build made at an address, if its file is still there. */
@@ -139,7 +160,7 @@ function newPass(
     for (const unmade of inputs.keys()) documents.delete(unmade)
   }
 
-  /** Not more than one batch is made here and two by the helper at a time; then the next is asked for. */
+  /** What is under way is bounded; then the next is asked for. */
   async function room(most: number): Promise<void> {
     while (inHand.size >= most) await Promise.race(inHand)
   }
@@ -157,14 +178,17 @@ function newPass(
     async make(batch: readonly Planned[]): Promise<void> {
       const asked = batch.map(wanted).filter(one => one !== undefined)
       if (asked.length === 0) return
-      await room(helper ? 4 : 2)
-      const work =
-        helper?.isFree() && asked.every(isPlain) ? helper.make(asked) : makeAll(known, output, asked)
-      hold(take(work, asked))
+      const [plain, others] = helper?.isFree()
+        ? [asked.filter(isPlain), asked.filter(one => !isPlain(one))]
+        : [[], asked]
+      if (plain.length > 0) hold(take(helper!.make(plain), plain))
+      if (others.length === 0) return
+      await room(HELD)
+      hold(take(makeAll(known, output, others), others))
     },
     /** Files made together: all as they were, or all made anew. */
-    async part({ inputs, has, make }: Part): Promise<void> {
-      const last = partBefore(before, shelved, has)
+    async part({ inputs, at, make }: Part): Promise<void> {
+      const last = partBefore(before, at)
       const isSame =
         isSameCode && last.length > 0 && last.every(([at, { inputs: of }]) => of === inputs && lastAt(at))
       if (isSame) {

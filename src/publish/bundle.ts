@@ -72,14 +72,20 @@ export async function bundle(
 /** A page whose links lead to files beside it: in a folder `/` is the disk, and a folder does not open its index. */
 export function forFolders(path: string, page: string): string {
   const here = path.split('/').slice(0, -1)
+  const beside = (link: string): string => {
+    const [, address = '', rest = ''] = /^([^?#]*)(.*)$/.exec(link)!
+    return relative(here, fileOf(decodeURI(address))) + rest
+  }
   return page
     .replace(/<link rel="(?:manifest|search)"[^>]*>\n/g, '')
     .replace(
       /((?:\s(?:href|src|action|data-href)=|content="0; url=)"?)(\/(?!\/)[^"]*)"/g,
-      (_, before, link: string) => {
-        const [, address = '', rest = ''] = /^([^?#]*)(.*)$/.exec(link)!
-        return `${before}${relative(here, fileOf(decodeURI(address)))}${rest}"`
-      },
+      (_, before, link: string) => `${before}${beside(link)}"`,
+    )
+    .replace(
+      /(\ssrcset=")(\/(?!\/)[^"]*)"/g,
+      (_, before, set: string) =>
+        `${before}${set.replace(/(^|, )(\/\S+)/g, (_, comma, link) => comma + beside(link))}"`,
     )
 }
 

@@ -7,7 +7,7 @@ import { WRITERS } from './feeds.ts'
 import { html } from './html.ts'
 import type { Known } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
-import { FEED_ENTRIES, short, type Tally, tally } from './tally.ts'
+import { FEED_ENTRIES, short } from './tally.ts'
 import { changeTitle, figuresKey, linkOf, recordPage, recordTitle, type Told } from './templates/changes.ts'
 import {
   type FeedFormat,
@@ -101,27 +101,28 @@ function entryOf(known: Known, { change, article }: Told): DocumentEntry {
 
 export interface RecordTally {
   readonly record: RecordList
-  readonly tally: Tally
+  /** A digest of each change with what is shown of its article, oldest first. */
+  readonly items: readonly string[]
   /** What its figures say, as far as a page shows it. */
   readonly figures: string
 }
 
 const BATCH = 1000
 
-/** Every record of the site with digests of what is on its pages. One walk over the changes, oldest first. */
+/** Every record of the site with digests of what is in it. One walk over the changes, oldest first. */
 export async function recordTallies(known: Known): Promise<RecordTally[]> {
   const { store } = known.site
   const records: RecordList[] = [{ of: 'all' }, ...RECORD_KINDS.map(kind => ({ of: 'kind', kind }) as const)]
-  const found = new Map(records.map(record => [keyOfRecord(record), { record, tally: tally() }]))
+  const found = new Map(records.map(record => [keyOfRecord(record), { record, items: [] as string[] }]))
   for (let offset = 0; ; offset += BATCH) {
     const changes = await store.changes({ order: 'oldest', offset, limit: BATCH })
     for (const { change, article } of await withArticles(known, changes)) {
       const item = short(JSON.stringify(change), shownOf(known, article))
       for (const record of recordsOf(change)) {
         const key = keyOfRecord(record)
-        const one = found.get(key) ?? { record, tally: tally() }
+        const one = found.get(key) ?? { record, items: [] }
         found.set(key, one)
-        one.tally.add(item)
+        one.items.push(item)
       }
     }
     if (changes.length < BATCH) break

@@ -12,7 +12,6 @@ import type { Known } from './known.ts'
 import { queryOf } from './listing.ts'
 import { outside } from './outside.ts'
 import { fallbackVariant, type Variant, withOwnPictures } from './pictures.ts'
-import { postHtml } from './posts.ts'
 import type { Shown } from './site.ts'
 import { FEED_ENTRIES } from './tally.ts'
 import { leadPicture } from './templates/lead.ts'
@@ -50,9 +49,17 @@ interface Entries {
 const RECENT = 4
 const recent = new WeakMap<Known, Map<string, Promise<Entries>>>()
 
-/** The newest articles of a list with their full text; undefined when there is no such list. */
-export async function feedText(known: Known, list: List, format: FeedFormat): Promise<Shown | undefined> {
-  const { entries, isWhole } = await recentEntries(known, list)
+/**
+ * The newest articles of a list with their full text; undefined when there is no such list. Who knows the articles
+ * (newest first) gives them.
+ */
+export async function feedText(
+  known: Known,
+  list: List,
+  format: FeedFormat,
+  articles?: readonly Article[],
+): Promise<Shown | undefined> {
+  const { entries, isWhole } = await recentEntries(known, list, articles)
   if (entries.length === 0 && isWhole && list.axis !== 'all') return undefined
   const { config, texts, sources } = known
   const facts = list.axis === 'source' ? sources.get(list.value) : undefined
@@ -70,25 +77,25 @@ export async function feedText(known: Known, list: List, format: FeedFormat): Pr
   return { body, isWhole }
 }
 
-function recentEntries(known: Known, list: List): Promise<Entries> {
+function recentEntries(known: Known, list: List, articles: readonly Article[] | undefined): Promise<Entries> {
   const kept = recent.get(known) ?? new Map<string, Promise<Entries>>()
   recent.set(known, kept)
   const key = keyOf(list)
-  const found = kept.get(key) ?? entriesOf(known, list)
+  const found = kept.get(key) ?? entriesOf(known, list, articles)
   kept.delete(key)
   kept.set(key, found)
   for (const oldest of kept.keys()) if (kept.size > RECENT) kept.delete(oldest)
   return found
 }
 
-async function entriesOf(known: Known, list: List): Promise<Entries> {
-  const { store, archive } = known.site
-  const articles = await store.find({ ...queryOf(list), order: 'newest', limit: FEED_ENTRIES })
+async function entriesOf(known: Known, list: List, given: readonly Article[] | undefined): Promise<Entries> {
+  const { store } = known.site
+  const articles = given ?? (await store.find({ ...queryOf(list), order: 'newest', limit: FEED_ENTRIES }))
   const entries: DocumentEntry[] = []
   let isWhole = true
   let size = 0
   for (const article of articles) {
-    const text = await postHtml(archive, article.path)
+    const text = await known.html(article)
     if (text !== undefined) entries.push(entryOf(known, article, text))
     else isWhole = false
     size += text?.length ?? 0
@@ -163,7 +170,11 @@ export async function sitemapText(known: Known, month: string): Promise<string |
     order: 'oldest',
     limit: MOST_PAGES,
   })
-  if (articles.length === 0) return undefined
+  return articles.length === 0 ? undefined : sitemapOf(known, articles)
+}
+
+/** The sitemap of some articles. */
+export function sitemapOf(known: Known, articles: readonly Article[]): string {
   return writeSitemap(
     articles.map(article => ({
       url: known.absolute(known.book.addressOf(article)),

@@ -5,6 +5,7 @@ import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
 import { type Dates, dates } from './dates.ts'
+import { postHtml } from './posts.ts'
 import type { Site, SiteConfig } from './site.ts'
 import { type Texts, textsOf } from './texts.ts'
 import { absolute, href, type List } from './urls.ts'
@@ -16,8 +17,8 @@ export interface Known {
   readonly dates: Dates
   readonly book: AddressBook
   readonly sources: ReadonlyMap<string, SourceFacts>
-  /** Articles of lists, by `keyOf`, where a walk over all articles has counted them already. */
-  readonly counts: Map<string, number>
+  /** An article's cleaned HTML; undefined when its file is missing or damaged. */
+  html(article: Article): Promise<string | undefined>
   /** All values of an axis; asked for once. */
   values(axis: Axis): Promise<readonly AxisValue[]>
   /** An address as a link in a page. */
@@ -38,9 +39,14 @@ const zones = new WeakMap<SiteConfig, Dates>()
 
 /** Reads what pages need and no article says by itself. */
 export async function know(site: Site): Promise<Known> {
-  const { config, store } = site
+  const [book, facts] = await Promise.all([addressBook(site.store), site.store.sources()])
+  return knowing(site, book, facts)
+}
+
+/** The same, for one who knows already where articles are and what sources say of themselves. */
+export function knowing(site: Site, book: AddressBook, facts: readonly SourceFacts[]): Known {
+  const { config, store, archive } = site
   const texts = textsOf(config.language)
-  const [book, facts] = await Promise.all([addressBook(store), store.sources()])
   const sources = new Map(facts.map(source => [source.id, source]))
   const when = zones.get(config) ?? dates(config.timezone, texts)
   zones.set(config, when)
@@ -53,7 +59,7 @@ export async function know(site: Site): Promise<Known> {
     dates: when,
     book,
     sources,
-    counts: new Map(),
+    html: ({ path }) => postHtml(archive, path),
     values(axis) {
       const values = asked.get(axis) ?? store.values(axis)
       asked.set(axis, values)
@@ -74,6 +80,19 @@ export async function know(site: Site): Promise<Known> {
 
 const nameOfSource = (id: string, facts: SourceFacts | undefined): string =>
   facts?.title || (facts?.home ? hostName(facts.home) : '') || id
+
+/** The same, but what was read of an article is kept: for documents that are made together. */
+export function remembering(known: Known): Known {
+  const read = new Map<string, Promise<string | undefined>>()
+  return {
+    ...known,
+    html(article) {
+      const found = read.get(article.path) ?? known.html(article)
+      read.set(article.path, found)
+      return found
+    },
+  }
+}
 
 /** A UTC day, `2021-04-14`, taken apart. */
 export function calendarDay(day: string): { year: number; month: number; day: number; weekday: number } {

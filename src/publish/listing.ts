@@ -3,9 +3,10 @@ import type { Article } from '../model/article.ts'
 import type { ArticleQuery, Store } from '../model/catalogue.ts'
 import type { Known } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
+import { rhythmOf } from './rhythm.ts'
 import type { Listing } from './templates/list.ts'
 import type { Holdings } from './templates/pages.ts'
-import { keyOf, type List } from './urls.ts'
+import type { List } from './urls.ts'
 
 /** The articles of a list, for the catalogue. */
 export const queryOf = (list: List): Pick<ArticleQuery, 'axis' | 'value'> => (list.axis === 'all' ? {} : list)
@@ -13,12 +14,14 @@ export const queryOf = (list: List): Pick<ArticleQuery, 'axis' | 'value'> => (li
 /** One page of a list; undefined when there is no such page, or nothing in a list that is not the whole. */
 export async function listing(known: Known, list: List, page?: number): Promise<Listing | undefined> {
   const { store } = known.site
-  const count = known.counts.get(keyOf(list)) ?? (await store.count(queryOf(list)))
+  const count = await store.count(queryOf(list))
   const pages = pageCount(count)
   if ((count === 0 && list.axis !== 'all') || (page !== undefined && page > pages)) return undefined
   const { offset, limit } = pageRange(count, page)
   const articles = await part(store, list, count, offset, limit)
-  return { list, articles, count, pages, ...(page !== undefined && { page }) }
+  const rhythm =
+    list.axis === 'source' && page === undefined ? rhythmOf(await store.daysOf(list.value)) : undefined
+  return { list, articles, count, pages, ...(page !== undefined && { page }), ...(rhythm && { rhythm }) }
 }
 
 /** Part of a list counted from the oldest, newest first. Asks from the nearer end: skipping rows costs too. */

@@ -32,9 +32,7 @@ export const llms = ({ config, texts, absolute }: Known): string => `# ${config.
 
 > ${config.description || texts.tagline}
 
-Every article is also Markdown, with its particulars in front: put .md in place of .html in its address.
-
-## Lists
+${config.markdown ? 'Every article is also Markdown, with its particulars in front: put .md in place of .html in its address.\n\n' : ''}## Lists
 
 - [Feed with full texts](${absolute('/feed.json')}): JSON Feed 1.1, the newest articles
 - [Sitemaps](${absolute('/sitemap.xml')}): every article, by month

@@ -3,13 +3,17 @@ import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import type { Output } from '../model/ports.ts'
 import { articleText, revisionText } from './articles.ts'
+import { feedText, sitemapOf } from './feeds.ts'
 import type { IndexFile } from './find/write.ts'
-import type { Known } from './known.ts'
+import { type Known, remembering } from './known.ts'
 import { movedPage } from './moved.ts'
 import { plainTextOf } from './plain.ts'
 import type { Planned } from './plan.ts'
 import { bodyOf } from './render.ts'
 import type { Shown } from './site.ts'
+import type { ArticleInputs } from './templates/article.ts'
+import type { Listing } from './templates/list.ts'
+import { listPage } from './templates/pages.ts'
 import { fileOf } from './urls.ts'
 
 /** A document to make, and the digest of the file that is there, if there is one. */
@@ -35,9 +39,10 @@ export async function makeAll(
   output: Pick<Output, 'write'>,
   wanted: readonly Wanted[],
 ): Promise<Written[]> {
+  const together = remembering(known)
   const made = await Promise.all(
     wanted.map(async ({ planned, last }) => {
-      const shown = await shownOf(known, planned)
+      const shown = await shownOf(together, planned)
       return shown && file(planned.address, shown, last)
     }),
   )
@@ -85,21 +90,37 @@ async function written(output: Pick<Output, 'write'>, files: readonly File[]): P
 }
 
 /** Makes a planned document; undefined for a picture that cannot be made. What the walk found out already is not asked again for an article. */
-async function shownOf(
-  known: Known,
-  { address, route, article, moved }: Planned,
-): Promise<Shown | undefined> {
+async function shownOf(known: Known, planned: Planned): Promise<Shown | undefined> {
+  const { address, route, article, moved } = planned
   if (moved) return { body: movedPage(known, moved), isWhole: true }
   if (article && route.kind === 'plain') return plainTextOf(known, article.article, route.form)
-  const shown =
-    article && route.kind === 'article'
-      ? await (route.revision === undefined
-          ? articleText(known, article)
-          : revisionText(known, article, route.revision))
-      : await bodyOf(known, route)
+  const shown = await (article && route.kind === 'article'
+    ? articleShown(known, article, route.revision)
+    : (listShown(known, planned) ?? bodyOf(known, route)))
   // A picture whose original is gone or damaged has no copies; `stet pictures check` names it.
   if (shown === undefined && route.kind === 'picture') return undefined
   if (shown === undefined)
     throw new StetError('damaged', `nothing can be made of ${address}, though the catalogue names it`)
   return typeof shown === 'string' ? { body: shown, isWhole: true } : shown
 }
+
+const articleShown = (
+  known: Known,
+  article: ArticleInputs,
+  revision: number | undefined,
+): Promise<Shown | undefined> =>
+  revision === undefined ? articleText(known, article) : revisionText(known, article, revision)
+
+/** What the walk knows already; undefined for what has to be asked for. */
+function listShown(
+  known: Known,
+  { route, listing, entries }: Planned,
+): Promise<Shown | undefined> | string | undefined {
+  if (listing && !saysMore(listing)) return listPage(known, listing)
+  if (entries && route.kind === 'feed') return feedText(known, route.list, route.format, entries)
+  return entries && sitemapOf(known, entries)
+}
+
+/** The front page and the pages of sources say more than what is listed on them. */
+export const saysMore = ({ list, page }: Listing): boolean =>
+  page === undefined && (list.axis === 'all' || list.axis === 'source')

@@ -38,13 +38,15 @@ export const isUnchanged = (planned: Planned, before: Made | undefined): before 
 
 export const line = ({ inputs, digest }: Made): string => `${inputs} ${digest}`
 
-/** What was made before of those of `addresses` that `has` claims. */
+/** What was made before at an address, or at all addresses of a folder. */
 export function partBefore(
   manifest: Manifest | undefined,
-  addresses: readonly string[],
-  has: (address: string) => boolean,
+  at: string,
 ): (readonly [address: string, made: Made])[] {
-  return addresses.filter(has).flatMap(address => {
+  const addresses = at.endsWith('/')
+    ? Object.keys(manifest?.documents ?? {}).filter(address => address.startsWith(at))
+    : [at]
+  return addresses.flatMap(address => {
     const made = madeBefore(manifest, address)
     return made ? [[address, made] as const] : []
   })

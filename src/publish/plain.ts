@@ -7,13 +7,12 @@ import { plainText } from '../model/text.ts'
 import { iso } from '../model/time.ts'
 import type { Known } from './known.ts'
 import { outside } from './outside.ts'
-import { postHtml } from './posts.ts'
 import type { Shown } from './site.ts'
 import type { PlainForm } from './urls.ts'
 
 /** An article in a plain form. */
 export async function plainTextOf(known: Known, article: Article, form: PlainForm): Promise<Shown> {
-  const html = await postHtml(known.site.archive, article.path)
+  const html = await known.html(article)
   return { body: plainForm(known, article, html ?? '', form), isWhole: html !== undefined }
 }
 

@@ -1,19 +1,22 @@
 // All documents of the site, and for each a digest of what it is made from: found by walking over the catalogue once.
+import { MOST_PAGES } from '../formats/sitemap/write.ts'
 import { type Article, dateOf } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { ShownPicture } from '../model/picture.ts'
-import { day as dayOf, month as monthOf } from '../model/time.ts'
+import { day as dayOf } from '../model/time.ts'
 import { revisionsOf } from './articles.ts'
 import { recordTallies } from './changes.ts'
 import { hasHistory } from './has-history.ts'
 import { type Known, know } from './known.ts'
 import { oldAddress } from './moved.ts'
-import { pageCount } from './pages.ts'
+import { pageCount, pageRange } from './pages.ts'
 import { variantsOf } from './pictures.ts'
+import { nearby } from './related.ts'
 import type { Site } from './site.ts'
 import { step } from './steps.ts'
-import { short, type Tally, tally } from './tally.ts'
+import { FEED_ENTRIES, type Part, short, type Tally, tally } from './tally.ts'
 import type { ArticleInputs } from './templates/article.ts'
+import type { Listing } from './templates/list.ts'
 import {
   FEED_FORMATS,
   FIXED_ADDRESSES,
@@ -27,6 +30,7 @@ import {
   listAddress,
   monthAddress,
   NAMED_AXES,
+  namedBy,
   pictureAddress,
   plainAddress,
   type Route,
@@ -48,6 +52,10 @@ export interface Planned {
   readonly article?: ArticleInputs
   /** The article that an old address leads to. */
   readonly moved?: Article
+  /** What a list's page shows, already known from the walk. */
+  readonly listing?: Listing
+  /** What a feed or a month's sitemap has, already known from the walk: a feed newest first, a sitemap oldest first. */
+  readonly entries?: readonly Article[]
 }
 
 const BATCH = 1000
@@ -57,22 +65,25 @@ export async function* addresses(site: Site): AsyncGenerator<string> {
   for await (const { address } of plan(await know(site))) yield address
 }
 
-/** Every document of the site. One walk, oldest article first; memory grows with the number of lists, not of articles. */
+interface Walking {
+  readonly list: List
+  readonly tally: Tally
+}
+
+/**
+ * Every document of the site. One walk, oldest article first: what a document shows is handed on with it, so that nobody
+ * asks for it again. Memory grows with the number of lists, not of articles.
+ */
 export async function* plan(
   known: Known,
   walked?: (article: Article, item: string) => void,
 ): AsyncGenerator<Planned> {
-  const lists = new Map<string, { list: List; tally: Tally }>()
-  const months = new Map<string, string>()
+  const lists = new Map<string, Walking>()
   const shown = new Map<string, ShownPicture>()
   const beside = neighbouring()
   const said = sourceDigests(known)
-  const enter = (list: List, item: string): void => {
-    const key = keyOf(list)
-    const found = lists.get(key) ?? { list, tally: tally() }
-    lists.set(key, found)
-    found.tally.add(item)
-  }
+  const time = calendar(known)
+  const near = nearby()
   const old = new Set<string>()
   for await (const article of walk(known.site.store)) {
     const item = short(JSON.stringify(article), said(article.source))
@@ -80,21 +91,29 @@ export async function* plan(
     const before = oldAddress(article)
     if (before !== undefined && !old.has(before)) {
       old.add(before)
-      yield { address: before, inputs: short(item, before), route: route(before)!, moved: article }
+      yield {
+        address: before,
+        inputs: short(item, before),
+        route: { kind: 'moved', address: before, day: dayOf(dateOf(article)) },
+        moved: article,
+      }
     }
-    for (const list of listsOf(article)) enter(list, item)
+    yield* time.add(article, item)
+    for (const list of listsOf(article)) {
+      const key = keyOf(list)
+      const found = lists.get(key) ?? { list, tally: tally() }
+      lists.set(key, found)
+      if (found.tally.add(item, article)) yield numberedPage(known, found, found.tally.settled(), false)
+    }
     for (const kept of article.pictures ?? []) shown.set(kept.digest, kept)
-    const month = monthOf(dateOf(article))
-    months.set(month, short(months.get(month), item))
-    const done = beside.next(article, item)
+    const done = beside.next({ article, item, related: near.next(article) })
     if (done) yield* articleDocuments(known, done)
   }
   for (const last of beside.rest()) yield* articleDocuments(known, last)
   yield* pictureDocuments(known, shown)
   if (lists.size === 0) lists.set('all', { list: { axis: 'all' }, tally: tally() })
-  for (const [key, { tally }] of lists) known.counts.set(key, tally.count)
-  for (const { list, tally } of lists.values()) yield* listDocuments(known, list, tally)
-  yield* calendarDocuments(lists, months)
+  for (const found of lists.values()) yield* listDocuments(known, found)
+  yield* time.rest()
   yield* recordDocuments(known)
   for (const axis of NAMED_AXES) yield fixed(indexAddress(axis))
   for (const address of FIXED_ADDRESSES)
@@ -118,23 +137,28 @@ function* pictureDocuments({ site }: Known, shown: ReadonlyMap<string, ShownPict
 /** The record of what sources did, and its feeds: all of it, by kind, by source. */
 async function* recordDocuments(known: Known): AsyncGenerator<Planned> {
   const records = await recordTallies(known)
-  for (const { record, tally, figures } of records) {
+  for (const { record, items, figures } of records) {
     const name = record.of === 'source' ? (known.sources.get(record.source)?.title ?? '') : ''
-    for (let page = 1; page <= pageCount(tally.count); page++)
+    const pages = pageCount(items.length)
+    const shown = (page?: number): readonly string[] => {
+      const { offset, limit } = pageRange(items.length, page)
+      return items.slice(offset, offset + limit)
+    }
+    for (let page = 1; page <= pages; page++)
       yield {
         address: recordAddress(record, page),
-        inputs: short(name, tally.page(page)),
+        inputs: short(name, ...shown(page), page === pages ? 'last' : undefined),
         route: { kind: 'changes', record, page },
       }
     yield {
       address: recordAddress(record),
-      inputs: short(name, tally.own(), figures),
+      inputs: short(name, String(items.length), ...shown(), figures),
       route: { kind: 'changes', record },
     }
     for (const format of FEED_FORMATS)
       yield {
         address: recordFeedAddress(record, format),
-        inputs: short(name, tally.feed()),
+        inputs: short(name, ...items.slice(-FEED_ENTRIES)),
         route: { kind: 'changeFeed', record, format },
       }
   }
@@ -171,7 +195,7 @@ async function* walk(store: Store): AsyncGenerator<Article> {
   }
 }
 
-/** The lists that an article stands in, each once. */
+/** The lists that an article stands in, each once, but for its day's. */
 function listsOf(article: Article): List[] {
   const named = (axis: 'category' | 'tag', values: readonly string[]): List[] =>
     [...new Set(values)].filter(value => value !== '').map(value => ({ axis, value }))
@@ -181,7 +205,6 @@ function listsOf(article: Article): List[] {
     ...named('category', article.categories),
     ...named('tag', article.tags),
     ...(article.author === '' ? [] : [{ axis: 'author', value: article.author } as const]),
-    { axis: 'day', value: dayOf(dateOf(article)) },
   ]
 }
 
@@ -189,6 +212,7 @@ function listsOf(article: Article): List[] {
 interface Placed {
   readonly article: Article
   readonly item: string
+  readonly related: readonly Article[]
   readonly older?: Article
   readonly newer?: Article
 }
@@ -197,9 +221,10 @@ interface Placed {
 function neighbouring() {
   const waiting = new Map<string, Placed>()
   return {
-    next(article: Article, item: string): Placed | undefined {
+    next(placed: Placed): Placed | undefined {
+      const { article } = placed
       const before = waiting.get(article.source)
-      waiting.set(article.source, before ? { article, item, older: before.article } : { article, item })
+      waiting.set(article.source, before ? { ...placed, older: before.article } : placed)
       return before && { ...before, newer: article }
     },
     rest: () => waiting.values(),
@@ -208,44 +233,78 @@ function neighbouring() {
 
 async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<Planned> {
   const { item, ...inputs } = { ...placed, revisions: await revisionsOf(known, placed.article) }
-  const { older, newer, revisions } = inputs
+  const { older, newer, revisions, related } = inputs
   const own = short(
     item,
     older && linked(known, older),
     newer && linked(known, newer),
     revisions.length > 0 ? JSON.stringify(revisions) : undefined,
+    ...related.map(article => `${linked(known, article)} ${known.sourceTitle(article.source)}`),
   )
+  const named = namedIn(known, placed.article)
   for (const n of [undefined, ...revisions.map(({ n }) => n)]) {
     const address = known.book.addressOf(placed.article, n)
-    yield { address, inputs: own, route: route(address)!, article: inputs }
-    if (n !== undefined) continue
+    yield {
+      address,
+      inputs: own,
+      route: { kind: 'article', ...named, ...(n !== undefined && { revision: n }) },
+      article: inputs,
+    }
+    if (n !== undefined || !known.config.markdown) continue
     const plain = plainAddress(address, 'md')
-    yield { address: plain, inputs: item, route: route(plain)!, article: inputs }
+    yield { address: plain, inputs: item, route: { kind: 'plain', ...named, form: 'md' }, article: inputs }
   }
   if (!hasHistory(placed.article)) return
   const history = historyAddress(known.book.addressOf(placed.article))
   yield { address: history, inputs: short(item, JSON.stringify(revisions)), route: route(history)! }
 }
 
+/** The day and the digits in an article's address. */
+function namedIn({ book }: Known, article: Article): { day: string; hex: string } {
+  const { day, hex } = namedBy(article)
+  return { day, hex: book.isLong(article) ? article.id : hex }
+}
+
 /** What a neighbour's page shows of an article. */
 const linked = ({ book }: Known, article: Article): string =>
   `${book.addressOf(article)} ${dateOf(article)} ${article.language} ${article.title}`
 
-function* listDocuments(known: Known, list: List, tally: Tally): Generator<Planned> {
+function numberedPage(
+  known: Known,
+  { list }: Walking,
+  { page, digest, articles }: Part & { readonly page: number },
+  isLast: boolean,
+): Planned {
+  // Of the pages behind it, a numbered page shows only whether there is one.
+  const listing = { list, articles, count: articles.length, pages: isLast ? page : page + 1, page }
+  return {
+    address: listAddress(list, page),
+    inputs: short(nameIn(known, list), digest),
+    route: { kind: 'list', list, page },
+    listing,
+  }
+}
+
+function* listDocuments(known: Known, walking: Walking): Generator<Planned> {
+  const { list, tally } = walking
   const name = nameIn(known, list)
-  for (let page = 1; page <= pageCount(tally.count); page++)
-    yield {
-      address: listAddress(list, page),
-      inputs: short(name, tally.page(page)),
-      route: { kind: 'list', list, page },
-    }
+  const last = tally.last()
+  if (last) yield numberedPage(known, walking, last, true)
+  const { digest, articles } = tally.own()
   // The front page says how many sources there are too.
-  const inputs = list.axis === 'all' ? '' : short(name, tally.own())
-  yield { address: listAddress(list), inputs, route: { kind: 'list', list } }
+  const inputs = list.axis === 'all' ? '' : short(name, digest)
+  const listing = { list, articles, count: tally.count, pages: last?.page ?? 0 }
+  yield { address: listAddress(list), inputs, route: { kind: 'list', list }, listing }
   if (!hasFeeds(list)) return
+  const feed = tally.feed()
   for (const format of formatsOf(list)) {
     const address = feedAddress(list, format)
-    yield { address, inputs: short(name, tally.feed()), route: { kind: 'feed', list, format } }
+    yield {
+      address,
+      inputs: short(name, feed.digest),
+      route: { kind: 'feed', list, format },
+      entries: feed.articles,
+    }
   }
 }
 
@@ -253,17 +312,51 @@ function* listDocuments(known: Known, list: List, tally: Tally): Generator<Plann
 const nameIn = ({ sources }: Known, list: List): string =>
   list.axis === 'source' ? JSON.stringify(sources.get(list.value) ?? list) : ''
 
-function* calendarDocuments(
-  lists: ReadonlyMap<string, { list: List; tally: Tally }>,
-  months: ReadonlyMap<string, string>,
-): Generator<Planned> {
-  const days = [...lists.values()]
-    .filter(({ list }) => list.axis === 'day')
-    .map(({ list, tally }) => `${(list as { value: string }).value} ${step(tally.count)}`)
-  for (const [year, of] of Map.groupBy(days, day => day.slice(0, 4)))
-    yield { address: yearAddress(year), inputs: short(...of), route: { kind: 'year', year } }
-  for (const [month, of] of Map.groupBy(days, day => day.slice(0, 7)))
-    yield { address: monthAddress(month), inputs: short(...of), route: { kind: 'month', month } }
-  for (const [month, inputs] of months)
-    yield { address: sitemapAddress(month), inputs, route: { kind: 'sitemap', month } }
+/** The pages of days, months and years: an article's day is over when one of a later day comes. */
+function calendar(known: Known) {
+  const days: string[] = []
+  let day: Walking | undefined
+  let month: { readonly name: string; readonly articles: Article[]; readonly items: string[] } | undefined
+
+  function* endDay(): Generator<Planned> {
+    if (!day) return
+    yield* listDocuments(known, day)
+    days.push(`${(day.list as { value: string }).value} ${step(day.tally.count)}`)
+  }
+
+  function* endMonth(): Generator<Planned> {
+    if (!month) return
+    const { name, articles, items } = month
+    yield {
+      address: sitemapAddress(name),
+      inputs: short(...items),
+      route: { kind: 'sitemap', month: name },
+      entries: articles.slice(0, MOST_PAGES),
+    }
+  }
+
+  return {
+    *add(article: Article, item: string): Generator<Planned> {
+      const on = dayOf(dateOf(article))
+      if (!day || (day.list as { value: string }).value !== on) {
+        yield* endDay()
+        day = { list: { axis: 'day', value: on }, tally: tally() }
+      }
+      if (month?.name !== on.slice(0, 7)) {
+        yield* endMonth()
+        month = { name: on.slice(0, 7), articles: [], items: [] }
+      }
+      if (day.tally.add(item, article)) yield numberedPage(known, day, day.tally.settled(), false)
+      month.items.push(item)
+      month.articles.push(article)
+    },
+    *rest(): Generator<Planned> {
+      yield* endDay()
+      yield* endMonth()
+      for (const [year, of] of Map.groupBy(days, day => day.slice(0, 4)))
+        yield { address: yearAddress(year), inputs: short(...of), route: { kind: 'year', year } }
+      for (const [month, of] of Map.groupBy(days, day => day.slice(0, 7)))
+        yield { address: monthAddress(month), inputs: short(...of), route: { kind: 'month', month } }
+    },
+  }
 }

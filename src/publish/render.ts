@@ -2,7 +2,7 @@
 
 import { dateOf } from '../model/article.ts'
 import type { AxisValue } from '../model/catalogue.ts'
-import { articleAt, articleText, inputsOf, revisionText } from './articles.ts'
+import { articleAt, articleText, inputsOf, revisionsOf, revisionText } from './articles.ts'
 import { recordFeed, recordText } from './changes.ts'
 import { feedText, opmlText, sitemapIndexText, sitemapPagesText, sitemapText } from './feeds.ts'
 import { hasHistory } from './has-history.ts'
@@ -16,11 +16,12 @@ import { searching } from './look/searching.ts'
 import { styleOf } from './look/style.ts'
 import { worker } from './look/worker.ts'
 import { llms, openSearch, robots, webManifest } from './machine.ts'
+import { mementoOf, timemapText } from './memento.ts'
 import { movedText } from './moved.ts'
 import { valueNamed } from './names.ts'
 import { type Variant, variantBytes, variantsOf, variantType } from './pictures.ts'
 import { plainTextOf } from './plain.ts'
-import type { Document, Shown, Site } from './site.ts'
+import type { Document, Memento, Shown, Site } from './site.ts'
 import { step } from './steps.ts'
 import { archivePage, monthPage, yearPage } from './templates/calendar.ts'
 import {
@@ -105,7 +106,25 @@ export async function renderKnown(url: string, known: Known): Promise<Document |
     body,
     status: named.kind === 'missing' ? 404 : 200,
     ...(named.kind === 'picture' && { lasts: true }),
+    ...(named.kind === 'article' && (await mementoAt(known, named))),
   }
+}
+
+async function mementoAt(
+  known: Known,
+  { day, hex, revision }: { day: string; hex: string; revision?: number },
+): Promise<{ memento?: Memento }> {
+  const article = await articleAt(known, day, hex)
+  const memento = article && mementoOf(known, article, await revisionsOf(known, article), revision)
+  return memento ? { memento } : {}
+}
+
+async function timemapBody(
+  known: Known,
+  { day, hex }: { day: string; hex: string },
+): Promise<string | undefined> {
+  const article = await articleAt(known, day, hex)
+  return article && timemapText(known, article, await revisionsOf(known, article))
 }
 
 /** A route with the value that a name in it stands for; undefined when there is none. */
@@ -139,6 +158,8 @@ export function typeOf(asked: Route): string {
       return FEED_TYPES[asked.format]
     case 'sitemap':
       return XML
+    case 'timemap':
+      return 'application/link-format'
     case 'picture':
       return variantType(asked)
     default:
@@ -175,6 +196,8 @@ export function bodyOf(known: Known, asked: Route): Promise<string | Shown | und
       return movedText(known, asked.address, asked.day)
     case 'shelf':
       return Promise.resolve(undefined)
+    case 'timemap':
+      return timemapBody(known, asked)
     case 'picture':
       return pictureBody(known, asked)
     default:
@@ -280,6 +303,7 @@ async function plainBody(
   known: Known,
   { day, hex, form }: { day: string; hex: string; form: PlainForm },
 ): Promise<Shown | undefined> {
+  if (form === 'md' && !known.config.markdown) return undefined
   const article = await articleAt(known, day, hex)
   return article && plainTextOf(known, article, form)
 }

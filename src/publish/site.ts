@@ -3,6 +3,7 @@
 import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Output } from '../model/ports.ts'
+import type { Instant } from '../model/time.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -24,6 +25,8 @@ export interface SiteConfig {
   readonly pictures: 'kept' | 'linked'
   /** The host name that GitHub Pages shall serve the site under; '' writes no CNAME. */
   readonly cname: string
+  /** With each article as Markdown beside its page. */
+  readonly markdown: boolean
   /** With the files by which a browser searches without a server. */
   readonly search: boolean
 }
@@ -54,6 +57,14 @@ export interface Site {
   readonly theme?: Theme
 }
 
+/** What headers say of a page that shows a state of an article. */
+export interface Memento {
+  /** The value of `Link`. */
+  readonly link: string
+  /** When the state was taken, for `Memento-Datetime`. */
+  readonly taken: Instant
+}
+
 /** A file of the site, and the answer the server gives for its address. */
 export interface Document {
   /** Relative, `/`-separated: where a built site has it. */
@@ -65,6 +76,8 @@ export interface Document {
   readonly status: number
   /** True when the same address never has other bytes. */
   readonly lasts?: boolean
+  /** Of a page that shows a state of an article. */
+  readonly memento?: Memento
 }
 
 /** A document's text, and whether every file it shows was there and whole. */
@@ -89,7 +102,8 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     timezone: zone(given.timezone ?? 'UTC'),
     pictures: given.pictures ?? 'kept',
     cname: hostOf(given.cname ?? ''),
-    search: given.search ?? true,
+    markdown: given.markdown ?? true,
+    search: (given.search ?? true) && (given.markdown ?? true),
   }
 }
 

@@ -48,6 +48,8 @@ export type Route =
   | { readonly kind: 'history'; readonly day: string; readonly hex: string }
   | { readonly kind: 'changes'; readonly record: RecordList; readonly page?: number }
   | { readonly kind: 'changeFeed'; readonly record: RecordList; readonly format: FeedFormat }
+  /** The states of an article, for programs: only a server has it. */
+  | { readonly kind: 'timemap'; readonly day: string; readonly hex: string }
   | { readonly kind: 'moved'; readonly address: string; readonly day: string }
   /** A file of the index for searching without a server: only a build has them. */
   | { readonly kind: 'shelf' }
@@ -176,6 +178,9 @@ export const recordFeedAddress = (record: RecordList, format: FeedFormat): strin
 
 /** An article's page in another form. */
 export const plainAddress = (page: string, form: PlainForm): string => page.replace(/\.html$/, `.${form}`)
+/** The list of an article's states, beside its page. */
+export const timemapAddress = (page: string): string => page.replace(/\.html$/, '.timemap')
+
 /** A copy of a kept picture in one of its sizes. */
 export const pictureAddress = ({ digest, width, format }: Variant): string =>
   `/pictures/${digest}-${width}.${format}`
@@ -219,6 +224,8 @@ function inTime(parts: readonly string[]): Route | undefined {
     return { kind: 'article', day: on, hex: article[1]!, ...(article[2] && { revision: Number(article[2]) }) }
   const history = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.history\.html$/.exec(parts[3]!)
   if (history) return { kind: 'history', day: on, hex: history[1]! }
+  const timemap = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.timemap$/.exec(parts[3]!)
+  if (timemap) return { kind: 'timemap', day: on, hex: timemap[1]! }
   const plain = parts.length === 4 && /^([0-9a-f]{8}|[0-9a-f]{32})\.(md|txt)$/.exec(parts[3]!)
   if (plain) return { kind: 'plain', day: on, hex: plain[1]!, form: plain[2] as PlainForm }
   return inList({ axis: 'day', value: on }, parts.slice(3)) ?? moved(`/${parts.join('/')}`)

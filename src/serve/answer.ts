@@ -1,7 +1,7 @@
 // A document as an HTTP answer: validators, compression, and the headers that keep a page to itself.
 import { digest } from '../model/digest.ts'
 import { contentPolicy } from '../publish/policy.ts'
-import type { Document, SiteConfig } from '../publish/site.ts'
+import type { Document, Memento, SiteConfig } from '../publish/site.ts'
 import { type Encoding, encoded, encodingFor, isCompressible } from './encoding.ts'
 
 /** Headers of every answer. Nothing is loaded from elsewhere, nothing is framed, nobody learns what was read. */
@@ -22,12 +22,21 @@ export interface Prepared {
   readonly forms: Map<Encoding, Uint8Array<ArrayBuffer>>
   /** What stands at its address never changes. */
   readonly lasts?: boolean
+  readonly memento?: Memento
 }
 
 /** Reads a document's bytes once. */
-export function prepared({ body, type, status, lasts }: Omit<Document, 'path'>): Prepared {
+export function prepared({ body, type, status, lasts, memento }: Omit<Document, 'path'>): Prepared {
   const bytes = Buffer.from(body as Uint8Array)
-  return { status, type, tag: digest(body).slice(0, 32), bytes, forms: new Map(), ...(lasts && { lasts }) }
+  return {
+    status,
+    type,
+    tag: digest(body).slice(0, 32),
+    bytes,
+    forms: new Map(),
+    ...(lasts && { lasts }),
+    ...(memento && { memento }),
+  }
 }
 
 /** Who may keep an answer: anybody who asks again each time, or only the one who asked. */
@@ -45,6 +54,10 @@ export async function answer(
   const headers: Record<string, string> = {
     ETag: `"${tag}${encoding ? `-${encoding}` : ''}"`,
     'Cache-Control': ready.lasts ? `${audience}, ${FOREVER}` : cacheControl(request, tag, audience),
+  }
+  if (ready.memento) {
+    headers.Link = ready.memento.link
+    headers['Memento-Datetime'] = new Date(ready.memento.taken).toUTCString()
   }
   if (isCompressible(type))
     headers.Vary = audience === 'public' ? 'Accept-Encoding' : 'Accept-Encoding, Cookie'

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Hono } from 'hono'
-import { samplePosts, world } from '../../tests/site/world.ts'
+import { samplePost, samplePosts, world } from '../../tests/site/world.ts'
 import { memoryOutput } from '../adapters/memory/archive.ts'
+import { addressBook } from '../publish/book.ts'
 import { build } from '../publish/build.ts'
 import { addresses } from '../publish/plan.ts'
 import { render } from '../publish/render.ts'
@@ -28,6 +29,36 @@ test('every address is answered with the bytes that a build writes', async () =>
     assert.ok(bytes.equals(output.files.get(document.path)!), address)
     assert.equal(response.headers.get('content-length'), String(bytes.length))
   }
+})
+
+test('a program learns when a state was taken, where the others are, and whose page it was (RFC 7089)', async () => {
+  const first = samplePost(1)
+  const second = { ...first, title: '改过的标题', revision: 2, revised: first.taken + 86_400_000 }
+  const { site, keep, keepRevision } = await world([first])
+  await keepRevision(second, first)
+  await keep(second)
+  const served = app({ site })
+  const page = (await addressBook(site.store)).addressOf(second)
+  const earlier = page.replace('.html', '.r1.html')
+  const date = (at: number): string => new Date(at).toUTCString()
+  const old = `<${HOST}${earlier}>; rel="first memento"; datetime="${date(first.taken)}"`
+  const now = `<${HOST}${page}>; rel="last memento"; datetime="${date(second.revised)}"`
+  for (const [at, taken] of [
+    [page, second.revised],
+    [earlier, first.taken],
+  ] as const) {
+    const { headers } = await get(served, at)
+    assert.equal(headers.get('memento-datetime'), date(taken))
+    const links = headers.get('link')!
+    for (const link of [`<${first.url}>; rel="original"`, old, now]) assert.ok(links.includes(link), link)
+    const timemap = /<([^>]*)>; rel="timemap"/.exec(links)![1]!
+    const map = await get(served, timemap.slice(HOST.length))
+    assert.equal(map.headers.get('content-type'), 'application/link-format')
+    const text = await map.text()
+    for (const link of [`<${first.url}>; rel="original"`, old, now]) assert.ok(text.includes(link), link)
+  }
+  assert.equal((await get(served, '/')).headers.get('memento-datetime'), null)
+  assert.equal((await get(served, '/2021/04/14/00000000.timemap')).status, 404)
 })
 
 test('a reader who has a page already is told so; a HEAD is a GET without the page', async () => {

@@ -1,34 +1,11 @@
 // Pages before a strict judge of HTML, html-validate: all kinds of pages, and articles of the corpus where it is here.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { HtmlValidate } from 'html-validate'
 import { addresses } from '../../src/publish/plan.ts'
 import { render } from '../../src/publish/render.ts'
 import { corpusPosts, noCorpus } from './corpus.ts'
+import { complaintsOf, judge } from './judge.ts'
 import { samplePosts, world } from './world.ts'
-
-const judge = new HtmlValidate({
-  extends: ['html-validate:standard'],
-  rules: {
-    // Matters of taste, and of what outlets wrote inside their own text.
-    'long-title': 'off',
-    'doctype-style': 'off',
-    'no-implicit-button-type': 'off',
-    'tel-non-breaking': 'off',
-    'no-inline-style': 'off',
-    'no-trailing-whitespace': 'off',
-    'void-style': 'off',
-    'wcag/h30': 'off',
-    'wcag/h63': 'off',
-    'wcag/h71': 'off',
-    'text-content': 'off',
-    'heading-level': 'off',
-    'no-deprecated-attr': 'off',
-    'prefer-native-element': 'off',
-    'require-sri': 'off',
-    'empty-heading': 'off',
-  },
-})
 
 async function complaints(posts: Parameters<typeof world>[0]): Promise<{ pages: number; found: string[] }> {
   const { site } = await world(posts, { title: '留住的新闻' })
@@ -38,10 +15,7 @@ async function complaints(posts: Parameters<typeof world>[0]): Promise<{ pages: 
     const document = await render(address, site)
     if (!document?.type.startsWith('text/html')) continue
     pages++
-    const { results } = await judge.validateString(String(document.body))
-    for (const { messages } of results)
-      for (const { ruleId, message, line, selector } of messages)
-        found.push(`${address}:${line} ${ruleId}: ${message} (${selector})`)
+    found.push(...(await complaintsOf(address, String(document.body))))
   }
   return { pages, found }
 }

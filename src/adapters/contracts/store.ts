@@ -136,6 +136,37 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.neighbours(c), { older: b })
   })
 
+  storeTest('what precedes an article is of any source, the newest first', async store => {
+    const [a, b, c] = [1, 2, 3].map(n => sampleArticle(n)) as [Article, Article, Article]
+    const other = sampleArticle(4, { source: 'rfa', published: b.published! })
+    await store.apply(put(a, b, c, other))
+    assert.deepEqual(
+      (await store.preceding(c, 2)).map(({ id }) => id),
+      [other.id, b.id],
+    )
+    assert.deepEqual(await store.preceding(a, 2), [])
+    assert.deepEqual(
+      (await store.preceding(other, 9)).map(({ id }) => id),
+      [b.id, a.id],
+    )
+  })
+
+  storeTest('the days of a source are those of its own articles', async store => {
+    const [a, b] = [sampleArticle(1), sampleArticle(2)]
+    const elsewhere = sampleArticle(3, { source: 'rfa', published: a.published! + 400 * 86_400_000 })
+    await store.apply(put(a, b, elsewhere))
+    const days = new Map<string, number>()
+    for (const { published } of [a, b]) {
+      const day = new Date(published!).toISOString().slice(0, 10)
+      days.set(day, (days.get(day) ?? 0) + 1)
+    }
+    assert.deepEqual(
+      (await store.daysOf(a.source)).map(({ value, count }) => [value, count]),
+      [...days].sort(),
+    )
+    assert.deepEqual(await store.daysOf('nobody'), [])
+  })
+
   storeTest('what was revised since a moment can be asked for', async store => {
     await store.apply(put(sampleArticle(1, { revised: 100 }), sampleArticle(2, { revised: 200 })))
     assert.deepEqual(numbers(await store.find({ since: 150 })), [2])

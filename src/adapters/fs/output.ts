@@ -1,6 +1,6 @@
 // The built site as a folder. Derived files: each whole or absent, but not flushed; a build can be run again.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises'
+import { closeSync, type Dirent, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import type { Output } from '../../model/ports.ts'
@@ -11,20 +11,47 @@ const TEMPORARY = '.stet-tmp-'
 export function folderOutput(root: string): Output {
   const known = new Set<string>()
   let serial = 0
+
+  function folderOf(path: string): string {
+    const folder = dirname(path)
+    if (!known.has(folder)) {
+      mkdirSync(folder, { recursive: true })
+      known.add(folder)
+    }
+    return folder
+  }
+
+  function replace(path: string, bytes: Uint8Array | string): void {
+    const temporary = join(folderOf(path), `${TEMPORARY}${process.pid}-${threadId}-${serial++}`)
+    writeFileSync(temporary, bytes)
+    renameSync(temporary, path)
+  }
+
+  /** False when there is a file already. Half as dear as a temporary name and a rename. */
+  function create(path: string, bytes: Uint8Array | string): boolean {
+    folderOf(path)
+    let file: number
+    try {
+      file = openSync(path, 'wx')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+      throw error
+    }
+    try {
+      writeFileSync(file, bytes)
+      return true
+    } finally {
+      closeSync(file)
+    }
+  }
+
   return {
     // At once and not through the pool of threads: that costs more than the small files themselves, and a build that is
     // long enough has another core for it.
-    async write(files) {
+    async write(files, { anew = false } = {}) {
       for (const file of files) {
-        const path = join(root, file.path)
-        const folder = dirname(path)
-        if (!known.has(folder)) {
-          mkdirSync(folder, { recursive: true })
-          known.add(folder)
-        }
-        const temporary = join(folder, `${TEMPORARY}${process.pid}-${threadId}-${serial++}`)
-        writeFileSync(temporary, file.bytes)
-        renameSync(temporary, path)
+        const path = `${root}${sep}${file.path}`
+        if (!anew || !create(path, file.bytes)) replace(path, file.bytes)
       }
     },
     async remove(paths) {
@@ -41,15 +68,28 @@ export function folderOutput(root: string): Output {
       }
     },
     async list() {
-      const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(error => {
-        if (error.code === 'ENOENT') return []
-        throw error
-      })
-      return entries
-        .filter(entry => entry.isFile())
-        .map(entry => join(entry.parentPath, entry.name).slice(join(root, sep).length).split(sep).join('/'))
-        .sort()
+      const found: string[] = []
+      listInto(found, root, '')
+      return found.sort()
     },
+  }
+}
+
+/** At once: asking the pool of threads for each of many small folders costs more than reading them. */
+function listInto(found: string[], root: string, folder: string): void {
+  for (const entry of entriesIn(join(root, folder))) {
+    const path = folder + entry.name
+    if (entry.isDirectory()) listInto(found, root, `${path}/`)
+    else if (entry.isFile()) found.push(path)
+  }
+}
+
+function entriesIn(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
   }
 }
 

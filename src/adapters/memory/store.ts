@@ -39,6 +39,23 @@ export function axisValues(article: Article, axis: Axis): readonly string[] {
 
 const byDate = (a: Article, b: Article): number => dateOf(a) - dateOf(b) || a.number - b.number
 
+function valuesOf(articles: readonly Article[], axis: Axis): AxisValue[] {
+  const found = new Map<string, AxisValue>()
+  for (const article of articles) {
+    const date = dateOf(article)
+    for (const value of axisValues(article, axis)) {
+      const { count = 0, newest = date, oldest = date } = found.get(value) ?? {}
+      found.set(value, {
+        value,
+        count: count + 1,
+        newest: Math.max(newest, date),
+        oldest: Math.min(oldest, date),
+      })
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.value < b.value ? -1 : 1))
+}
+
 export function memoryStore(): Store {
   const articles = new Map<ArticleId, Article>()
   const keys = new Map<Key, ArticleId>()
@@ -168,22 +185,7 @@ export function memoryStore(): Store {
     async count(query) {
       return matching(query).length
     },
-    async values(axis) {
-      const found = new Map<string, AxisValue>()
-      for (const article of articles.values()) {
-        const date = dateOf(article)
-        for (const value of axisValues(article, axis)) {
-          const { count = 0, newest = date, oldest = date } = found.get(value) ?? {}
-          found.set(value, {
-            value,
-            count: count + 1,
-            newest: Math.max(newest, date),
-            oldest: Math.min(oldest, date),
-          })
-        }
-      }
-      return [...found.values()].sort((a, b) => (a.value < b.value ? -1 : 1))
-    },
+    values: async axis => valuesOf([...articles.values()], axis),
     async neighbours(article) {
       const all = matching({ axis: 'source', value: article.source }).sort(byDate)
       const at = all.findIndex(({ id }) => id === article.id)
@@ -192,6 +194,13 @@ export function memoryStore(): Store {
       const newer = all[at + 1]
       return { ...(older && { older }), ...(newer && { newer }) }
     },
+    async preceding(article, limit) {
+      return [...articles.values()]
+        .filter(one => byDate(one, article) < 0)
+        .sort((a, b) => byDate(b, a))
+        .slice(0, limit)
+    },
+    daysOf: async source => valuesOf(matching({ axis: 'source', value: source }), 'day'),
     async revisions(id) {
       return [...(revisions.get(id)?.values() ?? [])].sort((a, b) => a.n - b.n)
     },

@@ -62,6 +62,11 @@ export function sqlStore(db: Database): Store {
       const newer = await beside(db, article, '>')
       return { ...(older && { older }), ...(newer && { newer }) }
     },
+    async preceding(article, limit) {
+      const text = `select data from articles where (date, number) < (?, ?) order by date desc, number desc limit ?`
+      return (await db.all<Data>(text, [dateOf(article), article.number, limit])).map(articleOf)
+    },
+    daysOf: source => byTime(db, 'day', { where: 'where source = ?', given: [source] }),
     revisions: article =>
       db.all<RevisionRow>(
         'select article, n, digest, title, taken, path from revisions where article = ? order by n',
@@ -194,8 +199,17 @@ async function values(sql: Sql, axis: Axis): Promise<AxisValue[]> {
     return sql.all<AxisValue>(
       `select ${axis} as value, ${TOTALS} from articles where ${axis} <> '' group by ${axis} order by ${axis}`,
     )
+  return byTime(sql, axis)
+}
+
+async function byTime(
+  sql: Sql,
+  axis: 'day' | 'month' | 'year',
+  { where, given }: { where: string; given: Value[] } = { where: '', given: [] },
+): Promise<AxisValue[]> {
   const days = await sql.all<Omit<AxisValue, 'value'> & { value: number }>(
-    `select floor(date / 86400000.0) as value, ${TOTALS} from articles group by floor(date / 86400000.0) order by value`,
+    `select floor(date / 86400000.0) as value, ${TOTALS} from articles ${where} group by floor(date / 86400000.0) order by value`,
+    given,
   )
   return merged(days.map(row => ({ ...row, value: dayName(Number(row.value), axis) })))
 }

@@ -1,13 +1,13 @@
 // stet export bundle: the whole site for a folder, a stick or a zip file.
 
 import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Article } from '../../model/article.ts'
 import { dateOf } from '../../model/article.ts'
 import type { Store } from '../../model/catalogue.ts'
 import { StetError } from '../../model/error.ts'
-import type { ArchiveFile, Output } from '../../model/ports.ts'
+import type { ArchiveFile, Images, Output } from '../../model/ports.ts'
 import { type BundleManifest, bundle, MANIFEST, readBundleManifest } from '../../publish/bundle.ts'
 import type { Site } from '../../publish/site.ts'
 import { textFlag } from '../command.ts'
@@ -23,6 +23,8 @@ const BATCH = 500
 
 /** Bytes that an article takes in a bundle for each byte of its post: page, Markdown, words, text to search in. */
 const PER_BYTE = 4
+/** Bytes of a picture's published sizes, all together, for each pixel of the kept one. */
+const PER_PIXEL = 0.3
 /** Pages that any bundle has. */
 const FRAME = 300_000
 
@@ -31,32 +33,64 @@ export async function exportBundle(context: Context, world: World, flags: Flags)
   const target = textFlag(flags, 'output')
   if (target === undefined) throw new StetError('usage', 'name a folder or a .zip file with -o')
   const path = resolve(context.cwd, target)
-  const since = textFlag(flags, 'since')
-  const budget = bytesFlag(flags, 'budget')
-  const site = await folderSite(world)
-  let articles = await chosen(world, dateFlag(flags, 'from'), dateFlag(flags, 'until'))
-  if (budget !== undefined) articles = await within(world, articles, budget)
-  for (;;) {
-    const older = since === undefined ? undefined : await olderCopy(context, world, site, articles, since)
-    const made = await written(context, { ...site, store: await storeOf(world, articles) }, path, older)
-    const size = Object.values(made.files).reduce((sum, { bytes }) => sum + bytes, 0)
-    if (budget === undefined || size <= budget || articles.length === 0) {
-      const what = older
-        ? `${made.written} files that are new or changed, ${made.removed?.length ?? 0} to delete`
-        : `${made.written} files`
-      context.print(`${made.articles} articles, ${(size / 1e6).toFixed(1)} MB in ${path}: ${what}.`)
-      return EXIT.good
-    }
-    // The estimate was too low: keep the newest that fit, with some room.
-    articles = articles.slice(0, Math.floor(articles.length * (budget / size) * 0.95))
-    rmSync(path, { recursive: true, force: true })
+  const { imagePool } = await import('../../adapters/images/pool.ts')
+  const images = imagePool()
+  try {
+    return await exportWith(context, world, flags, images, path)
+  } finally {
+    await images.close()
   }
 }
 
+async function exportWith(
+  context: Context,
+  world: World,
+  flags: Flags,
+  images: Images,
+  path: string,
+): Promise<Exit> {
+  const since = textFlag(flags, 'since')
+  const budget = bytesFlag(flags, 'budget')
+  const site = await folderSite(world, images)
+  const range = await chosen(world, dateFlag(flags, 'from'), dateFlag(flags, 'until'))
+  const articles = budget === undefined ? range : await fitting(world, site, range, budget)
+  const older = since === undefined ? undefined : await olderCopy(context, world, site, articles, since)
+  const made = await written(context, { ...site, store: await storeOf(world, articles) }, path, older)
+  const what = older
+    ? `${made.written} files that are new or changed, ${made.removed?.length ?? 0} to delete`
+    : `${made.written} files`
+  context.print(`${made.articles} articles, ${(sizeOf(made) / 1e6).toFixed(1)} MB in ${path}: ${what}.`)
+  return EXIT.good
+}
+
+const sizeOf = ({ files }: BundleManifest): number =>
+  Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** The newest articles whose bundle is within a budget: made once or twice to see, so that nothing has to be taken back. */
+async function fitting(
+  world: World,
+  site: Site,
+  all: readonly Article[],
+  budget: number,
+): Promise<readonly Article[]> {
+  let articles = await within(world, all, budget)
+  while (articles.length > 0) {
+    const store = await storeOf(world, articles)
+    const size = sizeOf(await bundle({ ...site, store }, { write: async () => {} }))
+    await store.close()
+    if (size <= budget) return articles
+    // The estimate was too low: the newest that fit, with some room.
+    articles = articles.slice(0, Math.floor(articles.length * (budget / size) * 0.95))
+  }
+  return articles
+}
+
 /** The site as it is in a folder: at its root, searchable. */
-async function folderSite(world: World): Promise<Site> {
-  const site = await siteOf(world)
-  return { ...site, config: { ...site.config, basePath: '/', search: true, cname: '' } }
+async function folderSite(world: World, images: Images): Promise<Site> {
+  const { derivedCache } = await import('../pictures.ts')
+  const site = await siteOf(world, { images, cache: await derivedCache(world, 'pages') })
+  const config = { ...site.config, basePath: '/', search: true, markdown: true, cname: '' }
+  return { ...site, config }
 }
 
 /** Articles of a range of dates, newest first. */
@@ -72,13 +106,17 @@ async function chosen(world: World, from = -Infinity, until = Infinity): Promise
 /** The newest articles that about fill a budget. */
 async function within(world: World, articles: readonly Article[], budget: number): Promise<Article[]> {
   let left = budget - FRAME
-  const fitting: Article[] = []
+  const found: Article[] = []
   for (const article of articles) {
-    left -= PER_BYTE * ((await world.archive.size(article.path)) ?? 0)
+    const shown = (article.pictures ?? []).reduce(
+      (sum, { width, height }) => sum + width * height * PER_PIXEL,
+      0,
+    )
+    left -= PER_BYTE * ((await world.archive.size(article.path)) ?? 0) + shown
     if (left < 0) break
-    fitting.push(article)
+    found.push(article)
   }
-  return fitting
+  return found
 }
 
 /** A catalogue in memory of these articles alone. */
@@ -93,7 +131,7 @@ async function storeOf(world: World, articles: readonly Article[]): Promise<Stor
     const revisions = (await Promise.all(revised.map(({ id }) => world.store.revisions(id)))).flat()
     await store.apply({ articles: some.map(article => ({ article, keys: [] })), revisions })
   }
-  return store
+  return { ...store, pictures: world.store.pictures }
 }
 
 /** What the older copy has: from its manifest, or what a bundle of that day would have had. */

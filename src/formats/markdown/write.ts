@@ -1,6 +1,6 @@
 // An article's cleaned HTML as Markdown (CommonMark), for readers without a browser and for programs. Linear: one pass
 // over the tags that stet itself wrote. read.ts gives the words back.
-const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b([^>]*)>|([^<]+)/gi
+const TAG = /<(\/?)([a-z][a-z0-9]*)\b([^>]*)>/giy
 const ENTITY = /&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot|apos|nbsp));/gi
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -25,15 +25,21 @@ const unescaped = (text: string): string =>
     : text
 
 // A whole text is escaped at once: what follows a backslash is a character, never a mark.
-const escaped = (text: string): string => text.replace(/[\\`*_[\]<>|]/g, '\\$&')
+const MARKS = /[\\`*_[\]<>|]/
+const escaped = (text: string): string => (MARKS.test(text) ? text.replace(/[\\`*_[\]<>|]/g, '\\$&') : text)
 
-const attribute = (tag: string, name: string): string => {
-  const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)
-  return found ? unescaped(found[1]!) : ''
+/** Tags are as stet writes them: a space, the name in lower case, the value in double quotes. */
+function attribute(tag: string, name: string): string {
+  const start = tag.indexOf(` ${name}="`)
+  if (start < 0) return ''
+  const from = start + name.length + 3
+  return unescaped(tag.slice(from, tag.indexOf('"', from)))
 }
 
 /** An address between angle brackets, where no character of it can end it. */
 const target = (url: string): string => `(<${url.replace(/[<>\s\\]/g, c => encodeURIComponent(c))}>)`
+
+const UNEVEN = /[^\S\n ]| {2}/
 
 /** Deeper nesting is read, but not shown. */
 const DEEPEST = 12
@@ -56,19 +62,21 @@ export function writeMarkdown(html: string): string {
   let line = ''
   let lead = ''
   let pre = 0
-  const prefix = (): string =>
-    frames
-      .slice(0, DEEPEST)
-      .map(frame => frame.prefix)
-      .join('')
+  const prefix = (): string => {
+    let all = ''
+    for (let i = 0; i < frames.length && i < DEEPEST; i++) all += frames[i]!.prefix
+    return all
+  }
   const end = (): void => {
-    const text = pre > 0 ? line : line.replace(/[^\S\n]+/g, ' ').trim()
+    if (line === '') return
+    const text = pre > 0 ? line : (UNEVEN.test(line) ? line.replace(/[^\S\n]+/g, ' ') : line).trim()
     line = ''
     if (text === '') return
-    const [first = '', ...rest] = text.split('\n')
-    lines.push(`${prefix()}${lead}${guarded(first)}`)
-    for (const more of rest) lines.push(`${prefix()}${guarded(pre > 0 ? more : more.trimStart())}`)
-    lines.push(prefix().trimEnd())
+    const before = prefix()
+    const [first = '', ...rest] = text.includes('\n') ? text.split('\n') : [text]
+    lines.push(`${before}${lead}${guarded(first)}`)
+    for (const more of rest) lines.push(`${before}${guarded(pre > 0 ? more : more.trimStart())}`)
+    lines.push(before.trimEnd())
     lead = ''
   }
   const open = (name: string, tag: string): void => {
@@ -136,10 +144,18 @@ export function writeMarkdown(html: string): string {
       lead = ''
     }
   }
-  for (const [, slash, name, tag, text] of html.matchAll(TOKEN)) {
-    if (text !== undefined) line += escaped(unescaped(text))
-    else if (slash) close(name!.toLowerCase())
-    else open(name!.toLowerCase(), ` ${tag}`)
+  for (let at = 0; at < html.length; ) {
+    const next = html.indexOf('<', at)
+    const stop = next < 0 ? html.length : next
+    if (stop > at) line += escaped(unescaped(html.slice(at, stop)))
+    TAG.lastIndex = stop
+    const found = TAG.exec(html)
+    // What is no tag is left out, as a browser would a comment.
+    at = found ? TAG.lastIndex : stop + 1
+    if (!found) continue
+    const name = found[2]!.toLowerCase()
+    if (found[1]) close(name)
+    else open(name, ` ${found[3]}`)
   }
   end()
   while (/^[> ]*$/.test(lines.at(-1) ?? '.')) lines.pop()

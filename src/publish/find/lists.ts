@@ -4,7 +4,7 @@ import { encode, PIECES } from './plan.ts'
 
 /** Lists of words, for articles given newest first. */
 export interface Lists {
-  /** A word of a piece of an article. Articles descend, the pieces of one ascend; each once. */
+  /** A word of a piece of an article. Articles descend, the pieces of one ascend; a word may come again. */
   add(word: string, article: number, piece: number): void
   /** A word of an article, where it is no matter in which piece it stands. */
   addPlaceless(word: string, article: number): void
@@ -19,12 +19,13 @@ const LINK = 4
 
 /** Lists that count articles down from `end`. */
 export function lists(end: number): Lists {
-  const ids = new Map<string, number>()
+  const ids = new Map<number | string, number>()
   let bytes = new Uint8Array(1 << 20)
   let used = 0
-  // By word: where its list begins, where it is written on, where its slice ends, the slice's size, and the article that came last.
+  // By word: where its list begins, where it is written on, where its slice ends, the slice's size, and the article and the
+  // piece that came last.
   let state = new Float64Array(1 << 12)
-  const FIELDS = 5
+  const FIELDS = 6
 
   function slice(size: number): number {
     if (used + size > bytes.length) {
@@ -37,16 +38,16 @@ export function lists(end: number): Lists {
     return at
   }
 
-  function enter(word: string): number {
+  function enter(key: number | string): number {
     const id = ids.size * FIELDS
-    ids.set(word, id)
+    ids.set(key, id)
     if (id + FIELDS > state.length) {
       const larger = new Float64Array(state.length * 2)
       larger.set(state)
       state = larger
     }
     const at = slice(FIRST)
-    state.set([at, at, at + FIRST - LINK, FIRST, end], id)
+    state.set([at, at, at + FIRST - LINK, FIRST, end, -1], id)
     return id
   }
 
@@ -78,19 +79,30 @@ export function lists(end: number): Lists {
 
   return {
     add(word, article, piece) {
-      const id = ids.get(word) ?? enter(word)
+      const key = compact(word)
+      const id = ids.get(key) ?? enter(key)
+      if (state[id + 4] === article && state[id + 5] === piece) return
       const write = (code: number): void => put(id, code)
       encode((state[id + 4]! - article) * PIECES + Math.min(piece, PIECES - 1), write)
       if (piece >= PIECES - 1) encode(piece - PIECES + 1, write)
       state[id + 4] = article
+      state[id + 5] = piece
     },
     addPlaceless(word, article) {
-      const id = ids.get(word) ?? enter(word)
+      const key = compact(word)
+      const id = ids.get(key) ?? enter(key)
       encode(state[id + 4]! - article - 1, code => put(id, code))
       state[id + 4] = article
     },
     *words() {
-      for (const [word, id] of ids) yield [word, listAt(id)]
+      for (const [key, id] of ids) yield [wordOf(key), listAt(id)]
     },
   }
 }
+
+/** A word of two UTF-16 units as a number: nearly all are, and hashing each of a text's pairs as a string costs most. */
+export const compact = (word: string): number | string =>
+  word.length === 2 ? (word.charCodeAt(0) << 16) | word.charCodeAt(1) : word
+
+const wordOf = (key: number | string): string =>
+  typeof key === 'string' ? key : String.fromCharCode(key >>> 16, key & 0xffff)

@@ -21,10 +21,10 @@ export function levelsOf(count: number): Levels {
   return { count, fresh, old: Math.floor(fresh / EPOCH) * EPOCH }
 }
 
-/** Files that a level of so many articles is divided into: a power of two, about two articles' words in each. */
+/** Files that a level of so many articles is divided into: a power of two, with about an article's words in each. */
 export function shardsOf(articles: number): number {
   let shards = 1
-  while (shards * 2 < articles) shards *= 2
+  while (shards * 1.25 < articles) shards *= 2
   return shards
 }
 

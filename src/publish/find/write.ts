@@ -7,9 +7,8 @@ import { iso, month } from '../../model/time.ts'
 import { words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
-import { postHtml } from '../posts.ts'
 import { short } from '../tally.ts'
-import { lists } from './lists.ts'
+import { compact, lists } from './lists.ts'
 import type { Row } from './plan.ts'
 import {
   CHUNK,
@@ -40,8 +39,8 @@ export interface IndexFile {
 /** A group of files that are made together, and a digest of what they are made from. */
 export interface Part {
   readonly inputs: string
-  /** True for an address that is one of this part's files. */
-  has(address: string): boolean
+  /** Of its one file; or, ending in `/`, of the folder of its files. */
+  readonly at: string
   make(): AsyncIterable<IndexFile>
 }
 
@@ -85,12 +84,12 @@ export function indexParts(known: Known, { items, months }: Walked): Part[] {
     if (to > from)
       parts.push({
         inputs: versions[level],
-        has: address => address.startsWith(`/search/${level}/`),
+        at: `/search/${level}/`,
         make: () => shards(known, level, from, to),
       })
   parts.push({
     inputs: short(digestOf(fresh, count), versions.old, versions.mid, JSON.stringify([...months])),
-    has: address => address === shelf('new'),
+    at: shelf('new'),
     async *make() {
       const made = lists(count)
       const newest: Row[] = []
@@ -116,10 +115,10 @@ export function textParts(known: Known, { items }: Walked): Part[] {
     const name = `text/${Math.floor(from / ROWS).toString(36)}`
     parts.push({
       inputs: short(String(from), ...items.slice(from, from + ROWS)),
-      has: address => address === shelf(name),
+      at: shelf(name),
       async *make() {
         const articles = await known.site.store.find({ order: 'oldest', offset: from, limit: ROWS })
-        const texts = await Promise.all(articles.map(({ path }) => postHtml(known.site.archive, path)))
+        const texts = await Promise.all(articles.map(known.html))
         const files = articles.map((article, i) => plainForm(known, article, texts[i] ?? '', 'md'))
         yield { address: shelf(name), body: file(name, files), isWhole: !texts.includes(undefined) }
       },
@@ -143,7 +142,7 @@ function rows(known: Known, from: number, to: number, digestOf: (from: number, t
   const name = `docs/${Math.floor(from / ROWS).toString(36)}`
   return {
     inputs: digestOf(from, to),
-    has: address => address === shelf(name),
+    at: shelf(name),
     async *make() {
       const articles = await known.site.store.find({ order: 'oldest', offset: from, limit: to - from })
       const body = file(
@@ -176,7 +175,7 @@ async function* shards(
     }
     const [inline, ...more] = pieces(list)
     const goesOn = more.length > 0 ? `${GOES_ON}${more.length}${GOES_ON}` : ''
-    entries[shard]!.push(keyOf(word) + (common.has(word) ? IS_COMMON : '') + goesOn + inline)
+    entries[shard]!.push(keyOf(word) + (common.has(compact(word)) ? IS_COMMON : '') + goesOn + inline)
     for (const [n, text] of more.entries()) {
       const name = `${level}/${shard.toString(36)}-${entries[shard]!.length}-${n + 1}`
       further.push({ address: shelf(name), body: file(name, text), isWhole })
@@ -211,14 +210,14 @@ async function gather(
   into: ReturnType<typeof lists>,
   from: number,
   to: number,
-  common: ReadonlySet<string>,
+  common: Common,
   each: (article: Article) => void = () => {},
 ): Promise<boolean> {
   let isWhole = true
   for (let stop = to; stop > from; stop -= BATCH) {
     const start = Math.max(from, stop - BATCH)
     const articles = await known.site.store.find({ order: 'oldest', offset: start, limit: stop - start })
-    const texts = await Promise.all(articles.map(({ path }) => postHtml(known.site.archive, path)))
+    const texts = await Promise.all(articles.map(known.html))
     for (let i = articles.length - 1; i >= 0; i--) {
       each(articles[i]!)
       isWhole &&= texts[i] !== undefined
@@ -233,18 +232,17 @@ function enter(
   number: number,
   article: Article,
   file: string,
-  common: ReadonlySet<string>,
+  common: Common,
 ): void {
-  const placeless = new Set(facetsOf(article).map(facetWord))
+  const characters = new Set<number>()
   const take = (text: string, piece: number): void => {
     const all = words(text)
-    for (const word of new Set(all)) {
+    for (const word of all) {
       const point = word.codePointAt(0)!
       if (point >= FIRST_IDEOGRAPH) {
-        const first = String.fromCodePoint(point)
-        placeless.add(oneCharacter(first))
+        characters.add(point)
         // The last character of a run stands alone in no phrase of more than one.
-        if (word === first) continue
+        if (word.length === (point > 0xffff ? 2 : 1)) continue
       }
       into.add(word, number, piece)
     }
@@ -252,40 +250,54 @@ function enter(
   }
   take(article.title, 0)
   for (const [n, text] of piecesOf(file)) take(text, n)
-  for (const word of placeless) into.addPlaceless(word, number)
+  for (const facet of new Set(facetsOf(article))) into.addPlaceless(facetWord(facet), number)
+  for (const point of characters) into.addPlaceless(oneCharacter(String.fromCodePoint(point)), number)
 }
 
 /** Three characters in a row, where both pairs in them are common. */
-function threes(all: readonly string[], common: ReadonlySet<string>): Set<string> {
+function threes(all: readonly string[], common: Common): Set<string> {
   const found = new Set<string>()
-  for (let i = 0; i + 1 < all.length; i++) {
-    const pair = all[i]!
-    const next = all[i + 1]!
-    if (common.has(pair) && common.has(next) && pair[1] === next[0]) found.add(pair + next[1])
+  if (common.size === 0) return found
+  let pair = ''
+  let wasCommon = false
+  for (const next of all) {
+    const isCommon = next.length === 2 && common.has(compact(next))
+    if (wasCommon && isCommon && pair[1] === next[0]) found.add(pair + next[1])
+    pair = next
+    wasCommon = isCommon
   }
   return found
 }
 
-const NONE: ReadonlySet<string> = new Set()
+/** Common pairs, as `compact` writes them. */
+type Common = ReadonlySet<number | string>
+const NONE: Common = new Set()
 
 /** Articles that are looked at to learn which pairs are common. */
 const SAMPLE = 256
 
 /** Pairs of ideographs that more than a part of a level's articles have, as far as a sample tells. */
-async function commonPairs(known: Known, from: number, to: number, part: number): Promise<Set<string>> {
-  const { store, archive } = known.site
+async function commonPairs(known: Known, from: number, to: number, part: number): Promise<Common> {
+  const { store } = known.site
   const every = Math.max(1, Math.floor((to - from) / SAMPLE))
-  const counts = new Map<string, number>()
+  const counts = new Map<number | string, number>()
   let seen = 0
   for (let at = from; at < to; at += BATCH * every) {
     const articles = await store.find({ order: 'oldest', offset: at, limit: Math.min(BATCH, to - at) })
     seen += articles.length
-    for (const { path } of articles)
-      for (const word of new Set(words(plainText((await postHtml(archive, path)) ?? ''))))
-        if (word.length === 2 && word.charCodeAt(0) >= FIRST_IDEOGRAPH)
-          counts.set(word, (counts.get(word) ?? 0) + 1)
+    for (const article of articles)
+      for (const pair of pairsOf(plainText((await known.html(article)) ?? '')))
+        counts.set(pair, (counts.get(pair) ?? 0) + 1)
   }
   return new Set([...counts].filter(([, count]) => count > Math.max(2, seen * part)).map(([word]) => word))
+}
+
+/** The pairs of ideographs in a text, each once. */
+function pairsOf(text: string): Set<number | string> {
+  const found = new Set<number | string>()
+  for (const word of words(text))
+    if (word.length === 2 && word.charCodeAt(0) >= FIRST_IDEOGRAPH) found.add(compact(word))
+  return found
 }
 
 /** The text of each piece of a Markdown file, of its text alone, from 1. */

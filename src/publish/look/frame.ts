@@ -61,7 +61,7 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
   .search .ways .to-search { display: inline; }
 }
 @media (min-width: 58rem) {
-  .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .neighbours,
+  .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .related, .rhythm, .neighbours,
   .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month { margin-left: 10.5rem; }
 }
 `

@@ -17,6 +17,16 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .flag.quiet { color: var(--soft); }
 .pager { display: flex; justify-content: space-between; gap: 1rem; padding: .9rem 0; border-top: 1px solid var(--rule); color: var(--soft); font-size: .92rem; }
 .pager a { color: var(--ink); padding: .3rem 0; display: inline-block; }
+.rhythm { max-width: 38rem; margin-top: .6rem; margin-bottom: 1.8rem; font-size: .88rem; color: var(--soft); }
+.rhythm figure { margin: 0; }
+.rhythm svg { display: block; width: 100%; height: 3rem; border-bottom: 1px solid var(--rule); }
+.rhythm path { fill: var(--soft); }
+.rhythm figcaption { margin-top: .3rem; }
+.rhythm summary { cursor: pointer; width: fit-content; padding: .2rem 0; }
+.rhythm table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.rhythm th, .rhythm td { text-align: left; font-weight: 400; padding: .15rem 1.2rem .15rem 0; }
+.gaps h2 { font-family: var(--text); font-weight: 700; font-size: .88rem; margin: .6rem 0 .1rem; }
+.gaps ul { list-style: none; margin: 0; padding: 0; }
 .values { display: flex; flex-wrap: wrap; gap: .45rem 1.5rem; }
 .values li, .sources li { max-width: 100%; }
 .values a { display: inline-block; padding: .15rem 0; }

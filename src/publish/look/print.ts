@@ -3,7 +3,7 @@
 export const print = `@media print {
   :root, :root[data-theme="dark"] { --paper: #fff; --faint: #fff; --ink: #000; --soft: #444; --rule: #bbb; --red: #000; }
   html { font-size: 11pt; }
-  .ways, .find, .controls, .skip, .pager, .neighbours, .foot, .here, .ask { display: none !important; }
+  .ways, .find, .controls, .skip, .pager, .neighbours, .related, .rhythm svg, .rhythm details, .foot, .here, .ask { display: none !important; }
   .mast, main { max-width: none; padding: 0; }
   article, .head { margin-left: 0 !important; max-width: none; }
   .text a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .8em; overflow-wrap: anywhere; }

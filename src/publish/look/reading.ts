@@ -62,6 +62,14 @@ figure > .elsewhere { display: block; text-align: center; padding: 2.4em 1em; }
   }
 }
 .provenance { border-top: 3px dotted var(--rule); padding-top: 1.2rem; }
+.related { max-width: 38rem; border-top: 1px solid var(--rule); padding-top: 1rem; margin-top: 2.2rem; }
+.related h2 { font-family: var(--text); font-weight: 400; font-size: .88rem; color: var(--soft); margin: 0 0 .4rem; }
+.related ul { list-style: none; margin: 0; padding: 0; }
+.related li { padding: .4rem 0; }
+.related a { display: block; text-decoration: none; font-family: var(--head); font-weight: 700; font-size: 1rem; line-height: 1.45; }
+.related a:hover { color: var(--red); }
+.related small { font-size: .82rem; color: var(--soft); }
+.related + .neighbours { margin-top: 1.2rem; }
 .neighbours { max-width: 38rem; border-top: 1px solid var(--rule); padding-top: 1rem; margin-top: 2.2rem; }
 .neighbours h2 { font-family: var(--text); font-weight: 400; font-size: .88rem; color: var(--soft); margin: 0 0 .4rem; }
 .neighbours > a { display: block; padding: .5rem 0; text-decoration: none; }

@@ -12,8 +12,8 @@ export function articleHead(known: Known, article: Article, description: string)
   const { config, texts } = known
   const address = known.absolute(known.book.addressOf(article))
   const title = known.titleOf(article)
-  return html`<link rel="alternate" type="text/markdown" href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}">
-${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
+  const markdown = known.href(plainAddress(known.book.addressOf(article), 'md'))
+  return html`${config.markdown && html`<link rel="alternate" type="text/markdown" href="${markdown}">\n`}${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
 <meta property="og:title" content="${title}">
 <meta property="og:url" content="${address}">
 <meta property="og:site_name" content="${config.title}">

@@ -19,6 +19,8 @@ export interface ArticleInputs {
   readonly article: Article
   readonly older?: Article
   readonly newer?: Article
+  /** Earlier articles about the same. */
+  readonly related: readonly Article[]
   /** Earlier states, oldest first. */
   readonly revisions: readonly RevisionRow[]
 }
@@ -47,7 +49,7 @@ ${header(known, article)}${themed(known, 'article-top', known.titleOf(article))}
 ${textOf(known, article, text, shots)}
 </div>
 ${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}${themed(known, 'article-end', known.titleOf(article))}</article>
-${neighbours(known, inputs)}`,
+${related(known, inputs)}${neighbours(known, inputs)}`,
   })
 }
 
@@ -151,7 +153,21 @@ function provenance(known: Known, article: Article): Html {
   return html`<section class="more provenance"><h2>${texts.provenance}</h2><dl>
 ${article.url && html`<dt>${texts.original}</dt><dd>${outside(article.url) ? html`<a href="${article.url}" rel="noopener noreferrer external">${article.url}</a>` : article.url}</dd>\n`}<dt>${texts.taken}</dt><dd>${dates.full(article.taken)}</dd>
 ${article.text !== 'feed' && html`<dt>${texts.text}</dt><dd>${texts.textOf[article.text]}</dd>\n`}${article.refused !== undefined && html`<dt>${texts.text}</dt><dd>${texts.refused(article.refused)}</dd>\n`}${article.revision > 1 && html`<dt>${texts.revised}</dt><dd>${dates.full(article.revised, 'dt-updated')}</dd>\n`}<dt>${texts.fingerprint}</dt><dd><code>${article.digest}</code></dd>
-</dl><p class="forms"><a href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}" type="text/markdown">${texts.plain}</a> <button type="button" class="plain" data-do="save" data-keep="${texts.save}" data-kept="${texts.saved}" aria-pressed="false" hidden>${texts.save}</button></p></section>
+</dl><p class="forms">${known.config.markdown && html`<a href="${known.href(plainAddress(known.book.addressOf(article), 'md'))}" type="text/markdown">${texts.plain}</a> `}<button type="button" class="plain" data-do="save" data-keep="${texts.save}" data-kept="${texts.saved}" aria-pressed="false" hidden>${texts.save}</button></p></section>
+`
+}
+
+/** What the neighbour below names already is not named twice. */
+function related(known: Known, { related, older }: ArticleInputs): Html | false {
+  const shown = related.filter(({ id }) => id !== older?.id)
+  if (shown.length === 0) return false
+  const item = (to: Article): Html =>
+    html`<li><a href="${known.to(to)}"${lang(known, to.language)}>${known.titleOf(to)}</a> <small>${known.sourceTitle(to.source)} · ${known.dates.day(dateOf(to))}</small></li>
+`
+  return html`<nav class="related" aria-label="${known.texts.related}">
+<h2>${known.texts.related}</h2>
+<ul>
+${shown.map(item)}</ul></nav>
 `
 }
 

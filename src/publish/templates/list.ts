@@ -2,6 +2,7 @@
 import { type Article, dateOf } from '../../model/article.ts'
 import { type Html, html } from '../html.ts'
 import type { Known } from '../known.ts'
+import type { Rhythm } from '../rhythm.ts'
 import type { List } from '../urls.ts'
 import { listAddress, nameOf } from '../urls.ts'
 
@@ -15,6 +16,8 @@ export interface Listing {
   /** Full pages behind the list's own. */
   readonly pages: number
   readonly page?: number
+  /** Of a source's own list. */
+  readonly rhythm?: Rhythm
 }
 
 /** Articles under their days; in a source's own list its name is not said again. */

@@ -3,6 +3,7 @@ import type { Changed, TextOrigin } from '../../model/article.ts'
 import type { ChangeKind } from '../../model/change.ts'
 import type { TroubleKind } from '../../model/health.ts'
 import type { Saw } from '../../model/tombstone.ts'
+import type { Unit } from '../rhythm.ts'
 import type { SiteLanguage } from '../site.ts'
 import type { NamedAxis, RecordKind } from '../urls.ts'
 
@@ -108,6 +109,14 @@ export interface Texts {
   earlier(n: number, of: number): string
   readonly toCurrent: string
   readonly inSource: string
+  /** Above earlier articles about the same. */
+  readonly related: string
+  /** What the picture of a source's rhythm shows. */
+  rhythm(unit: Unit, most: number, first: string, last: string): string
+  readonly inFigures: string
+  /** Above a source's silences. */
+  readonly gaps: string
+  gap(from: string, until: string, days: number): string
   readonly withdrawnMark: string
   readonly revisedMark: string
   withdrawn(since: string, confirmed: string): string

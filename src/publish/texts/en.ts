@@ -92,6 +92,12 @@ export const english: Texts = {
   earlier: (n, of) => `This is an earlier version: ${n} of ${of}.`,
   toCurrent: 'Read the current version',
   inSource: 'In the same source',
+  related: 'Earlier on the same',
+  rhythm: (unit, most, first, last) =>
+    `Articles a ${unit} from ${first} to ${last}, ${most === 1 ? 'never more than one' : `at most ${grouped(most)}`}.`,
+  inFigures: 'In figures',
+  gaps: 'Silences',
+  gap: (from, until, days) => `No article here is dated from ${from} to ${until}: ${grouped(days)} days.`,
   withdrawnMark: 'withdrawn',
   revisedMark: 'revised',
   withdrawn: (since, confirmed) =>

@@ -94,6 +94,12 @@ export const simplified: Texts = {
   earlier: (n, of) => `这是较早的版本：第${n}版，共${of}版。`,
   toCurrent: '看现行版本',
   inSource: '同一来源',
+  related: '此前的相关文章',
+  rhythm: (unit, most, first, last) =>
+    `${first}至${last}每${{ day: '日', week: '周', month: '月' }[unit]}的文章数，最多${grouped(most)}篇。`,
+  inFigures: '数字',
+  gaps: '沉默的日子',
+  gap: (from, until, days) => `${from}至${until}，${grouped(days)}天没有文章。`,
   withdrawnMark: '已撤',
   revisedMark: '有改动',
   withdrawn: (since, confirmed) =>

@@ -94,6 +94,12 @@ export const traditional: Texts = {
   earlier: (n, of) => `這是較早的版本：第${n}版，共${of}版。`,
   toCurrent: '看現行版本',
   inSource: '同一來源',
+  related: '此前的相關文章',
+  rhythm: (unit, most, first, last) =>
+    `${first}至${last}每${{ day: '日', week: '週', month: '月' }[unit]}的文章數，最多${grouped(most)}篇。`,
+  inFigures: '數字',
+  gaps: '沉默的日子',
+  gap: (from, until, days) => `${from}至${until}，${grouped(days)}天沒有文章。`,
   withdrawnMark: '已撤',
   revisedMark: '有改動',
   withdrawn: (since, confirmed) =>
