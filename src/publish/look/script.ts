@@ -91,7 +91,7 @@ export const script = `(function () {
     '?': function () { location.href = document.querySelector('.to-keys').href + '#keys'; }
   };
   document.addEventListener('keydown', function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest('input, textarea, select, [contenteditable]')) {
       if (event.key === 'Escape') event.target.blur();
       return;

@@ -36,7 +36,7 @@ ${fault && html`<p class="notice" role="alert">${fault}</p>\n`}${addForm(visit, 
 <form class="fields" method="post" action="${href('/keep/opml')}" enctype="multipart/form-data">${token(visit)}<label>${say('opmlIn')} <input type="file" name="opml" required accept=".opml,.xml,text/xml,text/x-opml"></label><p class="row"><button type="submit">${say('add')}</button></p></form>
 </section>
 <section class="part"><h2>${say('storage')}</h2>
-<table class="facts"><thead><tr><th scope="col"></th><th scope="col" class="n">${say('files')}</th><th scope="col" class="n">${say('size')}</th></tr></thead><tbody>
+<table class="facts"><thead><tr><td></td><th scope="col" class="n">${say('files')}</th><th scope="col" class="n">${say('size')}</th></tr></thead><tbody>
 ${Object.entries(storage).map(([name, { files, bytes }]) => html`<tr><th scope="row">${name}</th><td class="n">${visit.known.texts.number(files)}</td><td class="n">${size(bytes)}</td></tr>\n`)}</tbody></table>
 </section>
 <section class="part"><h2>${say('events')}</h2>

@@ -85,7 +85,7 @@ ${
   html`<form class="mark-all" method="post" action="${href('/read/mark')}">${token(visit)}<input type="hidden" name="all" value="1"><input type="hidden" name="upto" value="${visit.query.one('before') === '' ? newest : Number(visit.query.one('before')) - 1}">
 ${(['show', 'source', 'category', 'label'] as const).map(name => shelf[name] && html`<input type="hidden" name="${name}" value="${shelf[name]}">`)}<input type="hidden" name="back" value="${pathname}${search}"><button type="submit">${say('markAll')}</button></form>`
 }
-<form class="row" action="${href('/read/')}" method="get" role="search"><input type="hidden" name="show" value="${shelf.show}"><input type="search" name="q" value="${shelf.words ?? ''}" aria-label="${visit.known.texts.searchFor}" placeholder="${visit.known.texts.search}"></form>
+<form class="row" action="${href('/read/')}" method="get" role="search" aria-label="${visit.known.texts.searchFor}"><input type="hidden" name="show" value="${shelf.show}"><input type="search" name="q" value="${shelf.words ?? ''}" aria-label="${visit.known.texts.searchFor}" placeholder="${visit.known.texts.search}"></form>
 </div>`
 }
 

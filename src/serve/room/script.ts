@@ -157,6 +157,7 @@ export const roomScript = `(function () {
   });
   window.addEventListener('popstate', function () { if (shelf()) go(location.href, false); });
 
+  // Before the script of every page: what is handled here is not for its keys too.
   var prefix = '', prefixTimer = 0;
   document.addEventListener('keydown', function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
@@ -180,7 +181,7 @@ export const roomScript = `(function () {
     else if (key === 'A') markAll();
     else handled = false;
     if (handled) event.preventDefault();
-  });
+  }, true);
   // On the page of one article the same keys press its links and buttons.
   function single(key) {
     var target = document.querySelector('[data-key="' + key + '"]');
