@@ -51,12 +51,23 @@ export async function recordText(
   return recordPage(known, { record, told, figures, count, pages, ...(page !== undefined && { page }) })
 }
 
-/** Of the sources that changed something: of a record of one kind none, since all are with the whole. */
-async function figuresOf({ site }: Known, record: RecordList): Promise<ChangeFigures[]> {
+const asked = new WeakMap<Known, Promise<readonly ChangeFigures[]>>()
+
+/** Of the sources that changed something; counted once for a build, or for a request. */
+function allFigures(known: Known): Promise<readonly ChangeFigures[]> {
+  const figures =
+    asked.get(known) ??
+    known.site.store
+      .changeFigures()
+      .then(all => all.filter(({ edited, withdrawn, returned }) => edited + withdrawn + returned > 0))
+  asked.set(known, figures)
+  return figures
+}
+
+/** What a record shows of them: one of a single kind nothing, since all are with the whole. */
+async function figuresOf(known: Known, record: RecordList): Promise<readonly ChangeFigures[]> {
   if (record.of === 'kind') return []
-  const all = (await site.store.changeFigures()).filter(
-    ({ edited, withdrawn, returned }) => edited + withdrawn + returned > 0,
-  )
+  const all = await allFigures(known)
   return record.of === 'source' ? all.filter(({ source }) => source === record.source) : all
 }
 

@@ -7,7 +7,7 @@ import { DAY, iso } from '../model/time.ts'
 import { WRITERS } from './feeds.ts'
 import { type Html, html } from './html.ts'
 import { calendarDay, type Known } from './known.ts'
-import { FORMAT_NAMES, layout } from './templates/layout.ts'
+import { FORMAT_NAMES, layout, MEDIA } from './templates/layout.ts'
 import { type FeedFormat, type Fixed, listAddress } from './urls.ts'
 
 export const HEALTH_FORMATS = {
@@ -51,7 +51,7 @@ export async function healthPage(known: Known): Promise<string> {
     address: '/health/',
     head: html`${(Object.keys(FEEDS) as FeedFormat[]).map(
       format =>
-        html`<link rel="alternate" type="${TYPES[format]}" href="${href(FEEDS[format])}" title="${texts.health} (${FORMAT_NAMES[format]})">\n`,
+        html`<link rel="alternate" type="${MEDIA[format]}" href="${href(FEEDS[format])}" title="${texts.health} (${FORMAT_NAMES[format]})">\n`,
     )}`,
     main: html`<header class="head"><h1>${texts.health}</h1>
 <p class="lede">${texts.healthLead} <span class="feeds">${(Object.keys(FEEDS) as FeedFormat[]).map(
@@ -67,12 +67,6 @@ ${
 }`,
   })
 }
-
-const TYPES = {
-  rss: 'application/rss+xml',
-  atom: 'application/atom+xml',
-  json: 'application/feed+json',
-} as const
 
 function linked(known: Known, trouble: Trouble): Html {
   const words = troubleWords(known, trouble)

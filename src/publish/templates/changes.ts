@@ -14,7 +14,7 @@ import {
   recordAddress,
   recordFeedAddress,
 } from '../urls.ts'
-import { FORMAT_NAMES, layout } from './layout.ts'
+import { FORMAT_NAMES, layout, MEDIA } from './layout.ts'
 import { lang, sourceLink, turning } from './list.ts'
 
 /** A change and the article it happened to, as that is now. */
@@ -47,12 +47,6 @@ export function linkOf(known: Known, { change, article }: Told): string {
   return change.revision === undefined ? historyAddress(page) : `${historyAddress(page)}#r${change.revision}`
 }
 
-const TYPES = {
-  rss: 'application/rss+xml',
-  atom: 'application/atom+xml',
-  json: 'application/feed+json',
-} as const
-
 export function recordPage(known: Known, recorded: Recorded): string {
   const { record, told, figures, count, pages, page } = recorded
   const { texts, href } = known
@@ -63,7 +57,7 @@ export function recordPage(known: Known, recorded: Recorded): string {
     address: recordAddress(record, page),
     head: html`${FEED_FORMATS.map(
       format =>
-        html`<link rel="alternate" type="${TYPES[format]}" href="${href(recordFeedAddress(record, format))}" title="${title} (${FORMAT_NAMES[format]})">\n`,
+        html`<link rel="alternate" type="${MEDIA[format]}" href="${href(recordFeedAddress(record, format))}" title="${title} (${FORMAT_NAMES[format]})">\n`,
     )}`,
     main: html`<header class="head"><h1>${title}</h1>
 ${page === undefined ? html`<p class="lede">${texts.recordLead}</p>` : html`<p class="quiet">${texts.page(page)}</p>`}

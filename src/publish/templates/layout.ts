@@ -39,7 +39,8 @@ function styleVersion(theme: Theme | undefined): string {
 
 const SCRIPT_VERSION = digest(script).slice(0, 8)
 
-const MEDIA = {
+/** The media types of feeds, as links to them say. */
+export const MEDIA = {
   rss: 'application/rss+xml',
   atom: 'application/atom+xml',
   json: 'application/feed+json',
