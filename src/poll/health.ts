@@ -1,9 +1,8 @@
 // The dead man's switch: after a poll, what is wrong is compared with what was wrong before, and what began or ended is
 // written down: into the journal first, then into the notes from which status, site and alerts are told.
-import { readPost } from '../formats/post/read.ts'
+import { readWholePost } from '../formats/post/read.ts'
 import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
-import { StetError } from '../model/error.ts'
 import { type Frontier, sourceTask } from '../model/frontier.ts'
 import {
   eventKey,
@@ -219,11 +218,6 @@ async function isSameText(
 }
 
 async function textIn(path: string, archive: Archive): Promise<string | undefined> {
-  const bytes = await archive.read(path)
-  try {
-    return bytes && plainText(readPost(path, bytes).html)
-  } catch (error) {
-    if (error instanceof StetError) return undefined
-    throw error
-  }
+  const post = readWholePost(path, await archive.read(path))
+  return post && plainText(post.html)
 }

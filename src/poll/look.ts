@@ -1,8 +1,7 @@
 // One look at an article's own address: a conditional request, and what the answer says of the article.
-import { readPost } from '../formats/post/read.ts'
+import { readWholePost } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
-import { StetError } from '../model/error.ts'
 import type { Archive, Clock, Exchange, Fetched, Validators, Web } from '../model/ports.ts'
 import type { RuleBook } from '../page/rules/book.ts'
 import { openBoilerplate } from './boilerplate.ts'
@@ -138,12 +137,5 @@ const collecting = (exchanges: { exchange: Exchange; at: number }[]): Captures =
   close: async () => {},
 })
 
-async function keptPost({ path }: Article, archive: Archive): Promise<Post | undefined> {
-  const bytes = await archive.read(path)
-  try {
-    return bytes && readPost(path, bytes)
-  } catch (error) {
-    if (error instanceof StetError) return undefined
-    throw error
-  }
-}
+const keptPost = async ({ path }: Article, archive: Archive): Promise<Post | undefined> =>
+  readWholePost(path, await archive.read(path))

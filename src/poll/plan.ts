@@ -1,11 +1,10 @@
 // What a round of offers means: which drafts are new articles, which are new states of known ones, which are neither.
-import { readPost } from '../formats/post/read.ts'
+import { readWholePost } from '../formats/post/read.ts'
 import { postPath, revisionPath, writePost } from '../formats/post/write.ts'
 import type { Article, ArticleId, Changed, Post, RevisionRow } from '../model/article.ts'
 import type { Batch, Key, Store } from '../model/catalogue.ts'
 import { editOf, type Change as SourceChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
-import { StetError } from '../model/error.ts'
 import { articleId } from '../model/identity.ts'
 import type { Archive } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
@@ -243,7 +242,7 @@ async function firstOf(
   let first: Post | undefined
   for (const { path } of (await store.revisions(at.post.id)).reverse()) {
     const bytes = await archive.read(path)
-    const state = bytes && wholePost(path, bytes)
+    const state = bytes && readWholePost(path, bytes)
     if (!state || state.entry !== entry) break
     first = state
   }
@@ -254,7 +253,7 @@ async function firstOf(
 async function keptState({ post }: Working, archive: Archive): Promise<Post | undefined> {
   if (post.html !== undefined) return post as Post
   const bytes = await archive.read(post.path)
-  const kept = bytes && wholePost(post.path, bytes)
+  const kept = bytes && readWholePost(post.path, bytes)
   return kept && kept.digest === post.digest ? kept : undefined
 }
 
@@ -316,7 +315,7 @@ async function freePath(article: Post, desk: Desk, archive: Archive, store: Stor
     if ((await archive.size(path)) === undefined) return path
     // A damaged file keeps its place, for a person to look at; a whole one is believed.
     const bytes = await archive.read(path)
-    if (bytes && wholePost(path, bytes) === undefined) continue
+    if (bytes && readWholePost(path, bytes) === undefined) continue
     desk.astray.push(path)
     return path
   }
@@ -378,17 +377,7 @@ async function presentBytes(
 ): Promise<Uint8Array | string | undefined> {
   if (post.html !== undefined) return writePost(post as Post)
   const bytes = await archive.read(post.path)
-  const onDisk = bytes && wholePost(post.path, bytes)
+  const onDisk = bytes && readWholePost(post.path, bytes)
   if (onDisk && onDisk.digest !== post.digest) desk.astray.push(post.path)
   return bytes
-}
-
-/** The post in a file; undefined when the file is damaged. */
-function wholePost(path: string, bytes: Uint8Array): Post | undefined {
-  try {
-    return readPost(path, bytes)
-  } catch (error) {
-    if (error instanceof StetError) return undefined
-    throw error
-  }
 }

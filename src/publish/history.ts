@@ -1,10 +1,9 @@
 // All states of an article that are kept, oldest first.
-import { readPost } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
-import { StetError } from '../model/error.ts'
 import type { Archive } from '../model/ports.ts'
 import type { Known } from './known.ts'
+import { post } from './posts.ts'
 import type { Shown } from './site.ts'
 import { historyPage } from './templates/history.ts'
 
@@ -15,18 +14,8 @@ export async function statesOf(
 ): Promise<Post[]> {
   const earlier = await store.revisions(article.id)
   const paths = [...earlier.map(({ path }) => path), article.path]
-  const posts = await Promise.all(paths.map(path => stateIn(path, archive)))
-  return posts.filter(post => post !== undefined)
-}
-
-async function stateIn(path: string, archive: Archive): Promise<Post | undefined> {
-  const bytes = await archive.read(path)
-  try {
-    return bytes && readPost(path, bytes)
-  } catch (error) {
-    if (error instanceof StetError) return undefined
-    throw error
-  }
+  const posts = await Promise.all(paths.map(path => post(archive, path)))
+  return posts.filter(one => one !== undefined)
 }
 
 /** The page of all that became of an article. */

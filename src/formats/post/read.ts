@@ -66,6 +66,16 @@ export function readPost(path: string, bytes: Uint8Array): Post {
   }
 }
 
+/** As `readPost`; undefined for no bytes, and for what is no whole post. */
+export function readWholePost(path: string, bytes: Uint8Array | undefined): Post | undefined {
+  try {
+    return bytes && readPost(path, bytes)
+  } catch (error) {
+    if (error instanceof StetError && error.code === 'damaged') return undefined
+    throw error
+  }
+}
+
 /** The cleaned HTML alone, for readers that know the rest from the catalogue. Throws as `readPost` does. */
 export function readPostHtml(path: string, bytes: Uint8Array): string {
   return bodyHtml(path, decode(path, bytes))
