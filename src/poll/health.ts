@@ -145,6 +145,7 @@ async function factsOf(
 ): Promise<SourceFactsNow[]> {
   const followed = sources.filter(({ url, paused }) => !paused && url !== '' && url !== '-')
   const tasks = new Map((await frontier.tasks()).map(task => [task.id, task.state as SourceState]))
+  const bySource = Map.groupBy(standing, ({ source }) => source)
   const facts: SourceFactsNow[] = []
   for (const { id, url } of followed)
     facts.push({
@@ -152,7 +153,7 @@ async function factsOf(
       url,
       state: stateOf(tasks.get(sourceTask(id)) ?? {}, url),
       habit: await habitOf(id, store),
-      standing: new Map(standing.filter(({ source }) => source === id).map(one => [one.kind, one])),
+      standing: new Map(bySource.get(id)?.map(one => [one.kind, one])),
     })
   return facts
 }
