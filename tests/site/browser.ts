@@ -22,6 +22,16 @@ export const startBrowser = (): Promise<Browser> =>
     ],
   })
 
+/** Opens Chromium while `use` runs, and closes it whatever comes of that: a browser left open keeps a test from ending. */
+export async function withBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await startBrowser()
+  try {
+    return await use(browser)
+  } finally {
+    await browser.close()
+  }
+}
+
 export interface Look {
   readonly width: number
   readonly scheme: 'light' | 'dark'

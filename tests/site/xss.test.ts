@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { article, clean } from '../../src/page/clean.ts'
 import { bodyHtml } from '../../src/publish/body.ts'
 import { textsOf } from '../../src/publish/texts.ts'
-import { noBrowser, startBrowser } from './browser.ts'
+import { noBrowser, startBrowser, withBrowser } from './browser.ts'
 import { type Poked, pokeAtAll, traps } from './in-page.ts'
 import { payloads } from './payloads.ts'
 
@@ -82,9 +82,8 @@ test('no payload runs, asks anybody, or leaves its article', {
   }
 })
 
-test('the traps do catch: a payload that is not cleaned sets them off', { skip: noBrowser }, async () => {
-  const browser = await startBrowser()
-  try {
+test('the traps do catch: a payload that is not cleaned sets them off', { skip: noBrowser }, () =>
+  withBrowser(async browser => {
     const page = await browser.newPage()
     await page.addInitScript(traps)
     await page.goto('data:text/html,<p id="before"></p><article><img onerror="alert(1)"></article><b>out</b>')
@@ -92,7 +91,5 @@ test('the traps do catch: a payload that is not cleaned sets them off', { skip: 
     assert.ok(found.fired.includes('alert(1)'))
     assert.deepEqual(found.unsafe, ['img onerror="alert(1)"'])
     assert.deepEqual(found.body, ['before', 'article', 'b'])
-  } finally {
-    await browser.close()
-  }
-})
+  }),
+)

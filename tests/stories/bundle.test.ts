@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { digest } from '../../src/model/digest.ts'
-import { noBrowser, startBrowser } from '../site/browser.ts'
+import { noBrowser, withBrowser } from '../site/browser.ts'
 import { noFirefox, withFirefox } from '../site/firefox.ts'
 import { origin, photo } from './image-world.ts'
 import { filesIn, newFolder, rss, type Story, stet } from './world.ts'
@@ -65,32 +65,32 @@ test('a bundle on a stick shows its articles and pictures and finds them, and a 
   for (const gone of JSON.parse(added.get('manifest.json')!).removed) rmSync(join(stick, gone))
   assertWhole(stick)
   if (noBrowser) return
-  const browser = await startBrowser()
-  const tab = await (await browser.newContext({ offline: true })).newPage()
-  await tab.goto(`${page(stick, 'search/index.html')}?q=${encodeURIComponent('第9篇的正文')}`)
-  await tab.locator('.found > li:only-child').waitFor()
-  await browser.close()
+  await withBrowser(async browser => {
+    const tab = await (await browser.newContext({ offline: true })).newPage()
+    await tab.goto(`${page(stick, 'search/index.html')}?q=${encodeURIComponent('第9篇的正文')}`)
+    await tab.locator('.found > li:only-child').waitFor()
+  })
 })
 
-async function inChromium(stick: string): Promise<void> {
-  const browser = await startBrowser()
-  const tab = await (await browser.newContext({ offline: true })).newPage()
-  const errors: string[] = []
-  tab.on('pageerror', error => errors.push(error.message))
-  tab.on('console', message => message.type() === 'error' && errors.push(message.text()))
-  await tab.goto(page(stick, 'index.html'))
-  await tab.click('.items a >> text=第3篇')
-  const drawn = `document.querySelector('figure picture img')`
-  assert.equal(await tab.evaluate(`${drawn}.decode().then(() => ${drawn}.naturalWidth > 0)`), true)
-  assert.match(await tab.evaluate<string>(`${drawn}.currentSrc`), /^file:.*\.avif$/)
-  for (const query of ['翁山苏姬', '翁山蘇姬', '仰光的街頭']) {
-    await tab.goto(`${page(stick, 'search/index.html')}?q=${encodeURIComponent(query)}`)
-    await tab.locator('.found > li').nth(7).waitFor()
-    assert.ok((await tab.locator('.found mark').count()) > 0, query)
-  }
-  assert.deepEqual(errors, [])
-  await browser.close()
-}
+const inChromium = (stick: string): Promise<void> =>
+  withBrowser(async browser => {
+    const tab = await (await browser.newContext({ offline: true })).newPage()
+    const errors: string[] = []
+    tab.on('pageerror', error => errors.push(error.message))
+    tab.on('console', message => message.type() === 'error' && errors.push(message.text()))
+    await tab.goto(page(stick, 'index.html'))
+    await tab.click('.items a >> text=第3篇')
+    await tab.locator('figure picture img').waitFor()
+    const drawn = `document.querySelector('figure picture img')`
+    assert.equal(await tab.evaluate(`${drawn}.decode().then(() => ${drawn}.naturalWidth > 0)`), true)
+    assert.match(await tab.evaluate<string>(`${drawn}.currentSrc`), /^file:.*\.avif$/)
+    for (const query of ['翁山苏姬', '翁山蘇姬', '仰光的街頭']) {
+      await tab.goto(`${page(stick, 'search/index.html')}?q=${encodeURIComponent(query)}`)
+      await tab.locator('.found > li').nth(7).waitFor()
+      assert.ok((await tab.locator('.found mark').count()) > 0, query)
+    }
+    assert.deepEqual(errors, [])
+  })
 
 const inFirefox = (stick: string): Promise<void> =>
   withFirefox(async firefox => {
