@@ -28,6 +28,7 @@ const STEPS = [
     `insert into words(words, rank) values ('hashsize', ${16 * 1024 * 1024})`,
     `insert into words(words, rank) values ('automerge', 16)`,
   ],
+  [`alter table articles add column source text not null default ''`],
 ]
 
 // Which month each article's words are in, so that a new state of one is put in place of the old.
@@ -35,6 +36,7 @@ const PLACES = [['create table places (number integer primary key, month text no
 
 interface Part {
   readonly db: DatabaseSync
+  readonly ask: Questions
   /** Written to since it was last flushed. */
   dirty: boolean
 }
@@ -53,7 +55,7 @@ export function sqliteIndex(folder: string): Index {
       // `flush` moves the log into the file; on its own SQLite would do so, and wait for the disk, after every batch.
       db.exec(`pragma cache_size = -1000; pragma wal_autocheckpoint = ${WAL_PAGES}`)
       migrate(db, steps, path)
-      found = { db, dirty: false }
+      found = { db, ask: questions(db), dirty: false }
       open.set(file, found)
     }
     return found
@@ -131,7 +133,7 @@ export function sqliteIndex(folder: string): Index {
           (query.from === undefined || name >= month(query.from)) &&
           (query.until === undefined || name <= month(query.until)),
       )
-      const parts = names.map((name): Month => [name, partOf(name).db])
+      const parts = names.map((name): Month => [name, partOf(name).ask])
       return query.order === 'best' ? best(parts, match, query) : newest(parts, match, query)
     },
     async generation() {
@@ -167,12 +169,12 @@ function erase(db: DatabaseSync, numbers: readonly number[]): void {
 function insert(db: DatabaseSync, articles: readonly IndexedArticle[]): void {
   inTransaction(db, () => {
     const highest = db.prepare('select max(row) as row from articles where row between ? and ?')
-    const place = db.prepare('insert into articles (row, number) values (?, ?)')
+    const place = db.prepare('insert into articles (row, number, source) values (?, ?, ?)')
     const put = db.prepare('insert into words (rowid, title, body, facets) values (?, ?, ?, ?)')
     // FTS5 gathers rows in memory as long as their ids ascend, and writes them out when one does not.
     for (const article of articles.toSorted((a, b) => a.date - b.date)) {
       const row = freeRow(highest, slotOf(article.date))
-      place.run(row, article.number)
+      place.run(row, article.number, article.source)
       put.run(row, article.title, article.body, article.facets.map(facetWord).join(' '))
     }
   })
@@ -220,58 +222,93 @@ function range(query: WordQuery): [number, number] {
   return [from, until]
 }
 
-type Month = readonly [name: string, db: DatabaseSync]
+/** What a month is asked, prepared when it is asked for the first time. */
+interface Questions {
+  count(match: string, from: number, until: number): number
+  bySource(match: string, from: number, until: number): { source: string; n: number }[]
+  newest(match: string, from: number, until: number, limit: number, offset: number): number[]
+  best(match: string, from: number, until: number, limit: number): { number: number; score: number }[]
+}
+
+const WITHIN = 'words match ? and words.rowid between ? and ?'
+const TEXTS = {
+  count: `select count(*) as n from words where ${WITHIN}`,
+  bySource: `select source, count(*) as n from words join articles on articles.row = words.rowid where ${WITHIN} group by source`,
+  newest: `select number from articles where row in
+    (select rowid from words where ${WITHIN} order by rowid desc limit ? offset ?) order by row desc`,
+  best: `select number, words.rank as score from words join articles on articles.row = words.rowid
+    where ${WITHIN} order by words.rank limit ?`,
+} as const
+
+function questions(db: DatabaseSync): Questions {
+  const ready = new Map<keyof typeof TEXTS, StatementSync>()
+  const statement = (name: keyof typeof TEXTS): StatementSync => {
+    const found = ready.get(name) ?? db.prepare(TEXTS[name])
+    ready.set(name, found)
+    return found
+  }
+  return {
+    count: (...given) => (statement('count').get(...given) as { n: number }).n,
+    bySource: (...given) => statement('bySource').all(...given) as { source: string; n: number }[],
+    newest: (...given) => (statement('newest').all(...given) as { number: number }[]).map(row => row.number),
+    best: (...given) => statement('best').all(...given) as { number: number; score: number }[],
+  }
+}
+
+type Month = readonly [name: string, ask: Questions]
+
+/** What is counted of every month, whatever of it is shown. */
+interface Tally {
+  total: number
+  readonly months: Map<string, number>
+  readonly sources: Map<string, number>
+}
+
+const nothing = (): Tally => ({ total: 0, months: new Map(), sources: new Map() })
+
+/** Counts what is found in a month. */
+function count(tally: Tally, [name, ask]: Month, match: string, query: WordQuery): number {
+  const [from, until] = range(query)
+  let n = 0
+  if (query.bySource)
+    for (const row of ask.bySource(match, from, until)) {
+      tally.sources.set(row.source, (tally.sources.get(row.source) ?? 0) + row.n)
+      n += row.n
+    }
+  else n = ask.count(match, from, until)
+  if (n > 0) tally.months.set(name, n)
+  tally.total += n
+  return n
+}
+
+const answered = (numbers: number[], { sources, ...rest }: Tally, { bySource }: WordQuery): WordAnswer => ({
+  numbers,
+  ...rest,
+  ...(bySource && { sources }),
+})
 
 function newest(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
   const numbers: number[] = []
-  const months = new Map<string, number>()
-  let total = 0
-  for (const [name, db] of parts) {
-    const { n } = db
-      .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
-      .get(match, from, until) as { n: number }
-    if (n > 0) months.set(name, n)
-    const skip = Math.max(0, query.offset - total)
+  const tally = nothing()
+  for (const part of parts) {
+    const skip = Math.max(0, query.offset - tally.total)
+    const n = count(tally, part, match, query)
     const wanted = query.limit - numbers.length
-    if (n > skip && wanted > 0) {
-      const rows = db
-        .prepare(
-          `select number from articles where row in
-             (select rowid from words where words match ? and rowid between ? and ? order by rowid desc limit ? offset ?)
-           order by row desc`,
-        )
-        .all(match, from, until, wanted, skip) as { number: number }[]
-      numbers.push(...rows.map(row => row.number))
-    }
-    total += n
+    if (n > skip && wanted > 0) numbers.push(...part[1].newest(match, from, until, wanted, skip))
   }
-  return { numbers, total, months }
+  return answered(numbers, tally, query)
 }
 
 /** bm25 is comparable between months of one archive closely enough to merge by it. */
 function best(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
   const found: { number: number; score: number }[] = []
-  const months = new Map<string, number>()
-  let total = 0
-  for (const [name, db] of parts) {
-    const { n } = db
-      .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
-      .get(match, from, until) as { n: number }
-    if (n > 0) months.set(name, n)
-    total += n
-    if (n > 0)
-      found.push(
-        ...(db
-          .prepare(
-            `select articles.number, words.rank as score from words join articles on articles.row = words.rowid
-             where words match ? and words.rowid between ? and ? order by words.rank limit ?`,
-          )
-          .all(match, from, until, query.offset + query.limit) as { number: number; score: number }[]),
-      )
-  }
+  const tally = nothing()
+  for (const part of parts)
+    if (count(tally, part, match, query) > 0)
+      found.push(...part[1].best(match, from, until, query.offset + query.limit))
   found.sort((a, b) => a.score - b.score)
   const numbers = found.slice(query.offset, query.offset + query.limit).map(({ number }) => number)
-  return { numbers, total, months }
+  return answered(numbers, tally, query)
 }
