@@ -40,6 +40,8 @@ export function threadIndex(folder: string): Index {
   function started(): Worker {
     const made = new Worker(new URL(`./index-worker${extname(import.meta.url)}`, import.meta.url), {
       workerData: { folder },
+      // It makes little that lives long; V8 would otherwise let it grow as large as the program itself.
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
     })
     made.on('message', (report: Report) => {
       const asked = waiting.get(report.id)

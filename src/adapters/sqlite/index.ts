@@ -3,18 +3,26 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Index, IndexedArticle, WordAnswer, WordQuery } from '../../model/catalogue.ts'
-import { type Instant, month } from '../../model/time.ts'
-import type { Phrase } from '../../model/words/words.ts'
+import type { Index, IndexedArticle } from '../../model/catalogue.ts'
+import { month } from '../../model/time.ts'
 import { migrate, openDatabase, undo } from './database.ts'
+import {
+  best,
+  facetWord,
+  type Month,
+  matchOf,
+  newest,
+  type Questions,
+  questions,
+  SLOTS,
+  slotOf,
+} from './month.ts'
 
-// The row id orders by date: milliseconds × 512 and a serial number, so that `newest first` is the order of the index
-// itself. Dates outside 1970–2248 are set to the nearest of these.
-const SLOTS = 512
 /** Pages of the write-ahead log, 64 MB, after which it is moved into the file unasked. */
 const WAL_PAGES = 16_384
-const MOST_DATE = 2 ** 43 - 1
-const slotOf = (date: Instant): number => Math.min(Math.max(Math.trunc(date), 0), MOST_DATE) * SLOTS
+/** Memory for each month, in KiB (SQLite counts them as negative): an archive of twenty years has 240 to be read. */
+const READING = -256
+const WRITING = -1000
 
 const STEPS = [
   [
@@ -34,6 +42,15 @@ const STEPS = [
 // Which month each article's words are in, so that a new state of one is put in place of the old.
 const PLACES = [['create table places (number integer primary key, month text not null) without rowid']]
 
+/**
+ * What queries that wait together read: each month begun once for all of them, which is half of what a query costs.
+ * It ends before anybody can see that something newer is there.
+ */
+interface Snapshot {
+  readonly months: readonly string[]
+  readonly begun: Set<DatabaseSync>
+}
+
 interface Part {
   readonly db: DatabaseSync
   readonly ask: Questions
@@ -45,6 +62,7 @@ interface Part {
 export function sqliteIndex(folder: string): Index {
   const open = new Map<string, Part>()
   let generation = Date.now()
+  let snapshot: Snapshot | undefined
 
   function opened(file: string, steps: readonly (readonly string[])[]): Part {
     let found = open.get(file)
@@ -53,7 +71,7 @@ export function sqliteIndex(folder: string): Index {
       // Many small transactions, one flush: whoever put them marks them done after it.
       const db = openDatabase(path, { lossy: true })
       // `flush` moves the log into the file; on its own SQLite would do so, and wait for the disk, after every batch.
-      db.exec(`pragma cache_size = -1000; pragma wal_autocheckpoint = ${WAL_PAGES}`)
+      db.exec(`pragma cache_size = ${READING}; pragma wal_autocheckpoint = ${WAL_PAGES}`)
       migrate(db, steps, path)
       found = { db, ask: questions(db), dirty: false }
       open.set(file, found)
@@ -83,43 +101,60 @@ export function sqliteIndex(folder: string): Index {
 
   function forget(numbers: readonly number[]): void {
     for (const [name, there] of placesOf(numbers)) {
-      const part = partOf(name)
-      part.dirty = true
-      erase(part.db, there)
+      erase(writing(partOf(name)), there)
     }
   }
 
   function place(articles: readonly IndexedArticle[]): void {
-    const part = places()
-    part.dirty = true
-    const put = part.db.prepare('insert or replace into places (number, month) values (?, ?)')
-    inTransaction(part.db, () => {
+    const db = writing(places())
+    const put = db.prepare('insert or replace into places (number, month) values (?, ?)')
+    inTransaction(db, () => {
       for (const article of articles) put.run(article.number, month(article.date))
     })
   }
 
+  function reading(): Snapshot {
+    if (!snapshot) setImmediate(endReading)
+    snapshot ??= { months: months(), begun: new Set() }
+    return snapshot
+  }
+
+  function endReading(): void {
+    for (const db of snapshot?.begun ?? []) if (db.isTransaction) db.exec('commit')
+    snapshot = undefined
+  }
+
+  function read(name: string, { begun }: Snapshot): Month {
+    const { db, ask } = partOf(name)
+    if (!begun.has(db)) db.exec('begin')
+    begun.add(db)
+    return [name, ask]
+  }
+
   function closeAll(): void {
+    endReading()
     for (const { db } of open.values()) db.close()
     open.clear()
   }
 
   return {
     async put(articles) {
+      endReading()
       forget(articles.map(article => article.number))
       // Before the words: should we die between the two, the next put still knows where to look.
       place(articles)
       for (const [name, group] of Map.groupBy(articles, article => month(article.date))) {
-        const part = partOf(name)
-        part.dirty = true
-        insert(part.db, group)
+        insert(writing(partOf(name)), group)
       }
       generation++
     },
     async remove(numbers) {
+      endReading()
       forget(numbers)
       generation++
     },
     async flush() {
+      endReading()
       for (const part of open.values()) {
         if (part.dirty) part.db.exec('pragma wal_checkpoint(truncate)')
         part.dirty = false
@@ -128,12 +163,13 @@ export function sqliteIndex(folder: string): Index {
     async query(query) {
       const match = matchOf(query)
       if (match === undefined) return { numbers: [], total: 0, months: new Map() }
-      const names = months().filter(
+      const now = reading()
+      const names = now.months.filter(
         name =>
           (query.from === undefined || name >= month(query.from)) &&
           (query.until === undefined || name <= month(query.until)),
       )
-      const parts = names.map((name): Month => [name, partOf(name).ask])
+      const parts = names.map(name => read(name, now))
       return query.order === 'best' ? best(parts, match, query) : newest(parts, match, query)
     },
     async generation() {
@@ -149,6 +185,13 @@ export function sqliteIndex(folder: string): Index {
       closeAll()
     },
   }
+}
+
+/** The database of a part that is about to be written to. */
+function writing(part: Part): DatabaseSync {
+  if (!part.dirty) part.db.exec(`pragma cache_size = ${WRITING}`)
+  part.dirty = true
+  return part.db
 }
 
 function erase(db: DatabaseSync, numbers: readonly number[]): void {
@@ -198,117 +241,4 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
     undo(db)
     throw error
   }
-}
-
-/** A facet as one word that no text holds. */
-const facetWord = (facet: string): string => `_${Buffer.from(facet).toString('hex')}`
-
-/** The query in FTS5's own language, every word quoted; undefined when it asks for nothing. */
-function matchOf(query: WordQuery): string | undefined {
-  const parts = [
-    ...query.phrases.map(phrase => `{title body} : ${phraseOf(phrase)}`),
-    ...(query.facets ?? []).map(facet => `facets : "${facetWord(facet)}"`),
-  ]
-  return parts.length > 0 ? parts.map(part => `(${part})`).join(' AND ') : undefined
-}
-
-const phraseOf = ({ words, open }: Phrase): string =>
-  `"${words.join(' ').replaceAll('"', '')}"${open ? ' *' : ''}`
-
-/** Row ids between two dates. */
-function range(query: WordQuery): [number, number] {
-  const from = query.from === undefined ? 0 : slotOf(query.from)
-  const until = query.until === undefined ? Number.MAX_SAFE_INTEGER : slotOf(query.until) - 1
-  return [from, until]
-}
-
-/** What a month is asked, prepared when it is asked for the first time. */
-interface Questions {
-  count(match: string, from: number, until: number): number
-  bySource(match: string, from: number, until: number): { source: string; n: number }[]
-  newest(match: string, from: number, until: number, limit: number, offset: number): number[]
-  best(match: string, from: number, until: number, limit: number): { number: number; score: number }[]
-}
-
-const WITHIN = 'words match ? and words.rowid between ? and ?'
-const TEXTS = {
-  count: `select count(*) as n from words where ${WITHIN}`,
-  bySource: `select source, count(*) as n from words join articles on articles.row = words.rowid where ${WITHIN} group by source`,
-  newest: `select number from articles where row in
-    (select rowid from words where ${WITHIN} order by rowid desc limit ? offset ?) order by row desc`,
-  best: `select number, words.rank as score from words join articles on articles.row = words.rowid
-    where ${WITHIN} order by words.rank limit ?`,
-} as const
-
-function questions(db: DatabaseSync): Questions {
-  const ready = new Map<keyof typeof TEXTS, StatementSync>()
-  const statement = (name: keyof typeof TEXTS): StatementSync => {
-    const found = ready.get(name) ?? db.prepare(TEXTS[name])
-    ready.set(name, found)
-    return found
-  }
-  return {
-    count: (...given) => (statement('count').get(...given) as { n: number }).n,
-    bySource: (...given) => statement('bySource').all(...given) as { source: string; n: number }[],
-    newest: (...given) => (statement('newest').all(...given) as { number: number }[]).map(row => row.number),
-    best: (...given) => statement('best').all(...given) as { number: number; score: number }[],
-  }
-}
-
-type Month = readonly [name: string, ask: Questions]
-
-/** What is counted of every month, whatever of it is shown. */
-interface Tally {
-  total: number
-  readonly months: Map<string, number>
-  readonly sources: Map<string, number>
-}
-
-const nothing = (): Tally => ({ total: 0, months: new Map(), sources: new Map() })
-
-/** Counts what is found in a month. */
-function count(tally: Tally, [name, ask]: Month, match: string, query: WordQuery): number {
-  const [from, until] = range(query)
-  let n = 0
-  if (query.bySource)
-    for (const row of ask.bySource(match, from, until)) {
-      tally.sources.set(row.source, (tally.sources.get(row.source) ?? 0) + row.n)
-      n += row.n
-    }
-  else n = ask.count(match, from, until)
-  if (n > 0) tally.months.set(name, n)
-  tally.total += n
-  return n
-}
-
-const answered = (numbers: number[], { sources, ...rest }: Tally, { bySource }: WordQuery): WordAnswer => ({
-  numbers,
-  ...rest,
-  ...(bySource && { sources }),
-})
-
-function newest(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
-  const [from, until] = range(query)
-  const numbers: number[] = []
-  const tally = nothing()
-  for (const part of parts) {
-    const skip = Math.max(0, query.offset - tally.total)
-    const n = count(tally, part, match, query)
-    const wanted = query.limit - numbers.length
-    if (n > skip && wanted > 0) numbers.push(...part[1].newest(match, from, until, wanted, skip))
-  }
-  return answered(numbers, tally, query)
-}
-
-/** bm25 is comparable between months of one archive closely enough to merge by it. */
-function best(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
-  const [from, until] = range(query)
-  const found: { number: number; score: number }[] = []
-  const tally = nothing()
-  for (const part of parts)
-    if (count(tally, part, match, query) > 0)
-      found.push(...part[1].best(match, from, until, query.offset + query.limit))
-  found.sort((a, b) => a.score - b.score)
-  const numbers = found.slice(query.offset, query.offset + query.limit).map(({ number }) => number)
-  return answered(numbers, tally, query)
 }
