@@ -66,7 +66,15 @@ export async function serveWorld(
     memory.asked()
     return made.fetch(...given)
   }
-  const listening = await listen({ fetch }, { port, host }).catch(async error => {
+  const listening = await listen(
+    { fetch },
+    {
+      port,
+      host,
+      headersTimeout: settings['serve.headersTimeout'],
+      requestTimeout: settings['serve.requestTimeout'],
+    },
+  ).catch(async error => {
     await close()
     throw error
   })
