@@ -123,7 +123,7 @@ function mustHave(config: Config, id: SourceId): Source {
 }
 
 /** A change as stet.yml has it: what is as usual is not written. */
-function written(change: SourceChange): Record<string, unknown> {
+export function written(change: SourceChange): Record<string, unknown> {
   const made: Record<string, unknown> = { ...change }
   if (change.categories?.length === 0) made.categories = undefined
   if (change.paused === false) made.paused = undefined
@@ -162,7 +162,8 @@ async function readStatus(
   }
 }
 
-async function preview(context: Context, config: Config, address: string): Promise<Preview> {
+/** What an address leads to, and its last entries, before anything is written down. */
+export async function preview(context: Context, config: Config, address: string): Promise<Preview> {
   const { feedsAt } = await import('./commands/add.ts')
   const { openWeb } = await import('./wire.ts')
   const { readFeed } = await import('../formats/feed/read.ts')
@@ -193,7 +194,8 @@ async function preview(context: Context, config: Config, address: string): Promi
 
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state', '.stet'] as const
 
-async function measure({ config }: World): Promise<Storage> {
+/** What the parts of the archive take on the disk. Looks at every file. */
+export async function measure({ config }: World): Promise<Storage> {
   const sizes: Record<string, { files: number; bytes: number }> = {}
   for (const name of FOLDERS) sizes[name] = await sizeOf(join(config.root, name))
   return sizes
