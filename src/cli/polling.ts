@@ -75,8 +75,8 @@ export async function pollWorld(
   had: ReadonlyMap<string, Fetched> = new Map(),
 ): Promise<PollReport> {
   const { poll } = await import('../poll/poll.ts')
-  const frontier: Frontier = await openFrontier(world.derived)
-  const looks = await openLooks(world.derived)
+  const frontier: Frontier = await openFrontier(world.config)
+  const looks = await openLooks(world.config)
   const web = withAnswers(await openWeb(context, world.config, frontier), had)
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')

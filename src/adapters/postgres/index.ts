@@ -52,6 +52,17 @@ export function postgresIndex(address: PostgresAddress, schema = address.schema)
   }
 }
 
+/** How many articles have their words there. */
+export async function countWords(address: PostgresAddress): Promise<number> {
+  const connections = connect(address)
+  try {
+    const text = 'select count(*) as n from words'
+    return (await connections.use(client => client.query<{ n: number }>(text))).rows[0]!.n
+  } finally {
+    await connections.close()
+  }
+}
+
 const dateIn = (date: Instant): Instant => Math.min(Math.max(Math.trunc(date), 0), MOST_DATE)
 
 async function insert(client: Client, articles: readonly IndexedArticle[]): Promise<void> {

@@ -28,14 +28,14 @@ export function sqlStore(db: Database): Store {
       if (!quiet) ownChanges++
     },
     async lookup(keys) {
-      const wanted = new Map(keys.map(key => [short(key), key]))
       const rows = await whereIn<{ key: string; id: string }>(
         db,
         `select keys.key, named.id from keys join ${names} as named on named.number = keys.number`,
         'keys.key',
-        [...wanted.keys()],
+        keys.map(short),
       )
-      return new Map(rows.map(row => [wanted.get(row.key)!, row.id]))
+      const found = new Map(rows.map(row => [row.key, row.id]))
+      return inOrder(keys, key => found.get(short(key)))
     },
     async seen(entries) {
       const rows = await whereIn<{ digest: string; id: string }>(
@@ -44,7 +44,8 @@ export function sqlStore(db: Database): Store {
         'entries.digest',
         entries,
       )
-      return new Map(rows.map(row => [row.digest, row.id]))
+      const found = new Map(rows.map(row => [row.digest, row.id]))
+      return inOrder(entries, entry => found.get(entry))
     },
     articles: ids => pick(db, 'id', ids, article => article.id),
     byNumbers: numbers => pick(db, 'number', numbers, article => article.number),
@@ -117,6 +118,15 @@ export function sqlStore(db: Database): Store {
     close: () => db.close(),
   }
 }
+
+/** What was found, in the order asked: engines give rows in orders of their own, and what is kept follows from this one. */
+const inOrder = (asked: readonly string[], idOf: (one: string) => string | undefined): Map<string, string> =>
+  new Map(
+    asked.flatMap(one => {
+      const id = idOf(one)
+      return id === undefined ? [] : [[one, id]]
+    }),
+  )
 
 /** Marks, and the notes and paths that go with them, are no part of the site. */
 const isOnlyMarks = ({ marks, notes: _, changed: __, ...rest }: Batch): boolean =>
