@@ -22,12 +22,18 @@ export interface PostgresServer {
 const NOBODY = 65_534
 const START = 20_000
 
-/** The server, or in words why there is none: for `skip`. */
-export async function postgresServer(): Promise<PostgresServer | string> {
+/** Settings of the server, by name. */
+type ServerSettings = Readonly<Record<string, string | number>>
+
+/** Tests need no data after a power cut. */
+const FOR_TESTS: ServerSettings = { fsync: 'off', full_page_writes: 'off' }
+
+/** The server, or in words why there is none: for `skip`. `settings` are for one of our own. */
+export async function postgresServer(settings = FOR_TESTS): Promise<PostgresServer | string> {
   const given = process.env.STET_TEST_POSTGRES
   if (given) return named(given)
   try {
-    return await ownServer()
+    return await ownServer(settings)
   } catch (error) {
     return `no PostgreSQL could be started (${error instanceof Error ? error.message : error}), and STET_TEST_POSTGRES names none`
   }
@@ -83,7 +89,7 @@ async function programs(folder: string): Promise<Programs> {
   return copied
 }
 
-async function ownServer(): Promise<PostgresServer> {
+async function ownServer(settings: ServerSettings): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'stet-postgres-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
@@ -100,7 +106,7 @@ async function ownServer(): Promise<PostgresServer> {
     if (made.status !== 0) throw new Error(made.stderr.trim() || `initdb ended with ${made.status}`)
     const port = await freePort()
     const url = `postgres://stet:secret@127.0.0.1:${port}/postgres`
-    let server = await started(postgres, data, port, url)
+    let server = await started(postgres, data, port, url, settings)
     // Whatever ends this process ends the server too.
     const kill = (): void => {
       server.kill('SIGQUIT')
@@ -117,7 +123,7 @@ async function ownServer(): Promise<PostgresServer> {
       store: storesAt(url).store,
       async restart() {
         await stop()
-        server = await started(postgres, data, port, url)
+        server = await started(postgres, data, port, url, settings)
       },
       async end() {
         await stop()
@@ -131,15 +137,19 @@ async function ownServer(): Promise<PostgresServer> {
   }
 }
 
-async function started(postgres: string, data: string, port: number, url: string): Promise<ChildProcess> {
+async function started(
+  postgres: string,
+  data: string,
+  port: number,
+  url: string,
+  settings: ServerSettings,
+): Promise<ChildProcess> {
   const options = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    // The tests need no data after a power cut.
-    fsync: 'off',
-    full_page_writes: 'off',
     max_connections: 60,
+    ...settings,
   }
   const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn(postgres, ['-D', data, ...flags], {

@@ -16,6 +16,8 @@ export interface Connections {
   use<T>(work: (client: Client) => Promise<T>): Promise<T>
   /** The same in a transaction. */
   transaction<T>(work: (client: Client) => Promise<T>): Promise<T>
+  /** Calls `heard` for each notice on a channel, over a connection of its own, until what it returns is called. */
+  listen(channel: string, heard: () => void): () => void
   close(): Promise<void>
 }
 
@@ -103,12 +105,43 @@ export function connect(address: PostgresAddress, schema = address.schema): Conn
     name: address.name,
     use,
     transaction: work => use(client => inTransaction(client, work)),
+    listen: (channel, heard) => listen(address.url, channel, heard),
     async close() {
       if (--mine.users > 0) return
       shared.delete(address.url)
       await mine.pool.end()
     },
   }
+}
+
+/** A connection that listens; lost, it is had again after a while, and what was said meanwhile is taken as heard. */
+function listen(url: string, channel: string, heard: () => void): () => void {
+  const end = new AbortController()
+  const { signal } = end
+  async function once(): Promise<void> {
+    const client = new pg.Client({ connectionString: url, application_name: 'stet', keepAlive: true })
+    const lost = new Promise<void>(resolve => client.once('end', resolve).once('error', () => resolve()))
+    const stop = (): void => void client.end().catch(() => {})
+    try {
+      await client.connect()
+      client.on('notification', heard)
+      await client.query(`listen ${channel}`)
+      signal.addEventListener('abort', stop)
+      await lost
+    } finally {
+      signal.removeEventListener('abort', stop)
+      stop()
+    }
+  }
+  void (async () => {
+    while (!signal.aborted) {
+      await once().catch(() => {})
+      if (signal.aborted) return
+      heard()
+      await wait(1000, undefined, { signal, ref: false }).catch(() => {})
+    }
+  })()
+  return () => end.abort()
 }
 
 const chosen = new WeakMap<Client, string>()

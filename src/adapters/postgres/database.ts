@@ -1,7 +1,9 @@
 // PostgreSQL behind the catalogue's SQL.
+import { StetError } from '../../model/error.ts'
 import type { Database, Dialect, Sql, Value } from '../sql/sql.ts'
 import type { PostgresAddress } from './address.ts'
 import { type Client, connect } from './connection.ts'
+import { scheduleSchema } from './frontier.ts'
 import { makeRoom } from './parts.ts'
 
 /** Indexes take 2,700 bytes at most, and titles of tags and addresses of pictures can be longer. */
@@ -33,8 +35,29 @@ const sqlOver = (client: Client): Sql => ({
   },
 })
 
-/** A database whose schema is up to date. Everything asked of it is done again when the connection is lost. */
-export function postgresDatabase(address: PostgresAddress, schema = address.schema): Database {
+/** Until the transaction ends nobody else takes the pen. */
+async function mustHold(client: Client, schema: string, held: ReturnType<Fence>): Promise<void> {
+  if (!held) return
+  const { rows } = await client.query(`select from ${schema}.pen where epoch = $1 for share`, [held.epoch])
+  if (rows.length === 0)
+    throw new StetError(
+      'locked',
+      'another has begun to write to this archive: what was begun is left to him.',
+    )
+}
+
+/** The holding of the pen (pen.ts) that a change belongs to; undefined for one that needs none. */
+export type Fence = () => { readonly epoch: number } | undefined
+
+/**
+ * A database whose schema is up to date. Everything asked of it is done again when the connection is lost. What belongs
+ * to a pen that is another's by now is not done: StetError 'locked'.
+ */
+export function postgresDatabase(
+  address: PostgresAddress,
+  schema = address.schema,
+  fence: Fence = () => undefined,
+): Database {
   const connections = connect(address, schema)
   const known = new Set<string>()
   return {
@@ -43,6 +66,7 @@ export function postgresDatabase(address: PostgresAddress, schema = address.sche
     run: (text, values) => connections.use(client => sqlOver(client).run(text, values)),
     transaction: (work, { quiet = false } = {}) =>
       connections.transaction(async client => {
+        await mustHold(client, scheduleSchema(address), fence())
         const result = await work(sqlOver(client))
         // Last: whoever else changes the catalogue waits for this row until we are done.
         if (!quiet) await client.query(`update generations set n = n + 1 where name = 'catalogue'`)

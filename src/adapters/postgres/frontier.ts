@@ -1,6 +1,6 @@
 // The schedule in PostgreSQL: hosts are claimed by many workers at once, each passing by what another has in hand, and
 // a number that rises with every claim keeps those out who come too late.
-import type { Frontier, Lease, TaskResult } from '../../model/frontier.ts'
+import type { Lease, SharedFrontier, TaskResult } from '../../model/frontier.ts'
 import type { Instant } from '../../model/time.ts'
 import type { PostgresAddress } from './address.ts'
 import { type Client, connect } from './connection.ts'
@@ -10,6 +10,8 @@ import {
   completeAll,
   extendAll,
   giveBack,
+  hurryTasks,
+  ownHost,
   removeTasks,
   type TaskRow,
   taskOf,
@@ -28,7 +30,7 @@ export const scheduleSchema = (address: PostgresAddress): string => `${address.s
 export async function postgresFrontier(
   address: PostgresAddress,
   kind: 'sources' | 'looks' = 'sources',
-): Promise<Frontier> {
+): Promise<SharedFrontier> {
   const schema = scheduleSchema(address)
   await migrate(address, schema, SCHEDULE)
   const connections = connect(address, schema)
@@ -53,8 +55,15 @@ export async function postgresFrontier(
     }),
   )
 
+  const channel = `${schema}_${kind}`
+  const wake = (client: Client) => client.query(`notify ${channel}`)
+
   return {
-    add: tasks => connections.transaction(client => addTasks(client, tables, tasks)),
+    add: tasks =>
+      connections.transaction(async client => {
+        await addTasks(client, tables, tasks)
+        await wake(client)
+      }),
     remove: ids => connections.transaction(client => removeTasks(client, tables, ids)),
     claim: claim => connections.transaction(client => claimHosts(client, tables, claim)),
     extend: (lease, until) => extend({ lease, until }),
@@ -86,6 +95,18 @@ export async function postgresFrontier(
       const { rows } = await connections.use(client => client.query<{ due: number | null }>(text))
       return rows[0]?.due ?? undefined
     },
+    own: (host, claim) => connections.transaction(client => ownHost(client, tables, host, claim)),
+    hurry: (ids, now) =>
+      connections.transaction(async client => {
+        await hurryTasks(client, tables, ids, now)
+        await wake(client)
+      }),
+    async nextReady() {
+      const text = `select min(ready) as ready from ${tables.hosts}`
+      const { rows } = await connections.use(client => client.query<{ ready: number | null }>(text))
+      return rows[0]?.ready ?? undefined
+    },
+    listen: heard => connections.listen(channel, heard),
     close: () => connections.close(),
   }
 }

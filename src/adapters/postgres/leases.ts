@@ -34,13 +34,21 @@ export async function claimHosts(client: Client, tables: Tables, claim: Claim): 
   const names = await claimable(client, tables, claim)
   if (names.length === 0) return []
   const until = now + hold
-  const { rows: leased } = await client.query<Held>(
-    `update ${tables.hosts} set owner = $1, epoch = epoch + 1, until = $2, ready = $2 where host = any($3)
-     returning host, epoch`,
+  const { rows: leased } = await client.query<Held & { deaths: number }>(
+    `update ${tables.hosts} set owner = $1, epoch = epoch + 1, until = $2, ready = $2,
+       deaths = case when owner is null then 0 else deaths + 1 end
+     where host = any($3) returning host, epoch, deaths`,
     [owner, until, names],
   )
-  // In a statement of its own: it sees what those have done who had these hosts before.
-  const tasks = Map.groupBy(await tasksOf(client, tables, names, claim), ({ host }) => host)
+  const suspect = leased.filter(({ deaths }) => deaths > 0).map(({ host }) => host)
+  const calm = suspect.length > 0 ? names.filter(name => !suspect.includes(name)) : names
+  // In statements of their own: they see what those have done who had these hosts before.
+  const given = [
+    ...(await tasksOf(client, tables, calm, claim)),
+    // One at a time, and counted: perhaps it is what they died of.
+    ...(await countDeaths(client, tables, await tasksOf(client, tables, suspect, { ...claim, tasks: 1 }))),
+  ]
+  const tasks = Map.groupBy(given, ({ host }) => host)
   // What they were ready for was done or moved meanwhile.
   await giveBack(
     client,
@@ -80,6 +88,7 @@ async function tasksOf(
   names: readonly string[],
   { now, only, all, tasks: limit }: Claim,
 ): Promise<Task[]> {
+  if (names.length === 0) return []
   const wanted = only ? 't.id = any($2)' : 't.due <= $2'
   const { rows } = await client.query<TaskRow>(
     `select t.id, t.host, t.due, t.state from unnest($1::text[]) as given(host)
@@ -88,6 +97,45 @@ async function tasksOf(
     [names, only ?? (all ? Number.MAX_SAFE_INTEGER : now), limit],
   )
   return rows.map(taskOf)
+}
+
+async function countDeaths(client: Client, { tasks }: Tables, given: readonly Task[]): Promise<Task[]> {
+  if (given.length === 0) return []
+  const { rows } = await client.query<TaskRow>(
+    `update ${tasks} set deaths = deaths + 1 where id = any($1) returning id, host, due, state, deaths`,
+    [given.map(({ id }) => id)],
+  )
+  return rows.map(taskOf)
+}
+
+/** Leases a host that nobody has, with or without tasks; undefined while another has it. */
+export async function ownHost(
+  client: Client,
+  { hosts }: Tables,
+  host: string,
+  { owner, now, hold }: Pick<Claim, 'owner' | 'now' | 'hold'>,
+): Promise<Lease | undefined> {
+  const until = now + hold
+  const { rows } = await client.query<Held>(
+    `insert into ${hosts} as h (host, owner, epoch, until, ready) values ($1, $2, 1, $3, $3)
+     on conflict (host) do update set owner = $2, epoch = h.epoch + 1, until = $3, ready = $3,
+       deaths = case when h.owner is null then 0 else h.deaths end
+     where h.until <= $4 returning host, epoch`,
+    [host, owner, until, now],
+  )
+  return rows[0] && { host, epoch: rows[0].epoch, until, tasks: [] }
+}
+
+/** Makes tasks due at once. */
+export async function hurryTasks(
+  client: Client,
+  tables: Tables,
+  ids: readonly string[],
+  now: Instant,
+): Promise<void> {
+  const names = await lockHosts(client, tables, ids, [])
+  await client.query(`update ${tables.tasks} set due = $2 where id = any($1) and due > $2`, [ids, now])
+  await setReady(client, tables, names)
 }
 
 /** Hosts given back are ready when their first task is due. */
@@ -127,7 +175,7 @@ export async function completeAll(
   const last = [...new Map(results.map(result => [result.id, result])).values()]
   if (last.length > 0)
     await client.query(
-      `update ${tasks} as t set due = given.due, state = given.state
+      `update ${tasks} as t set due = given.due, state = given.state, deaths = 0
        from unnest($1::text[], $2::bigint[], $3::text[]) as given(id, due, state) where t.id = given.id`,
       [last.map(({ id }) => id), last.map(({ due }) => due), last.map(({ state }) => JSON.stringify(state))],
     )

@@ -81,18 +81,26 @@ export const CATALOGUE: readonly Migration[] = [
 /** The schedules, of sources and of looks: what is lost with them costs requests. */
 export const SCHEDULE: readonly Migration[] = [
   {
-    name: 'schedules of sources and looks',
-    statements: ['sources', 'looks'].flatMap(kind => [
-      // `ready` is when a host may be claimed: when its first task is due, or while it is leased when the lease ends.
-      `create table ${kind}_hosts (
+    name: 'schedules of sources and looks, and the pen',
+    statements: [
+      // One row: who writes the archive's files. Every holding has a number of its own.
+      `create table pen (
+        one boolean primary key default true check (one), holder text, epoch bigint not null default 0,
+        until timestamptz not null default '-infinity', adding text)`,
+      'insert into pen default values',
+      ...['sources', 'looks'].flatMap(kind => [
+        // `ready` is when a host may be claimed: when its first task is due, or while it is leased when the lease ends. `deaths`
+        // count those who died with a host or a task in hand, one after another.
+        `create table ${kind}_hosts (
         host ${TEXT} primary key, owner text, epoch bigint not null default 0, until bigint not null default 0,
-        ready bigint, state text) with (fillfactor = 70)`,
-      `create index on ${kind}_hosts (ready) where ready is not null`,
-      `create index on ${kind}_hosts (until) where owner is not null`,
-      `create table ${kind}_tasks (
-        id ${TEXT} primary key, host ${TEXT} not null, due bigint not null, state text not null)
-        with (fillfactor = 80)`,
-      `create index on ${kind}_tasks (host, due, id)`,
-    ]),
+        ready bigint, state text, deaths integer not null default 0) with (fillfactor = 70)`,
+        `create index on ${kind}_hosts (ready) where ready is not null`,
+        `create index on ${kind}_hosts (until) where owner is not null`,
+        `create table ${kind}_tasks (
+        id ${TEXT} primary key, host ${TEXT} not null, due bigint not null, state text not null,
+        deaths integer not null default 0) with (fillfactor = 80)`,
+        `create index on ${kind}_tasks (host, due, id)`,
+      ]),
+    ],
   },
 ]
