@@ -83,13 +83,12 @@ export async function serveWorld(
 
 /** The site with its search and pictures, and what closes them. */
 async function siteParts(context: Context, world: World) {
-  const { threadIndex } = await import('../adapters/sqlite/index-thread.ts')
   const { imagePool } = await import('../adapters/images/pool.ts')
   const { restingIndex } = await import('./resting.ts')
   const { livingSite } = await import('./living.ts')
   const { siteOf } = await import('./sites.ts')
   const { derivedCache, openProxy } = await import('./pictures.ts')
-  const index = restingIndex(() => threadIndex(world.derived), QUIET)
+  const index = restingIndex(() => world.engine.indexForMany(), QUIET)
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
   const first = { ...(await siteOf(world, pictures)), index }

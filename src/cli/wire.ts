@@ -1,5 +1,5 @@
 // The wiring: adapters put behind ports for one command, and taken down after it.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemFault } from '../adapters/fs/fault.ts'
@@ -7,13 +7,17 @@ import type { Post } from '../adapters/http/post.ts'
 import type { WebOptions } from '../adapters/http/web.ts'
 import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Frontier } from '../model/frontier.ts'
 import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import type { Derived, Engine } from './engine.ts'
+import { engineOf } from './engines.ts'
 import { progress } from './progress.ts'
 import { VERSION } from './version.ts'
+import { WHOLE } from './whole.ts'
+
+export { openFrontier, openLooks } from './engines.ts'
 
 /** An archive opened for one command. */
 export interface World {
@@ -21,13 +25,12 @@ export interface World {
   readonly archive: Archive
   readonly store: Store
   readonly index: Index
+  /** Where catalogue, words and schedule are. */
+  readonly engine: Engine
   /** Where derived files live. */
   readonly derived: string
   close(): Promise<void>
 }
-
-/** The note that says: the catalogue holds everything that is in the files. */
-export const WHOLE = 'whole'
 
 /**
  * Opens an archive. `write` takes the lock, so that no other process writes. A catalogue that is missing is made from
@@ -50,12 +53,14 @@ export async function openWorld(
       },
     })
     if (write) await sweepAfterKill(archive, derived)
-    const { store, index } = await openWhole(context, archive, derived, write)
+    const engine = await engineOf(config)
+    const { store, index } = await openWhole(context, archive, engine, derived, write)
     return {
       config,
       archive,
       store,
       index,
+      engine,
       derived,
       async close() {
         await index.close()
@@ -95,26 +100,30 @@ export function markDamaged(root: string): void {
 async function openWhole(
   context: Context,
   archive: Archive,
+  engine: Engine,
   derived: string,
   locked: boolean,
 ): Promise<Derived> {
-  const found = await openIfWhole(derived, locked)
+  const found = await openIfWhole(engine, derived, locked)
   if (found) return found
   const unlock = locked ? undefined : await lockFor(derived)
   try {
     // Whoever had the lock may have done it.
-    return (unlock && (await openIfWhole(derived, true))) ?? (await makeAnew(context, archive, derived))
+    return (
+      (unlock && (await openIfWhole(engine, derived, true))) ??
+      (await makeAnew(context, archive, engine, derived))
+    )
   } finally {
     unlock?.()
   }
 }
 
-async function openIfWhole(derived: string, thorough: boolean): Promise<Derived | undefined> {
+async function openIfWhole(engine: Engine, derived: string, thorough: boolean): Promise<Derived | undefined> {
   if (existsSync(join(derived, DAMAGED))) return undefined
   let open: Derived | undefined
   try {
-    open = await openDerived(derived)
-    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await isComplete(open, derived))))
+    open = await engine.open()
+    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await engine.isComplete(open.store))))
       return open
   } catch (error) {
     if (!(error instanceof StetError && error.code === 'damaged')) throw error
@@ -122,12 +131,6 @@ async function openIfWhole(derived: string, thorough: boolean): Promise<Derived 
   await open?.index.close()
   await open?.store.close()
   return undefined
-}
-
-async function isComplete({ store }: Derived, derived: string): Promise<boolean> {
-  const { missingParts } = await import('../adapters/sqlite/parts.ts')
-  const missing = missingParts(derived)
-  return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0
 }
 
 function makeFolder(path: string): void {
@@ -144,37 +147,25 @@ export async function lockFor(derived: string): Promise<() => void> {
   return takeLock(join(derived, 'lock'), 3000).release
 }
 
-interface Derived {
-  readonly store: Store
-  readonly index: Index
-}
-
-async function openDerived(derived: string): Promise<Derived> {
-  const { sqliteStore } = await import('../adapters/sqlite/store.ts')
-  const { sqliteIndex } = await import('../adapters/sqlite/index.ts')
-  return { store: await sqliteStore(join(derived, 'index.db')), index: sqliteIndex(derived) }
-}
-
-const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$|^site\.json$/
-const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
-/** What pages said when they were last looked at: a rebuild keeps it, there is nothing to make it from. */
-const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
-
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
   archive: Archive,
+  engine: Engine,
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
-  const isDamaged = existsSync(join(derived, DAMAGED))
-  for (const name of readdirSync(derived))
-    if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (isDamaged && LOOKS.test(name)))
-      rmSync(join(derived, name), { recursive: true })
-  const made = await openDerived(derived)
+  const looks = existsSync(join(derived, DAMAGED))
+  // The build's memory is of the catalogue that goes.
+  rmSync(join(derived, 'site.json'), { recursive: true, force: true })
   const empty = !existsSync(join(context.root, '_posts'))
-  if (!empty) await fill(context, archive, made)
-  await made.store.setNote(WHOLE, 'yes')
+  const made = await engine.makeAnew(
+    async made => {
+      if (!empty) await fill(context, archive, made)
+      await made.store.setNote(WHOLE, 'yes')
+    },
+    { schedule, looks },
+  )
   rmSync(join(derived, DAMAGED), { force: true })
   return made
 }
@@ -222,39 +213,13 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   const release = await lockFor(derived)
   try {
     const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, folderArchive(config.root), derived, true)
+    const made = await makeAnew(context, folderArchive(config.root), await engineOf(config), derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
     release()
-  }
-}
-
-/** The schedule. A damaged one is thrown away: that costs one full poll. */
-export async function openFrontier(derived: string): Promise<Frontier> {
-  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
-  const path = join(derived, 'frontier.db')
-  try {
-    return await sqliteFrontier(path)
-  } catch (error) {
-    if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-    return sqliteFrontier(path)
-  }
-}
-
-/** The schedule of looks at what was kept, apart from the sources' small one: it grows with the archive. */
-export async function openLooks(derived: string): Promise<Frontier> {
-  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
-  const path = join(derived, 'looks.db')
-  try {
-    return await sqliteFrontier(path, { trusted: true })
-  } catch (error) {
-    if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-    return sqliteFrontier(path)
   }
 }
 

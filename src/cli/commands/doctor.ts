@@ -95,11 +95,11 @@ async function examine(context: Context): Promise<Finding[]> {
 
 async function examineInside(context: Context, config: Config): Promise<Finding[]> {
   const { folderArchive } = await import('../../adapters/fs/archive.ts')
-  const { sqliteStore } = await import('../../adapters/sqlite/store.ts')
+  const { engineOf } = await import('../engines.ts')
   const { check } = await import('../../poll/check.ts')
   const { progress } = await import('../progress.ts')
   const { checkSources, checkWords } = await import('../doctor.ts')
-  const store = await sqliteStore(join(config.root, '.stet/index.db'))
+  const { store, index } = await (await engineOf(config)).open()
   const bar = await progress(context, 'Checking', await store.count({}), 'posts')
   try {
     const deps = { archive: folderArchive(config.root), store, clock: context.clock }
@@ -110,6 +110,7 @@ async function examineInside(context: Context, config: Config): Promise<Finding[
     ]
   } finally {
     bar.stop()
+    await index.close()
     await store.close()
   }
 }
