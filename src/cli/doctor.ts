@@ -64,7 +64,7 @@ export function checkClock(now: Instant): Finding[] {
 }
 
 /** The databases and what killed runs leave. Whatever is wrong here can be made again. */
-export async function checkDerived(config: Config): Promise<Finding[]> {
+export async function checkDerived(config: Config, isEmpty: boolean): Promise<Finding[]> {
   const { damageIn, missingParts } = await import('../adapters/sqlite/parts.ts')
   const derived = join(config.root, '.stet')
   const findings: Finding[] = []
@@ -83,14 +83,11 @@ export async function checkDerived(config: Config): Promise<Finding[]> {
   }
   if (existsSync(join(derived, 'damaged')))
     findings.push({ about: '.stet/damaged', what: 'a command found a damaged database', ...again })
-  if (findings.length === 0 && hasPosts(config.root))
+  if (findings.length === 0 && !isEmpty)
     for (const name of missingParts(derived))
       findings.push({ about: `.stet/${name}`, what: 'words of this month are missing', ...again })
   return findings
 }
-
-const hasPosts = (root: string): boolean =>
-  existsSync(join(root, '_posts')) && readdirSync(join(root, '_posts')).length > 0
 
 /** Temporary files, in the archive and in the site. */
 export function leftovers(config: Config): string[] {

@@ -10,6 +10,7 @@ import { StetError } from '../model/error.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
+import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { progress } from './progress.ts'
@@ -18,7 +19,9 @@ import { VERSION } from './version.ts'
 /** An archive opened for one command. */
 export interface World {
   readonly config: Config
-  readonly archive: Archive
+  readonly archive: OpenArchive
+  /** For threads that read it too. */
+  readonly place: ArchivePlace
   readonly store: Store
   readonly index: Index
   /** Where derived files live. */
@@ -39,32 +42,37 @@ export async function openWorld(
 ): Promise<World> {
   const config = context.config(over)
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
   const release = write ? await lockFor(derived) : undefined
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
     let littered = false
-    const archive = folderArchive(config.root, {
+    archive = await openArchive(place, write ? 'keeper' : 'reader', {
       littered: () => {
         littered = true
       },
     })
     if (write) await sweepAfterKill(archive, derived)
-    const { store, index } = await openWhole(context, archive, derived, write)
+    const { store, index } = await openWhole(context, { place, archive }, derived, write)
+    const opened = archive
     return {
       config,
       archive,
+      place,
       store,
       index,
       derived,
       async close() {
         await index.close()
         await store.close()
+        await opened.close()
         if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
         release?.()
       },
     }
   } catch (error) {
+    await archive?.close().catch(() => {})
     release?.()
     throw error
   }
@@ -91,19 +99,19 @@ export function markDamaged(root: string): void {
   writeFileSync(join(root, '.stet', DAMAGED), '')
 }
 
+interface Files {
+  readonly place: ArchivePlace
+  readonly archive: Archive
+}
+
 /** Catalogue and words that hold all that the files hold: made from them where they are missing or damaged. */
-async function openWhole(
-  context: Context,
-  archive: Archive,
-  derived: string,
-  locked: boolean,
-): Promise<Derived> {
+async function openWhole(context: Context, files: Files, derived: string, locked: boolean): Promise<Derived> {
   const found = await openIfWhole(derived, locked)
   if (found) return found
   const unlock = locked ? undefined : await lockFor(derived)
   try {
     // Whoever had the lock may have done it.
-    return (unlock && (await openIfWhole(derived, true))) ?? (await makeAnew(context, archive, derived))
+    return (unlock && (await openIfWhole(derived, true))) ?? (await makeAnew(context, files, derived))
   } finally {
     unlock?.()
   }
@@ -163,7 +171,7 @@ const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
-  archive: Archive,
+  { place, archive }: Files,
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
@@ -172,8 +180,7 @@ async function makeAnew(
     if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (isDamaged && LOOKS.test(name)))
       rmSync(join(derived, name), { recursive: true })
   const made = await openDerived(derived)
-  const empty = !existsSync(join(context.root, '_posts'))
-  if (!empty) await fill(context, archive, made)
+  if (!(await isUnwritten(place, archive))) await fill(context, archive, made)
   await made.store.setNote(WHOLE, 'yes')
   rmSync(join(derived, DAMAGED), { force: true })
   return made
@@ -218,16 +225,19 @@ async function learnAnew(context: Context, archive: Archive, store: Store): Prom
 export async function rebuildWorld(context: Context): Promise<{ articles: number }> {
   const config = context.config()
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
   const release = await lockFor(derived)
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, folderArchive(config.root), derived, true)
+    archive = await openArchive(place, 'keeper')
+    const made = await makeAnew(context, { place, archive }, derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
+    await archive?.close()
     release()
   }
 }

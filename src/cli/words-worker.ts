@@ -3,13 +3,13 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { folderArchive } from '../adapters/fs/archive.ts'
 import { sqliteIndex } from '../adapters/sqlite/index.ts'
 import { sqliteStore } from '../adapters/sqlite/store.ts'
 import type { Log } from '../model/ports.ts'
 import { BATCH, indexWords } from '../poll/words.ts'
+import { type ArchivePlace, openArchive } from './archives.ts'
 
-const { root, derived } = workerData as { root: string; derived: string }
+const { place, derived } = workerData as { place: ArchivePlace; derived: string }
 const log: Log = { debug() {}, info() {}, warn() {}, error() {} }
 let ended = false
 parentPort?.once('message', () => {
@@ -18,7 +18,7 @@ parentPort?.once('message', () => {
 
 const store = await sqliteStore(join(derived, 'index.db'))
 const index = sqliteIndex(derived)
-const archive = folderArchive(root, { blocking: true })
+const archive = await openArchive(place, 'follower', { blocking: true })
 for (;;) {
   const last = ended
   // Whole batches while more may come: few great ones cost the index less than many small ones.
@@ -28,3 +28,4 @@ for (;;) {
 }
 await index.close()
 await store.close()
+await archive.close()

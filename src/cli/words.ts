@@ -20,7 +20,7 @@ export function wordsAside(world: World): Aside {
     came(articles) {
       if (worker || articles < WORTH) return
       worker = new Worker(new URL(`./words-worker${extname(import.meta.url)}`, import.meta.url), {
-        workerData: { root: world.config.root, derived: world.derived },
+        workerData: { place: world.place, derived: world.derived },
       })
       gone = new Promise((resolve, reject) => worker!.once('error', reject).once('exit', () => resolve()))
       // Heard where `ended` is awaited; until then it is not an unhandled one.

@@ -1,38 +1,22 @@
 // The archive as objects of an S3-compatible store: seen from above the same files, below immutable objects and a journal
 // that says which of them are which file. The README beside it has the whole form.
-
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import type { Archive, ArchiveFile } from '../../model/ports.ts'
-import type { BucketAddress } from './address.ts'
-import { type Bucket, openBucket, type Patience } from './bucket.ts'
+import type { Bucket } from './bucket.ts'
 import { bundleMonths, rebundle } from './bundle.ts'
 import { takeSnapshot } from './clearing.ts'
-import { type Journal, openJournal } from './journal.ts'
-import { lastMachine, takeLease } from './lease.ts'
-import { type ObjectMap, openMap } from './map.ts'
+import { each } from './each.ts'
+import type { Journal } from './journal.ts'
+import { lastMachine } from './lease.ts'
+import type { ObjectMap } from './map.ts'
 import { clearStrays, cut, fetchParts, fetchRange, type Piece, pieceOf, piecesOf, upload } from './objects.ts'
 import type { Op, Part } from './segment.ts'
 
-export interface ObjectArchiveOptions {
-  readonly address: BucketAddress
-  /** A folder of this machine for what is derived from the store. */
-  readonly state: string
-  /**
-   * `keeper` holds the archive for writing, against other machines too (a lock of this machine is held by the caller);
-   * `reader` may add to files now and then; `follower` reads what a process of this machine has seen of the store.
-   */
-  readonly role: 'keeper' | 'reader' | 'follower'
-  readonly now: () => number
-  readonly patience?: Partial<Patience>
-  /** Segments after which a snapshot is taken. */
-  readonly snapshotAfter?: number
-  /** Where the store cannot refuse a second writer: how long one waits to see whether there is one, in ms. */
-  readonly settle?: number
-}
+/**
+ * `keeper` holds the archive for writing, against other machines too (a lock of this machine is held by the caller);
+ * `reader` may add to files now and then; `follower` reads what a process of this machine has seen of the store.
+ */
+export type Role = 'keeper' | 'reader' | 'follower'
 
 export interface ObjectArchive extends Archive {
   readonly bucket: Bucket
@@ -47,8 +31,6 @@ export interface ObjectArchive extends Archive {
 
 /** Others' news are asked for at most so often by one who reads, in ms. */
 const LOOK = 2000
-/** Segments after which a snapshot is taken. */
-const SNAPSHOT = 256
 /** Files in one segment. */
 const FILES = 500
 /** A file of more parts is put together. */
@@ -56,73 +38,31 @@ const PARTS = 32
 /** Parts put together at once, in bytes. */
 const JOINED = 8 << 20
 const PAGE = 1000
-/** See ObjectArchiveOptions. */
-const SETTLE = 1500
 /** What a reader may have under way: younger than so many ms it is no stray. */
 const YOUNG = 3_600_000
 /** Tries to read a file that changes meanwhile. */
 const TRIES = 4
 
-/** Opens the archive; a new one begins with its first write. Throws StetError 'config', 'unavailable', 'locked', 'damaged'. */
-export async function objectArchive(options: ObjectArchiveOptions): Promise<ObjectArchive> {
-  const { address, state, role, now, settle = SETTLE } = options
-  const bucket = openBucket(address, options.patience)
-  const map = mapIn(state, bucket)
-  try {
-    const conditional = await isConditional(bucket, map, role)
-    const machine = machineOf(map)
-    const writer = `${hostname()} ${process.pid} ${randomUUID()} ${machine}`
-    const run = { name: `${role} ${process.pid} ${randomUUID()}`, now }
-    const keeper = role === 'keeper'
-    const journalOf = () =>
-      openJournal(bucket, map, {
-        writer,
-        machine,
-        keeper,
-        conditional,
-        lock: join(state, 'objects.lock'),
-        now,
-      })
-    let journal = journalOf()
-    if (role !== 'follower') {
-      await journal.verify()
-      await journal.refresh()
-    }
-    const lease = keeper ? await takeLease(bucket, { writer, machine, conditional, settle }) : undefined
-    if (keeper) {
-      // What was written until the moment it was taken is another's good right.
-      await journal.refresh()
-      journal = journalOf()
-    }
-    return archiveOver({
-      ...options,
-      bucket,
-      map,
-      journal,
-      conditional,
-      run,
-      machine,
-      end: async () => lease?.end(),
-    })
-  } catch (error) {
-    map.close()
-    throw error
-  }
-}
-
-interface Parts extends ObjectArchiveOptions {
+/** What an archive on object storage is made of. */
+export interface Opened {
+  readonly role: Role
+  readonly now: () => number
+  /** Segments after which a snapshot is taken. */
+  readonly snapshotAfter: number
   readonly bucket: Bucket
   readonly map: ObjectMap
   readonly journal: Journal
   readonly conditional: boolean
   readonly run: { readonly name: string; readonly now: () => number }
+  /** This folder on this machine. */
   readonly machine: string
+  /** Says that this run writes no more. */
   end(): Promise<void>
 }
 
-function archiveOver(parts: Parts): ObjectArchive {
-  const { bucket, map, journal, conditional, run, machine, role, now } = parts
-  const snapshotAfter = parts.snapshotAfter ?? SNAPSHOT
+/** The files that a map and a bucket hold. */
+export function archiveOver(opened: Opened): ObjectArchive {
+  const { bucket, map, journal, conditional, run, machine, role, now, snapshotAfter } = opened
   let looked = performance.now()
   let closed = false
 
@@ -305,19 +245,20 @@ function archiveOver(parts: Parts): ObjectArchive {
     },
     bundle: () => bundleMonths({ bucket, map, run, commit }),
     async strays(remove) {
-      let found = 0
+      const keys: string[] = []
       for (const folder of ['files/', 'bundles/'])
-        for await (const { key, modified } of bucket.list(folder)) {
-          if (map.isUsed(key) || now() - modified < YOUNG) continue
-          found++
-          if (remove) await bucket.remove(key)
-        }
-      return found
+        for await (const { key, modified } of bucket.list(folder))
+          if (!map.isUsed(key) && now() - modified > YOUNG) keys.push(key)
+      // What was written while it was listed is not one of them.
+      await journal.refresh()
+      const strays = keys.filter(key => !map.isUsed(key))
+      if (remove) await each(strays, key => bucket.remove(key))
+      return strays.length
     },
     async close() {
       if (closed) return
       closed = true
-      await parts.end().finally(() => map.close())
+      await opened.end().finally(() => map.close())
     },
   }
 }
@@ -333,52 +274,3 @@ const bundlesOf = (map: ObjectMap, paths: readonly string[]): string[] => [
     ),
   ),
 ]
-
-/** The local map, begun anew where it is damaged. Throws StetError 'config' when it is of another bucket. */
-function mapIn(state: string, bucket: Bucket): ObjectMap {
-  const path = join(state, 'objects.db')
-  const open = (): ObjectMap => {
-    try {
-      return openMap(path)
-    } catch (error) {
-      if (!(error instanceof StetError && error.code === 'damaged')) throw error
-      for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-      return openMap(path)
-    }
-  }
-  let map = open()
-  const of = map.note('bucket')
-  if (of !== undefined && of !== bucket.name) {
-    // It follows another archive, and is derived.
-    map.close()
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true })
-    map = open()
-  }
-  map.setNote('bucket', bucket.name)
-  return map
-}
-
-function machineOf(map: ObjectMap): string {
-  const known = map.note('machine')
-  if (known !== undefined) return known
-  const machine = randomUUID()
-  map.setNote('machine', machine)
-  return machine
-}
-
-const PROBE = 'probe'
-const CONTENT = Buffer.from('stet asks whether this store refuses to replace it.\n')
-
-/** Whether the store refuses to replace what is there; tried out once for each map. */
-async function isConditional(bucket: Bucket, map: ObjectMap, role: string): Promise<boolean> {
-  const known = map.note('conditional')
-  if (known !== undefined || role === 'follower') return known === 'yes'
-  await bucket.put(PROBE, CONTENT)
-  const replaced = await bucket.put(PROBE, CONTENT, { absent: true }).catch(error => {
-    // Stores that know of no such thing may refuse the header itself.
-    if (error instanceof StetError && /HTTP (400|501)/.test(error.message)) return true
-    throw error
-  })
-  map.setNote('conditional', replaced ? 'no' : 'yes')
-  return !replaced
-}

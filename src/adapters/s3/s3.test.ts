@@ -6,7 +6,8 @@ import { after, test } from 'node:test'
 import { givenServer, ownServer } from '../../../tests/s3-server.ts'
 import { archiveContract } from '../contracts/archive.ts'
 import type { BucketAddress } from './address.ts'
-import { type ObjectArchive, objectArchive } from './archive.ts'
+import type { ObjectArchive } from './archive.ts'
+import { objectArchive } from './open.ts'
 
 const server = givenServer() ?? (await ownServer())
 const opened: ObjectArchive[] = []
