@@ -33,8 +33,8 @@ export interface Engine {
   stamp(): number
   /** A note of the catalogue as it is now, even while it is being made; undefined when it cannot be read. */
   peek(note: string): Promise<string | undefined>
-  /** What is wrong with it, found without opening the catalogue. */
-  examine(): Promise<Finding[]>
+  /** What is wrong with it, found without opening the catalogue; of an archive without articles no words are missed. */
+  examine(isEmpty: boolean): Promise<Finding[]>
   /** How many articles the index should have words of, and how many it has. */
   wordCounts(store: Store): Promise<{ said: number; found: number }>
 }

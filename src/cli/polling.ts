@@ -158,6 +158,7 @@ export async function finish(
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
   if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
+  await world.archive.tidy()
   if (world.config.settings['git.commit']) await commit(context, world, title, polled ?? [])
 }
 

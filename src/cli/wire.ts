@@ -9,6 +9,7 @@ import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
+import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Derived, Engine } from './engine.ts'
@@ -22,7 +23,9 @@ export { openFrontier, openLooks } from './engines.ts'
 /** An archive opened for one command. */
 export interface World {
   readonly config: Config
-  readonly archive: Archive
+  readonly archive: OpenArchive
+  /** For threads that read it too. */
+  readonly place: ArchivePlace
   readonly store: Store
   readonly index: Index
   /** Where catalogue, words and schedule are. */
@@ -42,22 +45,25 @@ export async function openWorld(
 ): Promise<World> {
   const config = context.config(over)
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
   const release = write ? await lockFor(derived) : undefined
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
     let littered = false
-    const archive = folderArchive(config.root, {
+    archive = await openArchive(place, write ? 'keeper' : 'reader', {
       littered: () => {
         littered = true
       },
     })
     if (write) await sweepAfterKill(archive, derived)
     const engine = await engineOf(config)
-    const { store, index } = await openWhole(context, archive, engine, derived, write)
+    const { store, index } = await openWhole(context, { place, archive }, engine, derived, write)
+    const opened = archive
     return {
       config,
       archive,
+      place,
       store,
       index,
       engine,
@@ -65,11 +71,13 @@ export async function openWorld(
       async close() {
         await index.close()
         await store.close()
+        await opened.close()
         if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
         release?.()
       },
     }
   } catch (error) {
+    await archive?.close().catch(() => {})
     release?.()
     throw error
   }
@@ -96,10 +104,15 @@ export function markDamaged(root: string): void {
   writeFileSync(join(root, '.stet', DAMAGED), '')
 }
 
+interface Files {
+  readonly place: ArchivePlace
+  readonly archive: Archive
+}
+
 /** Catalogue and words that hold all that the files hold: made from them where they are missing or damaged. */
 async function openWhole(
   context: Context,
-  archive: Archive,
+  files: Files,
   engine: Engine,
   derived: string,
   locked: boolean,
@@ -111,7 +124,7 @@ async function openWhole(
     // Whoever had the lock may have done it.
     return (
       (unlock && (await openIfWhole(engine, derived, true))) ??
-      (await makeAnew(context, archive, engine, derived))
+      (await makeAnew(context, files, engine, derived))
     )
   } finally {
     unlock?.()
@@ -150,7 +163,7 @@ export async function lockFor(derived: string): Promise<() => void> {
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
-  archive: Archive,
+  { place, archive }: Files,
   engine: Engine,
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
@@ -158,7 +171,7 @@ async function makeAnew(
   const looks = existsSync(join(derived, DAMAGED))
   // The build's memory is of the catalogue that goes.
   rmSync(join(derived, 'site.json'), { recursive: true, force: true })
-  const empty = !existsSync(join(context.root, '_posts'))
+  const empty = await isUnwritten(place, archive)
   const made = await engine.makeAnew(
     async made => {
       if (!empty) await fill(context, archive, made)
@@ -209,16 +222,19 @@ async function learnAnew(context: Context, archive: Archive, store: Store): Prom
 export async function rebuildWorld(context: Context): Promise<{ articles: number }> {
   const config = context.config()
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
   const release = await lockFor(derived)
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, folderArchive(config.root), await engineOf(config), derived, true)
+    archive = await openArchive(place, 'keeper')
+    const made = await makeAnew(context, { place, archive }, await engineOf(config), derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
+    await archive?.close()
     release()
   }
 }
