@@ -125,7 +125,7 @@ function settingOf(
 function unknownKey(key: string): string {
   const tail = key.split('.')[1]!.toLowerCase()
   const near = Object.keys(options).find(known =>
-    known.split('.')[1]!.toLowerCase().startsWith(tail.slice(0, 4)),
+    known.split('.').at(-1)!.toLowerCase().startsWith(tail.slice(0, 4)),
   )
   return `there is no setting "${key}"${near ? `; did you mean ${near}?` : ''} (see \`stet help settings\`)`
 }

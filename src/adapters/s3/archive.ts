@@ -1,9 +1,10 @@
 // The archive as objects of an S3-compatible store: seen from above the same files, below immutable objects and a journal
 // that says which of them are which file. The README beside it has the whole form.
+import { type Digest, digest } from '../../model/digest.ts'
 import { StetError } from '../../model/error.ts'
 import type { Archive, ArchiveFile } from '../../model/ports.ts'
 import type { Bucket } from './bucket.ts'
-import { bundleMonths, rebundle } from './bundle.ts'
+import { bundleMonths, fillBundles, rebundle } from './bundle.ts'
 import { takeSnapshot } from './clearing.ts'
 import { each } from './each.ts'
 import type { Journal } from './journal.ts'
@@ -24,6 +25,10 @@ export interface ObjectArchive extends Archive {
   readonly conditional: boolean
   /** Objects of which no file is made: found by listing the whole bucket. With `remove` they are removed. */
   strays(remove: boolean): Promise<number>
+  /** The SHA-256 of a file that is one part; undefined for others. */
+  digest(path: string): Promise<Digest | undefined>
+  /** Writes many files: small ones of months that are over straight into bundles. */
+  fill(files: readonly ArchiveFile[]): Promise<void>
   /** Puts the small files of months that are over together, a bounded number at a time; returns how many it put. */
   bundle(): Promise<number>
   close(): Promise<void>
@@ -242,6 +247,15 @@ export function archiveOver(opened: Opened): ObjectArchive {
       const isOver = (name: string, since: number): boolean =>
         name !== run.name && (name.startsWith('keeper ') || now() - since > YOUNG)
       return clearStrays(bucket, map, isOver)
+    },
+    async digest(path) {
+      const parts = map.parts(path)
+      if (parts?.length === 0) return digest('')
+      return parts?.length === 1 ? parts[0]!.digest : undefined
+    },
+    async fill(files) {
+      const loose = await fillBundles(files, { bucket, map, run, commit })
+      for (let n = 0; n < loose.length; n += FILES) await write(loose.slice(n, n + FILES))
     },
     bundle: () => bundleMonths({ bucket, map, run, commit }),
     async strays(remove) {

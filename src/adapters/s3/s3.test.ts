@@ -30,6 +30,7 @@ async function open(
     now: Date.now,
     patience: quick,
     settle: 1,
+    exact: true,
     ...over,
   })
   opened.push(archive)
