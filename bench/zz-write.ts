@@ -1,2 +1,0 @@
-import { writeMultiplied } from './corpus.ts'
-await writeMultiplied('/tmp/h-s3/old', 20000)
