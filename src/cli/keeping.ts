@@ -136,7 +136,7 @@ async function readStatus(
   world: World,
   pushedUntil: (id: SourceId) => number | undefined,
 ): Promise<ReadonlyMap<SourceId, SourceStatus>> {
-  const frontier: Frontier = await openFrontier(world.derived)
+  const frontier: Frontier = await openFrontier(world.config)
   try {
     const prefix = sourceTask('')
     const tasks = (await frontier.tasks()).filter(({ id }) => id.startsWith(prefix))

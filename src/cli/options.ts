@@ -91,6 +91,11 @@ export const options = {
     default: '_site',
     doc: 'Folder that `stet build` writes to, relative to the archive.',
   },
+  store: {
+    type: 'text',
+    default: '',
+    doc: 'Where catalogue, words and schedule are: a PostgreSQL database, postgres://user@host:5432/database, or nothing for files in .stet. A password is better kept in the variable, or in PGPASSWORD or ~/.pgpass: stet.yml may be published.',
+  },
   'poll.interval': {
     type: 'duration',
     default: '1h',

@@ -5,7 +5,8 @@ import type { Fetched, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import type { LookReport, LookRules } from '../poll/look-rules.ts'
 import { inOrder } from '../poll/look-state.ts'
-import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
+import type { Which } from '../poll/poll.ts'
+import type { Polled, PollReport, PollRules } from '../poll/polled.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { readDurations } from './options.ts'
@@ -75,8 +76,8 @@ export async function pollWorld(
   had: ReadonlyMap<string, Fetched> = new Map(),
 ): Promise<PollReport> {
   const { poll } = await import('../poll/poll.ts')
-  const frontier: Frontier = await openFrontier(world.derived)
-  const looks = await openLooks(world.derived)
+  const frontier: Frontier = await openFrontier(world.config)
+  const looks = await openLooks(world.config)
   const web = withAnswers(await openWeb(context, world.config, frontier), had)
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')

@@ -1,5 +1,5 @@
 // The wiring: adapters put behind ports for one command, and taken down after it.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemFault } from '../adapters/fs/fault.ts'
@@ -7,14 +7,18 @@ import type { Post } from '../adapters/http/post.ts'
 import type { WebOptions } from '../adapters/http/web.ts'
 import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Frontier } from '../model/frontier.ts'
 import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
 import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import type { Derived, Engine } from './engine.ts'
+import { engineOf } from './engines.ts'
 import { progress } from './progress.ts'
 import { VERSION } from './version.ts'
+import { WHOLE } from './whole.ts'
+
+export { openFrontier, openLooks } from './engines.ts'
 
 /** An archive opened for one command. */
 export interface World {
@@ -24,13 +28,12 @@ export interface World {
   readonly place: ArchivePlace
   readonly store: Store
   readonly index: Index
+  /** Where catalogue, words and schedule are. */
+  readonly engine: Engine
   /** Where derived files live. */
   readonly derived: string
   close(): Promise<void>
 }
-
-/** The note that says: the catalogue holds everything that is in the files. */
-export const WHOLE = 'whole'
 
 /**
  * Opens an archive. `write` takes the lock, so that no other process writes. A catalogue that is missing is made from
@@ -54,7 +57,8 @@ export async function openWorld(
       },
     })
     if (write) await sweepAfterKill(archive, derived)
-    const { store, index } = await openWhole(context, { place, archive }, derived, write)
+    const engine = await engineOf(config)
+    const { store, index } = await openWhole(context, { place, archive }, engine, derived, write)
     const opened = archive
     return {
       config,
@@ -62,6 +66,7 @@ export async function openWorld(
       place,
       store,
       index,
+      engine,
       derived,
       async close() {
         await index.close()
@@ -105,24 +110,33 @@ interface Files {
 }
 
 /** Catalogue and words that hold all that the files hold: made from them where they are missing or damaged. */
-async function openWhole(context: Context, files: Files, derived: string, locked: boolean): Promise<Derived> {
-  const found = await openIfWhole(derived, locked)
+async function openWhole(
+  context: Context,
+  files: Files,
+  engine: Engine,
+  derived: string,
+  locked: boolean,
+): Promise<Derived> {
+  const found = await openIfWhole(engine, derived, locked)
   if (found) return found
   const unlock = locked ? undefined : await lockFor(derived)
   try {
     // Whoever had the lock may have done it.
-    return (unlock && (await openIfWhole(derived, true))) ?? (await makeAnew(context, files, derived))
+    return (
+      (unlock && (await openIfWhole(engine, derived, true))) ??
+      (await makeAnew(context, files, engine, derived))
+    )
   } finally {
     unlock?.()
   }
 }
 
-async function openIfWhole(derived: string, thorough: boolean): Promise<Derived | undefined> {
+async function openIfWhole(engine: Engine, derived: string, thorough: boolean): Promise<Derived | undefined> {
   if (existsSync(join(derived, DAMAGED))) return undefined
   let open: Derived | undefined
   try {
-    open = await openDerived(derived)
-    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await isComplete(open, derived))))
+    open = await engine.open()
+    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await engine.isComplete(open.store))))
       return open
   } catch (error) {
     if (!(error instanceof StetError && error.code === 'damaged')) throw error
@@ -130,12 +144,6 @@ async function openIfWhole(derived: string, thorough: boolean): Promise<Derived 
   await open?.index.close()
   await open?.store.close()
   return undefined
-}
-
-async function isComplete({ store }: Derived, derived: string): Promise<boolean> {
-  const { missingParts } = await import('../adapters/sqlite/parts.ts')
-  const missing = missingParts(derived)
-  return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0
 }
 
 function makeFolder(path: string): void {
@@ -152,36 +160,25 @@ export async function lockFor(derived: string): Promise<() => void> {
   return takeLock(join(derived, 'lock'), 3000).release
 }
 
-interface Derived {
-  readonly store: Store
-  readonly index: Index
-}
-
-async function openDerived(derived: string): Promise<Derived> {
-  const { sqliteStore } = await import('../adapters/sqlite/store.ts')
-  const { sqliteIndex } = await import('../adapters/sqlite/index.ts')
-  return { store: await sqliteStore(join(derived, 'index.db')), index: sqliteIndex(derived) }
-}
-
-const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$|^site\.json$/
-const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
-/** What pages said when they were last looked at: a rebuild keeps it, there is nothing to make it from. */
-const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
-
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
   { place, archive }: Files,
+  engine: Engine,
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
-  const isDamaged = existsSync(join(derived, DAMAGED))
-  for (const name of readdirSync(derived))
-    if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (isDamaged && LOOKS.test(name)))
-      rmSync(join(derived, name), { recursive: true })
-  const made = await openDerived(derived)
-  if (!(await isUnwritten(place, archive))) await fill(context, archive, made)
-  await made.store.setNote(WHOLE, 'yes')
+  const looks = existsSync(join(derived, DAMAGED))
+  // The build's memory is of the catalogue that goes.
+  rmSync(join(derived, 'site.json'), { recursive: true, force: true })
+  const empty = await isUnwritten(place, archive)
+  const made = await engine.makeAnew(
+    async made => {
+      if (!empty) await fill(context, archive, made)
+      await made.store.setNote(WHOLE, 'yes')
+    },
+    { schedule, looks },
+  )
   rmSync(join(derived, DAMAGED), { force: true })
   return made
 }
@@ -231,7 +228,7 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   let archive: OpenArchive | undefined
   try {
     archive = await openArchive(place, 'keeper')
-    const made = await makeAnew(context, { place, archive }, derived, true)
+    const made = await makeAnew(context, { place, archive }, await engineOf(config), derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
@@ -239,32 +236,6 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   } finally {
     await archive?.close()
     release()
-  }
-}
-
-/** The schedule. A damaged one is thrown away: that costs one full poll. */
-export async function openFrontier(derived: string): Promise<Frontier> {
-  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
-  const path = join(derived, 'frontier.db')
-  try {
-    return await sqliteFrontier(path)
-  } catch (error) {
-    if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-    return sqliteFrontier(path)
-  }
-}
-
-/** The schedule of looks at what was kept, apart from the sources' small one: it grows with the archive. */
-export async function openLooks(derived: string): Promise<Frontier> {
-  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
-  const path = join(derived, 'looks.db')
-  try {
-    return await sqliteFrontier(path, { trusted: true })
-  } catch (error) {
-    if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-    return sqliteFrontier(path)
   }
 }
 

@@ -1,23 +1,26 @@
 // Words on another core: indexes what the poll keeps while the poll goes on.
 
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { sqliteIndex } from '../adapters/sqlite/index.ts'
-import { sqliteStore } from '../adapters/sqlite/store.ts'
 import type { Log } from '../model/ports.ts'
 import { BATCH, indexWords } from '../poll/words.ts'
 import { type ArchivePlace, openArchive } from './archives.ts'
+import { type EngineHome, engineAt } from './engines.ts'
 
-const { place, derived } = workerData as { place: ArchivePlace; derived: string }
+/** What the thread is told by. */
+interface WordsHome {
+  readonly place: ArchivePlace
+  readonly home: EngineHome
+}
+
+const { place, home } = workerData as WordsHome
 const log: Log = { debug() {}, info() {}, warn() {}, error() {} }
 let ended = false
 parentPort?.once('message', () => {
   ended = true
 })
 
-const store = await sqliteStore(join(derived, 'index.db'))
-const index = sqliteIndex(derived)
+const { store, index } = await (await engineAt(home)).open()
 const archive = await openArchive(place, 'follower', { blocking: true })
 for (;;) {
   const last = ended

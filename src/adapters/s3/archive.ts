@@ -70,6 +70,8 @@ export function archiveOver(opened: Opened): ObjectArchive {
   const { bucket, map, journal, conditional, run, machine, role, now, snapshotAfter } = opened
   let looked = performance.now()
   let closed = false
+  /** One alone, or any where the store lets only one of two snapshots be the next. */
+  const mayClear = role === 'keeper' || conditional
 
   /** Only what another machine wrote can be missing here: one who writes is told of it by the journal. */
   async function fresh(): Promise<void> {
@@ -88,7 +90,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
     await journal.commit(decide)
     await clearStrays(bucket, map, () => false)
     const { seq, since } = map.position()
-    if (role === 'keeper' && seq - since >= snapshotAfter) await takeSnapshot(bucket, map, journal, false)
+    if (mayClear && seq - since >= snapshotAfter) await takeSnapshot(bucket, map, journal, false)
   }
 
   /** What `fetch` makes of a file's parts, looked up again when an object has gone meanwhile. */
@@ -205,7 +207,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
     await commit(() => there.filter(path => map.size(path) !== undefined).map(path => ({ op: 'drop', path })))
     await leaveBundles(bundled)
     // A name can tell what is to be forgotten: after it no segment and no snapshot has it.
-    if (role === 'keeper') await takeSnapshot(bucket, map, journal, true)
+    if (mayClear) await takeSnapshot(bucket, map, journal, true)
   }
 
   /** What has left a bundle is not to be found in it: the bundle is written anew without it. */

@@ -113,11 +113,11 @@ async function checkStrays(archive: OpenArchive): Promise<Finding[]> {
 }
 
 async function examineInside(context: Context, config: Config, archive: OpenArchive): Promise<Finding[]> {
-  const { sqliteStore } = await import('../../adapters/sqlite/store.ts')
+  const { engineOf } = await import('../engines.ts')
   const { check } = await import('../../poll/check.ts')
   const { progress } = await import('../progress.ts')
   const { checkSources, checkWords } = await import('../doctor.ts')
-  const store = await sqliteStore(join(config.root, '.stet/index.db'))
+  const { store, index } = await (await engineOf(config)).open()
   const bar = await progress(context, 'Checking', await store.count({}), 'posts')
   try {
     const deps = { archive, store, clock: context.clock }
@@ -128,6 +128,7 @@ async function examineInside(context: Context, config: Config, archive: OpenArch
     ]
   } finally {
     bar.stop()
+    await index.close()
     await store.close()
   }
 }

@@ -38,7 +38,7 @@ async function dryRun(context: Context, which: 'due' | 'all' | readonly string[]
   const { openWorld, openFrontier } = await import('../wire.ts')
   const { sourceTask } = await import('../../model/frontier.ts')
   const world = await openWorld(context, { write: false })
-  const frontier = await openFrontier(world.derived)
+  const frontier = await openFrontier(world.config)
   try {
     const due = new Map((await frontier.tasks()).map(task => [task.id, task.due]))
     const now = context.clock.now()

@@ -25,7 +25,7 @@ export const command: Command = {
     const { sourceTask } = await import('../../model/frontier.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
-    const frontier = await openFrontier(world.derived)
+    const frontier = await openFrontier(world.config)
     try {
       const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
       const states = world.config.sources.map(source => ({
@@ -54,6 +54,7 @@ export const command: Command = {
               ]
             : [],
         ),
+        ...(world.engine.name !== undefined && { store: world.engine.name }),
         troubles: await troublesIn(world, frontier, context.clock),
       }
       if (flags.json) context.print(JSON.stringify(report))
@@ -67,6 +68,8 @@ export const command: Command = {
             ? 'It has never polled.'
             : `Last poll ${report.lastPoll}${report.nextPoll === undefined ? '' : `, next ${report.nextPoll}`}.`,
         )
+        if (report.store !== undefined)
+          context.print(`Catalogue, words and schedule are in PostgreSQL at ${report.store}.`)
         for (const line of pictureLines(report.pictures)) context.print(line)
         for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
