@@ -82,7 +82,6 @@ try {
   console.log(await step('migrate to object storage', root, ['migrate', '--to', place]))
   console.log(await step('the same again', root, ['migrate', '--to', place]))
   const remote = { STET_ARCHIVE: place }
-  console.log(await step('build, on object storage', root, ['build'], remote))
   rmSync(join(root, '.stet'), { recursive: true })
   console.log(await step('rebuild on a new machine', root, ['rebuild'], remote))
   const back = join(work, 'back')
@@ -103,6 +102,8 @@ try {
     shown = now
     await step(`poll with ${news} new articles`, small, ['poll', '--all'], over)
   }
+  await step(`build of ${shown} articles`, small, ['build'], over)
+  await step('build of the same', small, ['build'], over)
   await step('search', small, ['search', '正文'], over)
   console.log(typeof ceph === 'string' ? `s3rver (${ceph})` : 'Ceph 16.2, one gateway, one store in memory')
   console.log(table(['', 'wall s', 'peak MiB', 'PUT', 'GET', 'DELETE', 'HEAD', 'LIST'], rows as never))

@@ -12,6 +12,7 @@ import { lastMachine } from './lease.ts'
 import type { ObjectMap } from './map.ts'
 import { clearStrays, cut, fetchParts, fetchRange, type Piece, pieceOf, piecesOf, upload } from './objects.ts'
 import type { Op, Part } from './segment.ts'
+import { snapshotKeys } from './snapshot.ts'
 
 /**
  * `keeper` holds the archive for writing, against other machines too (a lock of this machine is held by the caller);
@@ -43,6 +44,8 @@ const PARTS = 32
 /** Parts put together at once, in bytes. */
 const JOINED = 8 << 20
 const PAGE = 1000
+/** The map's note that names of removed files are still to be cleared away. */
+const FORGETTING = 'forgetting'
 /** What a reader may have under way: younger than so many ms it is no stray. */
 const YOUNG = 3_600_000
 /** Tries to read a file that changes meanwhile. */
@@ -204,10 +207,17 @@ export function archiveOver(opened: Opened): ObjectArchive {
     const there = [...new Set(paths)].filter(path => map.size(path) !== undefined)
     if (there.length === 0) return
     const bundled = bundlesOf(map, there)
+    // A name can tell what is to be forgotten: after it no segment and no snapshot has it, whatever happens meanwhile.
+    map.setNote(FORGETTING, 'yes')
     await commit(() => there.filter(path => map.size(path) !== undefined).map(path => ({ op: 'drop', path })))
     await leaveBundles(bundled)
-    // A name can tell what is to be forgotten: after it no segment and no snapshot has it.
-    if (mayClear) await takeSnapshot(bucket, map, journal, true)
+    await forget()
+  }
+
+  async function forget(): Promise<void> {
+    if (!mayClear || map.note(FORGETTING) !== 'yes') return
+    await takeSnapshot(bucket, map, journal, true)
+    map.setNote(FORGETTING, 'no')
   }
 
   /** What has left a bundle is not to be found in it: the bundle is written anew without it. */
@@ -245,10 +255,12 @@ export function archiveOver(opened: Opened): ObjectArchive {
         after = page.at(-1)!.path
       }
     },
-    sweep: () => {
+    async sweep() {
       const isOver = (name: string, since: number): boolean =>
         name !== run.name && (name.startsWith('keeper ') || now() - since > YOUNG)
-      return clearStrays(bucket, map, isOver)
+      const swept = await clearStrays(bucket, map, isOver)
+      await forget()
+      return swept
     },
     async digest(path) {
       const parts = map.parts(path)
@@ -262,12 +274,13 @@ export function archiveOver(opened: Opened): ObjectArchive {
     bundle: () => bundleMonths({ bucket, map, run, commit }),
     async strays(remove) {
       const keys: string[] = []
-      for (const folder of ['files/', 'bundles/'])
+      for (const folder of ['files/', 'bundles/', 'snapshots/'])
         for await (const { key, modified } of bucket.list(folder))
           if (!map.isUsed(key) && now() - modified > YOUNG) keys.push(key)
       // What was written while it was listed is not one of them.
       await journal.refresh()
-      const strays = keys.filter(key => !map.isUsed(key))
+      const lasting = await snapshotKeys(bucket, map.position().milestone)
+      const strays = keys.filter(key => !map.isUsed(key) && !lasting.has(key))
       if (remove) await each(strays, key => bucket.remove(key))
       return strays.length
     },
