@@ -82,10 +82,6 @@ export function parseConfig(text: string, root: string, file: string, env: NodeJ
     }
     if (!isMap(pair.value) || section in options) {
       if (isScalar(pair.value) && pair.value.value === null) continue
-      if (section in options && isScalar(pair.value)) {
-        found.set(section, { text: String(pair.value.value), line: lineOf(pair.key as Node) })
-        continue
-      }
       throw wrong(
         file,
         lineOf(pair.key as Node),

@@ -69,11 +69,14 @@ export async function openWorld(
       engine,
       derived,
       async close() {
-        await index.close()
-        await store.close()
-        await opened.close()
-        if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
-        release?.()
+        try {
+          await index.close()
+          await store.close()
+          await opened.close()
+          if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
+        } finally {
+          release?.()
+        }
       },
     }
   } catch (error) {
