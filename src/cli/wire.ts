@@ -11,8 +11,9 @@ import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import type { Derived, Engine } from './engine.ts'
+import type { Derived, Engine, Fence } from './engine.ts'
 import { engineOf } from './engines.ts'
+import { type ArchiveLock, lockArchive } from './lock.ts'
 import { progress } from './progress.ts'
 import { VERSION } from './version.ts'
 import { WHOLE } from './whole.ts'
@@ -29,6 +30,8 @@ export interface World {
   readonly engine: Engine
   /** Where derived files live. */
   readonly derived: string
+  /** The way out of a worker among many; absent where nobody else asks. */
+  readonly owned?: (web: Web) => Web
   close(): Promise<void>
 }
 
@@ -43,18 +46,19 @@ export async function openWorld(
   const config = context.config(over)
   const derived = join(config.root, '.stet')
   makeFolder(derived)
-  const release = write ? await lockFor(derived) : undefined
+  const engine = await engineOf(config)
+  const lock = write ? await lockArchive(derived, engine) : undefined
   try {
     const { folderArchive } = await import('../adapters/fs/archive.ts')
     let littered = false
-    const archive = folderArchive(config.root, {
+    const files = folderArchive(config.root, {
       littered: () => {
         littered = true
       },
     })
+    const archive = lock ? lock.guard(files) : files
     if (write) await sweepAfterKill(archive, derived)
-    const engine = await engineOf(config)
-    const { store, index } = await openWhole(context, archive, engine, derived, write)
+    const { store, index } = await openWhole(context, archive, engine, derived, lock)
     return {
       config,
       archive,
@@ -66,11 +70,11 @@ export async function openWorld(
         await index.close()
         await store.close()
         if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
-        release?.()
+        await lock?.release()
       },
     }
   } catch (error) {
-    release?.()
+    await lock?.release()
     throw error
   }
 }
@@ -102,27 +106,32 @@ async function openWhole(
   archive: Archive,
   engine: Engine,
   derived: string,
-  locked: boolean,
+  lock: ArchiveLock | undefined,
 ): Promise<Derived> {
-  const found = await openIfWhole(engine, derived, locked)
+  const found = await openIfWhole(engine, derived, lock !== undefined, lock?.fence)
   if (found) return found
-  const unlock = locked ? undefined : await lockFor(derived)
+  const own = lock ? undefined : await lockArchive(derived, engine)
   try {
     // Whoever had the lock may have done it.
     return (
-      (unlock && (await openIfWhole(engine, derived, true))) ??
-      (await makeAnew(context, archive, engine, derived))
+      (own && (await openIfWhole(engine, derived, true))) ??
+      (await makeAnew(context, own ? own.guard(archive) : archive, engine, derived))
     )
   } finally {
-    unlock?.()
+    await own?.release()
   }
 }
 
-async function openIfWhole(engine: Engine, derived: string, thorough: boolean): Promise<Derived | undefined> {
+async function openIfWhole(
+  engine: Engine,
+  derived: string,
+  thorough: boolean,
+  fence?: Fence,
+): Promise<Derived | undefined> {
   if (existsSync(join(derived, DAMAGED))) return undefined
   let open: Derived | undefined
   try {
-    open = await engine.open()
+    open = await engine.open(fence)
     if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await engine.isComplete(open.store))))
       return open
   } catch (error) {
@@ -139,12 +148,6 @@ function makeFolder(path: string): void {
   } catch (error) {
     throw systemFault(error, path) ?? error
   }
-}
-
-/** Takes the archive's lock; returns what frees it. Throws StetError 'locked'. */
-export async function lockFor(derived: string): Promise<() => void> {
-  const { takeLock } = await import('../adapters/sqlite/lock.ts')
-  return takeLock(join(derived, 'lock'), 3000).release
 }
 
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
@@ -210,16 +213,17 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   const config = context.config()
   const derived = join(config.root, '.stet')
   makeFolder(derived)
-  const release = await lockFor(derived)
+  const engine = await engineOf(config)
+  const lock = await lockArchive(derived, engine)
   try {
     const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, folderArchive(config.root), await engineOf(config), derived, true)
+    const made = await makeAnew(context, lock.guard(folderArchive(config.root)), engine, derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
-    release()
+    await lock.release()
   }
 }
 
@@ -279,13 +283,19 @@ async function webOptions(context: Context, config: Config, over: Over): Promise
 
 /**
  * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
- * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
+ * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end. `owned`
+ * keeps to the hosts that are this worker's.
  */
-export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+export async function openWeb(
+  context: Context,
+  config: Config,
+  memory?: HostMemory,
+  owned: (web: Web) => Web = web => web,
+): Promise<Web> {
   const { withLocalFiles } = await import('../adapters/fs/local.ts')
   const { settings } = config
   const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
-  const web = await openPlainWeb(context, config)
+  const web = owned(await openPlainWeb(context, config))
   const polite = politeWeb(
     {
       web,

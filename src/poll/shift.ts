@@ -7,6 +7,8 @@ import { type Duration, MINUTE } from '../model/time.ts'
 import { type AgainDeps, askHost, wantsOf } from './again.ts'
 import { setUp } from './desk.ts'
 import { pollHost, type Work } from './host.ts'
+import { type LookReport, NO_LOOKS } from './look-rules.ts'
+import { lookAgain } from './looks.ts'
 import { followedIn, type PollDeps, type Polled, type PollRules } from './polled.ts'
 
 export interface ShiftRules extends PollRules {
@@ -22,6 +24,21 @@ export interface ShiftDeps extends PollDeps {
   readonly frontier: SharedFrontier
   /** Calls back again and again after so many ms, until what it returns is called. */
   readonly every: (time: Duration, call: () => void) => () => void
+}
+
+/** Looks again at what was kept before, for one who keeps house for all. */
+export async function lookShift(
+  sources: readonly Source[],
+  rules: PollRules,
+  deps: PollDeps,
+): Promise<LookReport> {
+  const { looks } = deps
+  if (!looks || !rules.looks) return NO_LOOKS
+  const followed = followedIn(sources)
+  const { pageDesk, keeper, close } = await setUp(followed, rules, deps)
+  const looked = await lookAgain(followed, rules.looks, { ...deps, ...pageDesk, keeper, looks })
+  await close()
+  return looked
 }
 
 export interface ShiftReport {

@@ -77,19 +77,20 @@ async function feedsOfDead(context: Context): Promise<void> {
 /** All findings; the archive is locked meanwhile, so that nothing is half-done because somebody is doing it. */
 async function examine(context: Context): Promise<Finding[]> {
   const config = context.config()
-  const { lockFor } = await import('../wire.ts')
+  const { lockArchive } = await import('../lock.ts')
+  const { engineOf } = await import('../engines.ts')
   const checks = await import('../doctor.ts')
   const disk = [...checks.checkDisk(config.root), ...checks.checkClock(context.clock.now())]
   // Without leave to write nothing more can be looked at: even reading a database writes beside it.
   if (disk.some(({ what }) => what.startsWith('cannot be written'))) return disk
-  const release = await lockFor(join(config.root, '.stet'))
+  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
   try {
     const derived = await checks.checkDerived(config)
     const outside = [...disk, ...derived, ...checks.checkLeftovers(config), ...checks.checkSite(config)]
     const inside = derived.length > 0 ? [] : await examineInside(context, config)
     return [...outside, ...inside]
   } finally {
-    release()
+    await lock.release()
   }
 }
 
@@ -116,10 +117,12 @@ async function examineInside(context: Context, config: Config): Promise<Finding[
 }
 
 async function repair(context: Context, found: readonly Finding[]): Promise<void> {
-  const { lockFor, rebuildWorld } = await import('../wire.ts')
+  const { rebuildWorld } = await import('../wire.ts')
+  const { lockArchive } = await import('../lock.ts')
+  const { engineOf } = await import('../engines.ts')
   const { folderArchive } = await import('../../adapters/fs/archive.ts')
   const config = context.config()
-  const release = await lockFor(join(config.root, '.stet'))
+  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
   try {
     const archive = folderArchive(config.root)
     for (const { about, remedy, whole } of found) {
@@ -134,7 +137,7 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
     if (!(error instanceof StetError)) throw error
     context.say(`It could not all be repaired: ${error.message}`)
   } finally {
-    release()
+    await lock.release()
   }
   if (found.some(({ remedy }) => remedy === 'rebuild')) await rebuildWorld(context)
 }
