@@ -6,7 +6,7 @@ import { type Desk, withoutMark } from './feed.ts'
 import { addressNow } from './moved.ts'
 import type { PollDeps, Polled, PollRules } from './polled.ts'
 import type { Room } from './room.ts'
-import { NEVER, type SourceState, stateOf, unlessSkipped } from './schedule.ts'
+import { NEVER, quarantine, type SourceState, stateOf, unlessSkipped } from './schedule.ts'
 
 /** What polling a host stands on. */
 export interface Work {
@@ -31,7 +31,7 @@ export async function pollHost(lease: Lease, work: Work): Promise<void> {
     await work.room.free()
     const source = work.sourceOf(task)
     if (!source || work.room.failed || work.holds?.(lease) === false) return
-    if ((task.deaths ?? 0) > DEATHS) return complete(quarantined(task, source, work))
+    if ((task.deaths ?? 0) >= DEATHS) return complete(quarantined(task, source, work))
     const state = stateOf(task.state, source.url)
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
@@ -55,7 +55,7 @@ const DEATHS = 5
 
 function quarantined(task: Task, source: Source, { deps, tell }: Work): TaskResult {
   const now = deps.clock.now()
-  const why = `quarantined: ${task.deaths} times in a row whoever asked it did not live to tell; \`stet poll ${source.id}\` asks once more`
+  const why = quarantine(source.id, task.deaths ?? 0)
   const state: SourceState = { ...stateOf(task.state, source.url), lastTry: now, error: why, stopped: true }
   deps.log.error('quarantined', { source: source.id, deaths: task.deaths })
   tell({ source, outcome: { kind: 'stopped', why } })
