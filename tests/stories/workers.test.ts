@@ -136,7 +136,9 @@ function stories(server: PostgresServer): void {
       await wait(1000 + chance() * 2000)
       now++
       if (chance() < 0.5)
-        await ask(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stet'`)
+        await ask(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stet' and datname = current_database()`,
+        )
       const n = Math.floor(chance() * workers.length)
       workers[n]!.kill('SIGKILL')
       await ended(workers[n]!)

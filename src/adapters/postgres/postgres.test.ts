@@ -72,7 +72,10 @@ function suites(server: PostgresServer): void {
 
   /** Cuts every connection but its own. */
   const cut = () =>
-    ask('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', ['stet'])
+    ask(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()',
+      ['stet'],
+    )
 
   test('a migration that was changed, or that this stet does not know, is refused in words', async () => {
     const address = fresh()
