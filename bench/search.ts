@@ -9,12 +9,10 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
-import { readPost } from '../src/formats/post/read.ts'
-import { plainText } from '../src/model/text.ts'
-import { folded, traditional } from '../src/model/words/traditional.ts'
-import { fold, phrases, places } from '../src/model/words/words.ts'
+import { phrases, places } from '../src/model/words/words.ts'
 import { writeMultiplied } from './corpus.ts'
 import { measure, median, table } from './measure.ts'
+import { chineseQueries, textsOf } from './queries.ts'
 
 const count = Number(process.argv[2] ?? 613)
 const queries = Number(process.argv[3] ?? 200)
@@ -25,50 +23,6 @@ const TYPES: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.wasm': 'application/wasm',
-}
-
-interface Text {
-  readonly title: string
-  readonly text: string
-}
-
-function textsOf(archive: string): Text[] {
-  const names = readdirSync(join(archive, '_posts'), { recursive: true, encoding: 'utf8' })
-  return names
-    .filter(name => name.endsWith('.md'))
-    .map(name => {
-      const { title, html } = readPost(`_posts/${name}`, readFileSync(join(archive, '_posts', name)))
-      return { title, text: plainText(html) }
-    })
-}
-
-// The same queries in every run.
-let seed = 20_210_414
-function random(below: number): number {
-  seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff
-  return seed % below
-}
-
-/** Written in the other script, where its characters have one. */
-function otherScript(query: string): string {
-  const to = new Map([...folded].map((simple, i) => [simple, traditional[i]!]))
-  const simplified = fold(query)
-  return simplified === query ? [...query].map(char => to.get(char) ?? char).join('') : simplified
-}
-
-/** Cuts of two to eight characters from the middle of random articles; every fifth in the other script. */
-function someQueries(texts: readonly Text[]): string[] {
-  const found: string[] = []
-  while (found.length < queries) {
-    const { text } = texts[random(texts.length)]!
-    const length = 2 + random(7)
-    const at = random(Math.max(1, text.length - length))
-    const cut = text.slice(at, at + length)
-    if (!/^[\u4e00-\u9fff]+$|^[\u4e00-\u9fff]+[A-Z][A-Za-z]+$/.test(cut)) continue
-    if (/[A-Za-z0-9]/.test(text[at + length] ?? '') && /[A-Za-z]$/.test(cut)) continue
-    found.push(found.length % 5 === 4 ? otherScript(cut) : cut)
-  }
-  return found
 }
 
 /** A web server that compresses and answers ranges, as most do, and counts what it sends. */
@@ -156,7 +110,7 @@ try {
   const made = spawnSync(pagefind, ['--site', site, '--glob', '[0-9]*/*/*/*.html', '--quiet'], {
     stdio: 'ignore',
   })
-  const asked = someQueries(texts)
+  const asked = chineseQueries(texts, queries)
   const truths = asked.map(query => {
     const wanted = phrases(query)
     return new Set(

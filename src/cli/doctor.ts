@@ -63,7 +63,8 @@ export function checkClock(now: Instant): Finding[] {
 }
 
 /** Where catalogue, words and schedule are. Whatever is wrong here can be made again. */
-export const checkDerived = async (config: Config): Promise<Finding[]> => (await engineOf(config)).examine()
+export const checkDerived = async (config: Config, isEmpty: boolean): Promise<Finding[]> =>
+  (await engineOf(config)).examine(isEmpty)
 
 /** Temporary files, in the archive and in the site. */
 export function leftovers(config: Config): string[] {

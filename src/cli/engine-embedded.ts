@@ -1,8 +1,9 @@
 // The engine that needs nothing: SQLite files in .stet.
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { sqliteFrontier } from '../adapters/sqlite/frontier.ts'
 import { sqliteIndex } from '../adapters/sqlite/index.ts'
+import { threadIndex } from '../adapters/sqlite/index-thread.ts'
 import { damageIn, missingParts, wordsIn } from '../adapters/sqlite/parts.ts'
 import { peekNote } from '../adapters/sqlite/peek.ts'
 import { sqliteStore } from '../adapters/sqlite/store.ts'
@@ -26,6 +27,7 @@ export function embeddedEngine(derived: string): Engine {
   return {
     open,
     openIndex: () => sqliteIndex(derived),
+    indexForMany: () => threadIndex(derived),
     openFrontier: () => openSchedule(join(derived, 'frontier.db'), false),
     openLooks: () => openSchedule(join(derived, 'looks.db'), true),
     async isComplete(store) {
@@ -41,7 +43,7 @@ export function embeddedEngine(derived: string): Engine {
     },
     stamp: () => statSync(catalogue, { throwIfNoEntry: false })?.ino ?? 0,
     peek: async note => peekNote(catalogue, note),
-    examine: async () => examine(derived),
+    examine: async isEmpty => examine(derived, isEmpty),
     wordCounts: async () => wordsIn(derived),
   }
 }
@@ -61,7 +63,7 @@ async function openSchedule(path: string, trusted: boolean): Promise<Frontier> {
 }
 
 /** Whatever is wrong here can be made again. */
-function examine(derived: string): Finding[] {
+function examine(derived: string, isEmpty: boolean): Finding[] {
   const findings: Finding[] = []
   const again = { way: 'stet rebuild', remedy: 'rebuild' } as const
   if (!existsSync(join(derived, 'index.db')))
@@ -78,11 +80,8 @@ function examine(derived: string): Finding[] {
   }
   if (existsSync(join(derived, 'damaged')))
     findings.push({ about: '.stet/damaged', what: 'a command found a damaged database', ...again })
-  if (findings.length === 0 && hasPosts(dirname(derived)))
+  if (findings.length === 0 && !isEmpty)
     for (const name of missingParts(derived))
       findings.push({ about: `.stet/${name}`, what: 'words of this month are missing', ...again })
   return findings
 }
-
-const hasPosts = (root: string): boolean =>
-  existsSync(join(root, '_posts')) && readdirSync(join(root, '_posts')).length > 0

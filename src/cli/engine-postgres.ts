@@ -23,6 +23,7 @@ export function postgresEngine(store: string): Engine {
     },
     open: fence => open(address.schema, fence),
     openIndex: () => postgresIndex(address),
+    indexForMany: () => postgresIndex(address),
     openFrontier: () => postgresFrontier(address, 'sources'),
     openLooks: () => postgresFrontier(address, 'looks'),
     isComplete: async () => true,

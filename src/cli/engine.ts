@@ -33,6 +33,8 @@ export interface Engine {
   /** Opens catalogue and words, made empty where there are none. Throws StetError. */
   open(fence?: Fence): Promise<Derived>
   openIndex(): Index
+  /** For a server: while words are looked up it goes on with other answers. */
+  indexForMany(): Index
   openFrontier(): Promise<Frontier>
   /** The schedule of looks at what was kept, apart from the sources' small one: it grows with the archive. */
   openLooks(): Promise<Frontier>
@@ -44,8 +46,8 @@ export interface Engine {
   stamp(): number
   /** A note of the catalogue as it is now, even while it is being made; undefined when it cannot be read. */
   peek(note: string): Promise<string | undefined>
-  /** What is wrong with it, found without opening the catalogue. */
-  examine(): Promise<Finding[]>
+  /** What is wrong with it, found without opening the catalogue; of an archive without articles no words are missed. */
+  examine(isEmpty: boolean): Promise<Finding[]>
   /** How many articles the index should have words of, and how many it has. */
   wordCounts(store: Store): Promise<{ said: number; found: number }>
 }

@@ -10,6 +10,7 @@ import { enlist } from '../poll/enlist.ts'
 import { healIntent } from '../poll/intent.ts'
 import { followedIn, type Polled } from '../poll/polled.ts'
 import { type ShiftReport, workShift } from '../poll/shift.ts'
+import { archivePlace, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Derived, FleetEngine } from './engine.ts'
@@ -40,12 +41,17 @@ export interface WorkRules {
 
 /** Works until the signal. Throws StetError 'config' where there is nothing to share. */
 export async function work(context: Context, rules: WorkRules): Promise<ShiftReport> {
-  const engine = await engineOf(context.config())
-  const { fleet } = engine
+  const config = context.config()
+  const { fleet } = await engineOf(config)
   if (!fleet)
     throw new StetError(
       'config',
       'stet worker needs a database that many can share: set store (STET_STORE) to postgres://… first.',
+    )
+  if (archivePlace(config, context.env).kind === 'bucket')
+    throw new StetError(
+      'config',
+      `stet worker shares a folder with others, and this archive is on ${config.settings.archive}, which has one keeper at a time: let one machine run \`stet up\`, or \`stet poll\` by the clock.`,
     )
   // Makes or mends what has to be there, as every command does.
   await (await openWorld(context, { write: true })).close()
@@ -154,9 +160,9 @@ async function openShared(
   owner: string,
 ): Promise<{ world: World; close(): Promise<void> }> {
   const config = context.config()
-  const { folderArchive } = await import('../adapters/fs/archive.ts')
+  const place = archivePlace(config, context.env)
   const engine = await engineOf(config)
-  const files = folderArchive(config.root)
+  const files = await openArchive(place, 'reader')
   const pen = await fleet.pen(owner)
   let opened: Derived | undefined
   const { archive, fence } = penned(files, pen, async ({ holder, adding }) => {
@@ -171,9 +177,10 @@ async function openShared(
     await index.close()
     await store.close()
     await pen.close()
+    await files.close()
   }
   return {
-    world: { config, archive, store, index, engine, derived: join(config.root, '.stet'), close },
+    world: { config, place, archive, store, index, engine, derived: join(config.root, '.stet'), close },
     close,
   }
 }

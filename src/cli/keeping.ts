@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, StetError } from '../model/error.ts'
 import { type Frontier, sourceTask } from '../model/frontier.ts'
+import type { Archive } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
 import type { SourceState } from '../poll/schedule.ts'
@@ -193,10 +194,24 @@ async function preview(context: Context, config: Config, address: string): Promi
 
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state', '.stet'] as const
 
-async function measure({ config }: World): Promise<Storage> {
+async function measure({ config, place, archive }: World): Promise<Storage> {
   const sizes: Record<string, { files: number; bytes: number }> = {}
-  for (const name of FOLDERS) sizes[name] = await sizeOf(join(config.root, name))
+  for (const name of FOLDERS) {
+    const isHere = place.kind === 'folder' || name === '.stet'
+    sizes[name] = await (isHere ? sizeOf(join(config.root, name)) : sizeIn(archive, name))
+  }
   return sizes
+}
+
+/** Files of an archive that is elsewhere. */
+async function sizeIn(archive: Archive, folder: string): Promise<{ files: number; bytes: number }> {
+  let files = 0
+  let bytes = 0
+  for await (const path of archive.list(folder)) {
+    files++
+    bytes += (await archive.size(path)) ?? 0
+  }
+  return { files, bytes }
 }
 
 async function sizeOf(folder: string): Promise<{ files: number; bytes: number }> {

@@ -14,7 +14,7 @@ export interface ArchiveLock {
   /** What changes of the catalogue belong to. */
   readonly fence: Fence
   /** The archive, written to only as long as the lock is held. */
-  guard(archive: Archive): Archive
+  guard<A extends Archive>(archive: A): A
   release(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export async function lockArchive(derived: string, engine: Engine): Promise<Arch
 }
 
 /** An archive that is not written to when the pen may be another's. */
-function guarded(archive: Archive, held: HeldPen): Archive {
+function guarded<A extends Archive>(archive: A, held: HeldPen): A {
   return withWrites(archive, write => {
     held.must()
     return write()
@@ -57,10 +57,10 @@ function guarded(archive: Archive, held: HeldPen): Archive {
 }
 
 /** An archive whose every write goes through `around`, which is told what file is added to. */
-export function withWrites(
-  archive: Archive,
+export function withWrites<A extends Archive>(
+  archive: A,
   around: <T>(write: () => Promise<T>, adding?: string) => Promise<T>,
-): Archive {
+): A {
   return {
     ...archive,
     write: async files => around(() => archive.write(files)),

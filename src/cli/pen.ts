@@ -13,13 +13,13 @@ interface InHand {
 /** Brings in order what one left who died with the pen. */
 export type Heal = (after: NonNullable<HeldPen['after']>) => Promise<void>
 
-export interface Penned {
-  readonly archive: Archive
+export interface Penned<A extends Archive> {
+  readonly archive: A
   readonly fence: Fence
 }
 
 /** `heal` is called with the pen in hand, before anything else is done with it. */
-export function penned(archive: Archive, pen: Pen, heal: Heal): Penned {
+export function penned<A extends Archive>(archive: A, pen: Pen, heal: Heal): Penned<A> {
   const inHand = new AsyncLocalStorage<InHand>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -54,5 +54,8 @@ export function penned(archive: Archive, pen: Pen, heal: Heal): Penned {
     const mine = inHand.getStore()
     return mine && !mine.isOver ? mine.held : undefined
   }
-  return { archive: { ...withWrites(archive, hold), alone: work => hold(work) }, fence }
+  return {
+    archive: { ...withWrites(archive, hold), alone: <T>(work: () => Promise<T>) => hold(work) },
+    fence,
+  }
 }

@@ -160,6 +160,7 @@ export async function finish(
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
   if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
+  await alone(world.archive, () => world.archive.tidy())
   if (world.config.settings['git.commit'])
     await alone(world.archive, () => commit(context, world, title, polled ?? []))
 }

@@ -1,5 +1,4 @@
 // The server over an open archive: site, users, keeper, pictures and hubs put behind its doors.
-import { setFlagsFromString } from 'node:v8'
 import { messageOf } from '../model/error.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
 import type { ServeRules } from '../serve/rules.ts'
@@ -8,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { portNumber } from './numbers.ts'
 import { type Runner, runner } from './runner.ts'
+import { thrift } from './thrift.ts'
 import type { World } from './wire.ts'
 
 /** Without a search for so long, the files of the index are closed. */
@@ -31,8 +31,6 @@ export async function serveWorld(
   world: World,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<Serving> {
-  // A server idles most of its life: V8 then hands free pages back, where it would keep up to 64 MB of them.
-  setFlagsFromString('--optimize-for-size')
   const { app } = await import('../serve/app.ts')
   const { listen } = await import('../serve/listen.ts')
   const { folderUsers } = await import('../adapters/fs/users.ts')
@@ -56,12 +54,18 @@ export async function serveWorld(
     pictures: parts.pictures,
     imageHost: settings['image.host'],
   })
+  const memory = thrift()
   const close = async (): Promise<void> => {
     end.abort()
+    memory.close()
     hubs.close()
     await Promise.all([parts.close(), closeLog()])
   }
-  const listening = await listen(made, { port, host }).catch(async error => {
+  const fetch: typeof made.fetch = (...given) => {
+    memory.asked()
+    return made.fetch(...given)
+  }
+  const listening = await listen({ fetch }, { port, host }).catch(async error => {
     await close()
     throw error
   })
@@ -84,7 +88,7 @@ async function siteParts(context: Context, world: World) {
   const { livingSite } = await import('./living.ts')
   const { siteOf } = await import('./sites.ts')
   const { derivedCache, openProxy } = await import('./pictures.ts')
-  const index = restingIndex(() => world.engine.openIndex(), QUIET)
+  const index = restingIndex(() => world.engine.indexForMany(), QUIET)
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
   const first = { ...(await siteOf(world, pictures)), index }

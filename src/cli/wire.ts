@@ -9,6 +9,7 @@ import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
+import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Derived, Engine, Fence } from './engine.ts'
@@ -23,7 +24,9 @@ export { openFrontier, openLooks } from './engines.ts'
 /** An archive opened for one command. */
 export interface World {
   readonly config: Config
-  readonly archive: Archive
+  readonly archive: OpenArchive
+  /** For threads that read it too. */
+  readonly place: ArchivePlace
   readonly store: Store
   readonly index: Index
   /** Where catalogue, words and schedule are. */
@@ -45,23 +48,26 @@ export async function openWorld(
 ): Promise<World> {
   const config = context.config(over)
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
   const engine = await engineOf(config)
   const lock = write ? await lockArchive(derived, engine) : undefined
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
     let littered = false
-    const files = folderArchive(config.root, {
+    const files = await openArchive(place, write ? 'keeper' : 'reader', {
       littered: () => {
         littered = true
       },
     })
-    const archive = lock ? lock.guard(files) : files
+    archive = lock ? lock.guard(files) : files
     if (write) await sweepAfterKill(archive, derived)
-    const { store, index } = await openWhole(context, archive, engine, derived, lock)
+    const { store, index } = await openWhole(context, { place, archive }, engine, derived, lock)
+    const opened = archive
     return {
       config,
       archive,
+      place,
       store,
       index,
       engine,
@@ -69,11 +75,13 @@ export async function openWorld(
       async close() {
         await index.close()
         await store.close()
+        await opened.close()
         if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
         await lock?.release()
       },
     }
   } catch (error) {
+    await archive?.close().catch(() => {})
     await lock?.release()
     throw error
   }
@@ -100,10 +108,15 @@ export function markDamaged(root: string): void {
   writeFileSync(join(root, '.stet', DAMAGED), '')
 }
 
+interface Files {
+  readonly place: ArchivePlace
+  readonly archive: Archive
+}
+
 /** Catalogue and words that hold all that the files hold: made from them where they are missing or damaged. */
 async function openWhole(
   context: Context,
-  archive: Archive,
+  files: Files,
   engine: Engine,
   derived: string,
   lock: ArchiveLock | undefined,
@@ -115,7 +128,12 @@ async function openWhole(
     // Whoever had the lock may have done it.
     return (
       (own && (await openIfWhole(engine, derived, true))) ??
-      (await makeAnew(context, own ? own.guard(archive) : archive, engine, derived))
+      (await makeAnew(
+        context,
+        own ? { ...files, archive: own.guard(files.archive) } : files,
+        engine,
+        derived,
+      ))
     )
   } finally {
     await own?.release()
@@ -153,7 +171,7 @@ function makeFolder(path: string): void {
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
-  archive: Archive,
+  { place, archive }: Files,
   engine: Engine,
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
@@ -161,7 +179,7 @@ async function makeAnew(
   const looks = existsSync(join(derived, DAMAGED))
   // The build's memory is of the catalogue that goes.
   rmSync(join(derived, 'site.json'), { recursive: true, force: true })
-  const empty = !existsSync(join(context.root, '_posts'))
+  const empty = await isUnwritten(place, archive)
   const made = await engine.makeAnew(
     async made => {
       if (!empty) await fill(context, archive, made)
@@ -212,17 +230,20 @@ async function learnAnew(context: Context, archive: Archive, store: Store): Prom
 export async function rebuildWorld(context: Context): Promise<{ articles: number }> {
   const config = context.config()
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
   const engine = await engineOf(config)
   const lock = await lockArchive(derived, engine)
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, lock.guard(folderArchive(config.root)), engine, derived, true)
+    archive = lock.guard(await openArchive(place, 'keeper'))
+    const made = await makeAnew(context, { place, archive }, engine, derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
+    await archive?.close()
     await lock.release()
   }
 }

@@ -2,12 +2,18 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { folderArchive } from '../adapters/fs/archive.ts'
 import type { Log } from '../model/ports.ts'
 import { BATCH, indexWords } from '../poll/words.ts'
+import { type ArchivePlace, openArchive } from './archives.ts'
 import { type EngineHome, engineAt } from './engines.ts'
 
-const home = workerData as EngineHome
+/** What the thread is told by. */
+interface WordsHome {
+  readonly place: ArchivePlace
+  readonly home: EngineHome
+}
+
+const { place, home } = workerData as WordsHome
 const log: Log = { debug() {}, info() {}, warn() {}, error() {} }
 let ended = false
 parentPort?.once('message', () => {
@@ -15,7 +21,7 @@ parentPort?.once('message', () => {
 })
 
 const { store, index } = await (await engineAt(home)).open()
-const archive = folderArchive(home.root, { blocking: true })
+const archive = await openArchive(place, 'follower', { blocking: true })
 for (;;) {
   const last = ended
   // Whole batches while more may come: few great ones cost the index less than many small ones.
@@ -25,3 +31,4 @@ for (;;) {
 }
 await index.close()
 await store.close()
+await archive.close()

@@ -21,7 +21,7 @@ export function wordsAside(world: World): Aside {
     came(articles) {
       if (worker || articles < WORTH) return
       worker = new Worker(new URL(`./words-worker${extname(import.meta.url)}`, import.meta.url), {
-        workerData: homeOf(world.config),
+        workerData: { place: world.place, home: homeOf(world.config) },
       })
       gone = new Promise((resolve, reject) => worker!.once('error', reject).once('exit', () => resolve()))
       // Heard where `ended` is awaited; until then it is not an unhandled one.

@@ -113,8 +113,8 @@ export interface Store {
   values(axis: Axis): Promise<AxisValue[]>
   /** The articles before and after one in its source, by date. */
   neighbours(article: Article): Promise<{ older?: Article; newer?: Article }>
-  /** The articles just before one by date, of any source, the newest first. */
-  preceding(article: Article, limit: number): Promise<Article[]>
+  /** The numbers of the articles just before one by date, of any source, the newest first. */
+  preceding(article: Article, limit: number): Promise<number[]>
   /** The UTC days on which a source has articles, oldest first. */
   daysOf(source: SourceId): Promise<AxisValue[]>
   /** Earlier states, oldest first. */
@@ -133,8 +133,6 @@ export interface Store {
   /** Kinds of marks that a reader has on at least one article, sorted. */
   markKinds(reader: string): Promise<MarkKind[]>
   items(query: ItemQuery): Promise<Item[]>
-  /** How many of these articles each source has, the most first. */
-  countBySource(numbers: readonly number[]): Promise<readonly (readonly [source: SourceId, count: number])[]>
   /** How many a query would find without its limit. */
   countItems(query: Omit<ItemQuery, 'order' | 'limit'>): Promise<number>
   /** Sources with something unread, by id. */
@@ -163,6 +161,7 @@ export interface IndexedArticle {
   readonly number: number
   /** dateOf the article: newest first goes by it. */
   readonly date: Instant
+  readonly source: SourceId
   /** Words, joined by spaces: a text of thousands of words is one string in memory and not thousands. */
   readonly title: string
   readonly body: string
@@ -179,6 +178,8 @@ export interface WordQuery {
   readonly order: 'newest' | 'best'
   readonly offset: number
   readonly limit: number
+  /** Asks for `sources`, which costs more than numbers alone. */
+  readonly bySource?: boolean
 }
 
 export interface WordAnswer {
@@ -186,6 +187,8 @@ export interface WordAnswer {
   readonly total: number
   /** By UTC month, `2021-04`; those with none are left out. */
   readonly months: ReadonlyMap<string, number>
+  /** How many of each source, when asked for; those with none are left out. */
+  readonly sources?: ReadonlyMap<SourceId, number>
 }
 
 export interface Index {

@@ -57,6 +57,8 @@ export interface Hop {
   readonly url: string
   readonly status: number
   readonly location?: string
+  /** Of a redirect: its own answer, with the beginning of its body. */
+  readonly exchange?: Exchange
 }
 
 export type Headers = readonly (readonly [name: string, value: string])[]

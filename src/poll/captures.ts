@@ -114,6 +114,9 @@ export function placeOf(capture: string): { path: string; offset: number; length
 /** The capture files that an article's disappearances and returns rest on. */
 export function evidenceOf({ tombstone, lifted = [] }: Pick<Article, 'tombstone' | 'lifted'>): string[] {
   const looks = [...lifted, ...(tombstone ? [tombstone] : [])].flatMap(({ seen = [] }) => seen)
-  const captures = [...looks, ...lifted].map(({ capture }) => capture ?? '')
+  const captures = [
+    ...looks.flatMap(({ way = [] }) => way),
+    ...[...looks, ...lifted].map(({ capture }) => capture ?? ''),
+  ]
   return [...new Set(captures.flatMap(capture => placeOf(capture)?.path ?? []))]
 }

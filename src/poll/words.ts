@@ -51,6 +51,7 @@ async function indexed(article: Article, archive: Archive, log: Log): Promise<In
   return {
     number: article.number,
     date: dateOf(article),
+    source: article.source,
     title: words(article.title).join(' '),
     body: words(plainText(html)).join(' '),
     facets: facetsOf(article, article.lead !== undefined || html.includes('<img')),

@@ -3,7 +3,7 @@ import type { Article, RevisionRow } from '../model/article.ts'
 import type { Known } from './known.ts'
 import { NO_SHOTS, type Shots, shotsOf } from './pictures.ts'
 import { post } from './posts.ts'
-import { NEARBY, relatedTo } from './related.ts'
+import { relatedOf } from './related.ts'
 import type { Shown } from './site.ts'
 import { type ArticleInputs, articlePage, revisionPage } from './templates/article.ts'
 import { namedBy } from './urls.ts'
@@ -23,12 +23,12 @@ export async function articleAt(
 
 /** Neighbours and versions of an article. */
 export async function inputsOf(known: Known, article: Article): Promise<ArticleInputs> {
-  const [neighbours, revisions, before] = await Promise.all([
+  const [neighbours, revisions, related] = await Promise.all([
     known.site.store.neighbours(article),
     revisionsOf(known, article),
-    known.site.store.preceding(article, NEARBY),
+    relatedOf(known.site.store, article),
   ])
-  return { article, ...neighbours, revisions, related: relatedTo(article, before) }
+  return { article, ...neighbours, revisions, related }
 }
 
 /** Earlier states of an article, oldest first; most have none and nobody is asked. */

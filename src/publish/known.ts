@@ -1,6 +1,6 @@
 // What every page of a site needs to know, gathered once for a build or once for a request.
 import type { Article } from '../model/article.ts'
-import type { Axis, AxisValue } from '../model/catalogue.ts'
+import type { Axis, AxisValue, Store } from '../model/catalogue.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
@@ -37,9 +37,21 @@ export interface Known {
 
 const zones = new WeakMap<SiteConfig, Dates>()
 
+const asked = new WeakMap<Store, { readonly version: string; readonly facts: readonly SourceFacts[] }>()
+
+/** What sources say of themselves, asked for again when the catalogue is another than it was. */
+async function factsIn(store: Store): Promise<readonly SourceFacts[]> {
+  const version = await store.version()
+  const before = asked.get(store)
+  if (before?.version === version) return before.facts
+  const facts = await store.sources()
+  asked.set(store, { version, facts })
+  return facts
+}
+
 /** Reads what pages need and no article says by itself. */
 export async function know(site: Site): Promise<Known> {
-  const [book, facts] = await Promise.all([addressBook(site.store), site.store.sources()])
+  const [book, facts] = await Promise.all([addressBook(site.store), factsIn(site.store)])
   return knowing(site, book, facts)
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { samplePost } from '../../tests/site/world.ts'
 import type { Article } from '../model/article.ts'
-import { NEARBY, nearby, relatedTo } from './related.ts'
+import { NEARBY, nearby, relatedAmong, termsOf } from './related.ts'
 
 const titled = (n: number, title: string, more: Partial<Article> = {}): Article => ({
   ...samplePost(n),
@@ -11,6 +11,9 @@ const titled = (n: number, title: string, more: Partial<Article> = {}): Article 
   categories: [],
   ...more,
 })
+
+const relatedTo = (article: Article, before: readonly Article[]): Article[] =>
+  relatedAmong(termsOf(article), before.map(termsOf)).map(place => before[place]!)
 
 test('an article names the earlier ones about the same person, in either script', () => {
   const before = [

@@ -49,7 +49,9 @@ test('pages of results follow one another', async () => {
 
 test('what the index claims and the text does not bear out is not shown', async () => {
   const { site } = await world([samplePost(1)])
-  await site.index.put([{ number: 1, date: 0, title: '', body: words('从未写过的话').join(' '), facets: [] }])
+  await site.index.put([
+    { number: 1, date: 0, source: 'voa', title: '', body: words('从未写过的话').join(' '), facets: [] },
+  ])
   assert.deepEqual(await search('从未写过', site), { total: 0, results: [], years: [] })
 })
 

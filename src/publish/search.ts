@@ -4,7 +4,7 @@ import type { Index, Store, WordQuery } from '../model/catalogue.ts'
 import type { Archive } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
 import { iso, month } from '../model/time.ts'
-import { excerpt, type Phrase, places } from '../model/words/words.ts'
+import { excerpt, firstPlace, type Phrase, places } from '../model/words/words.ts'
 import { postHtml } from './posts.ts'
 import { type Asked, asked } from './query.ts'
 
@@ -19,6 +19,8 @@ export interface SearchOptions {
   readonly source?: string
   /** Filters beside those in the query, as the index knows them: `tag:气候`. */
   readonly facets?: readonly string[]
+  /** Counts by source too. */
+  readonly bySource?: boolean
 }
 
 export interface SearchPorts {
@@ -54,6 +56,8 @@ export interface SearchAnswer {
   readonly results: readonly SearchResult[]
   /** How many of all in each UTC year, the newest first. */
   readonly years: readonly (readonly [year: string, count: number])[]
+  /** How many of all each source has, the most first, when asked for. */
+  readonly sources?: readonly (readonly [source: string, count: number])[]
 }
 
 const SNIPPET = 120
@@ -79,7 +83,7 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchAnswer> {
   const wanted = asked(query)
-  const { numbers, total, months } = await index.query({
+  const { numbers, total, months, sources } = await index.query({
     ...wordQuery(query, options),
     order: options.order ?? 'newest',
     offset: Math.min(Math.max(0, options.offset ?? 0), MAX_OFFSET),
@@ -90,47 +94,45 @@ export async function search(
   const shown = results.filter(result => result !== undefined)
   const refuted = articles.filter((_, i) => results[i] === undefined)
   const left = total - (numbers.length - shown.length)
-  return { total: left, results: shown, years: left === 0 ? [] : yearsOf(months, refuted) }
+  return {
+    total: left,
+    results: shown,
+    years: left === 0 ? [] : yearsOf(months, refuted),
+    ...(sources && { sources: left === 0 ? [] : sourcesOf(sources, refuted) }),
+  }
 }
 
-/** How many were found in each year, the newest first, without those whose texts did not bear it out. */
-function yearsOf(
-  months: ReadonlyMap<string, number>,
-  refuted: readonly Article[],
-): (readonly [string, number])[] {
+/** How many were found of each, without those whose texts did not bear it out. */
+function less(found: ReadonlyMap<string, number>, refuted: readonly string[]): [string, number][] {
+  const counts = new Map(found)
+  for (const name of refuted) counts.set(name, (counts.get(name) ?? 0) - 1)
+  return [...counts].filter(([, count]) => count > 0)
+}
+
+/** The newest year first. */
+function yearsOf(months: ReadonlyMap<string, number>, refuted: readonly Article[]): [string, number][] {
   const years = new Map<string, number>()
-  for (const article of refuted) {
-    const year = month(dateOf(article)).slice(0, -3)
-    years.set(year, (years.get(year) ?? 0) - 1)
-  }
   for (const [name, count] of months) {
     const year = name.slice(0, -3)
     years.set(year, (years.get(year) ?? 0) + count)
   }
-  return [...years].filter(([, count]) => count > 0).sort((a, b) => (a[0] > b[0] ? -1 : 1))
+  const yearOf = (article: Article): string => month(dateOf(article)).slice(0, -3)
+  return less(years, refuted.map(yearOf)).sort((a, b) => (a[0] > b[0] ? -1 : 1))
 }
 
-/** How many of what a query finds each source has: of the newest `most` when there are more. */
-export async function sourcesOf(
-  query: string,
-  { index, store }: Pick<SearchPorts, 'index' | 'store'>,
-  options: SearchOptions = {},
-  most = 1000,
-): Promise<readonly (readonly [source: string, count: number])[]> {
-  const { numbers } = await index.query({
-    ...wordQuery(query, options),
-    order: 'newest',
-    offset: 0,
-    limit: most,
-  })
-  return store.countBySource(numbers)
-}
+/** The most first. */
+const sourcesOf = (found: ReadonlyMap<string, number>, refuted: readonly Article[]): [string, number][] =>
+  less(
+    found,
+    refuted.map(({ source }) => source),
+  ).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
 
 function wordQuery(query: string, options: SearchOptions): Omit<WordQuery, 'order' | 'offset' | 'limit'> {
   const wanted = asked(query)
   return {
     phrases: wanted.phrases,
     facets: facetsOf(wanted, options),
+    ...(options.bySource && { bySource: true }),
     ...(wanted.from !== undefined && { from: wanted.from }),
     ...(wanted.until !== undefined && { until: wanted.until }),
   }
@@ -151,7 +153,7 @@ async function confirmed(
   // Without its text the title may still hold what is sought.
   const text = plainText((await postHtml(archive, article.path)) ?? '')
   const isThere = (phrase: Phrase): boolean =>
-    places(article.title, [phrase]).length > 0 || places(text, [phrase]).length > 0
+    firstPlace(article.title, phrase) !== undefined || firstPlace(text, phrase) !== undefined
   if (!phrases.every(isThere)) return undefined
   const { text: snippet, places: found } = excerpt(text, phrases, SNIPPET)
   return {

@@ -23,7 +23,7 @@ export interface Listening {
 
 /** Listens. Throws StetError 'unavailable', naming port and host and the way out, when the port cannot be had. */
 export async function listen(
-  app: Hono,
+  app: Pick<Hono, 'fetch'>,
   { port, host, grace = 5 * SECOND }: ListenOptions,
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server

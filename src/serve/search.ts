@@ -9,7 +9,6 @@ import {
   type SearchOptions,
   type SearchOrder,
   search,
-  sourcesOf,
 } from '../publish/search.ts'
 import type { Site } from '../publish/site.ts'
 import { FORMAT_NAMES } from '../publish/templates/layout.ts'
@@ -52,15 +51,19 @@ const optionsOf = ({ within, order, offset, limit }: Question): SearchOptions =>
   facets: within ? [within] : [],
 })
 
-async function found({ index, store, archive }: Site, asked: Question): Promise<SearchAnswer | undefined> {
-  return index && search(asked.query, { index, store, archive }, optionsOf(asked))
+async function found(
+  { index, store, archive }: Site,
+  asked: Question,
+  bySource = false,
+): Promise<SearchAnswer | undefined> {
+  return index && search(asked.query, { index, store, archive }, { ...optionsOf(asked), bySource })
 }
 
 /** `/search/?q=`: a page of results in the site's look. */
 export async function searchAnswer(request: Request, site: Site): Promise<Response> {
   const asked = { ...question(request), limit: PAGE }
-  const [known, answered] = await Promise.all([know(site), found(site, asked)])
-  const beside = answered && answered.total > 0 && (await besideResults(known, asked, answered))
+  const [known, answered] = await Promise.all([know(site), found(site, asked, true)])
+  const beside = answered && answered.total > 0 && besideResults(known, asked, answered)
   const body = searchPage(known, {
     ...asked,
     ...(answered ?? { total: 0, results: [] }),
@@ -74,12 +77,10 @@ const SOURCES = 12
 const YEARS = 12
 
 /** Ways to narrow what was found, and to follow it. */
-async function besideResults(known: Known, asked: Question, answered: SearchAnswer): Promise<Html> {
-  const { site, href, texts, config } = known
+function besideResults(known: Known, asked: Question, answered: SearchAnswer): Html {
+  const { href, texts, config } = known
   const say = wordsIn(config.language)
-  const sources = site.index
-    ? await sourcesOf(asked.query, { ...site, index: site.index }, optionsOf(asked))
-    : []
+  const { sources = [] } = answered
   const link = (change: { q?: string; in?: string }, text: string, count: number): Html => {
     const query = new URLSearchParams({ q: change.q ?? asked.query })
     const within = change.in ?? asked.within
@@ -153,7 +154,8 @@ export async function searchFeed(request: Request, site: Site, format: FeedForma
 export async function searchApi(request: Request, site: Site): Promise<Response> {
   const asked = question(request)
   if (asked.query === '' && asked.within === '') return json(request, { error: 'q is missing' }, 400)
-  const answered = await found(site, asked)
+  const withFacets = new URL(request.url).searchParams.has('facets')
+  const answered = await found(site, asked, withFacets)
   if (!answered) return json(request, { error: 'this archive has no index of words' }, 503)
   const { book } = await know(site)
   const results = answered.results.map(result => ({
@@ -169,16 +171,11 @@ export async function searchApi(request: Request, site: Site): Promise<Response>
       results.map(line => `${JSON.stringify(line)}\n`).join(''),
     )
   const { query, offset, limit } = asked
-  const facets = new URL(request.url).searchParams.has('facets')
-    ? { facets: { year: Object.fromEntries(answered.years), source: await sourceFacets(site, asked) } }
-    : {}
+  const facets = answered.sources && {
+    facets: { year: Object.fromEntries(answered.years), source: Object.fromEntries(answered.sources) },
+  }
   return json(request, { query, total: answered.total, offset, limit, ...facets, results })
 }
-
-const sourceFacets = async (site: Site, asked: Question): Promise<object> =>
-  site.index
-    ? Object.fromEntries(await sourcesOf(asked.query, { ...site, index: site.index }, optionsOf(asked)))
-    : {}
 
 const json = (request: Request, value: unknown, status = 200): Promise<Response> =>
   text(request, 'application/json; charset=utf-8', `${JSON.stringify(value)}\n`, status)

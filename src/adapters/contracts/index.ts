@@ -12,6 +12,7 @@ const article = (
 ): IndexedArticle => ({
   number,
   date: Date.UTC(2021, number, 1),
+  source: 'voa',
   title: words(title).join(' '),
   body: words(body).join(' '),
   facets: [],
@@ -90,6 +91,34 @@ export function indexContract(name: string, open: () => Promise<Index>): void {
     assert.deepEqual((await index.query(ask('新闻', { facets: ['source:vo'] }))).numbers, [])
     assert.deepEqual((await index.query(ask('voa'))).numbers, [])
     assert.deepEqual((await index.query(ask('', { facets: ['source:rfa'] }))).numbers, [2])
+  })
+
+  indexTest('all that is found is counted by month, and by source when that is asked for', async index => {
+    const all = Array.from({ length: 30 }, (_, i) =>
+      article(i + 1, '', i % 5 === 4 ? '其他' : '气候', { source: ['voa', 'rfa', 'bbc'][i % 3]! }),
+    )
+    await index.put(all)
+    for (const order of ['newest', 'best'] as const) {
+      const some = {
+        order,
+        limit: 2,
+        from: Date.UTC(2021, 3, 1),
+        until: Date.UTC(2022, 3, 1),
+        bySource: true,
+      }
+      const { total, months, sources } = await index.query(ask('气候', some))
+      const wanted = all.filter(
+        ({ number, date }) => number % 5 !== 0 && date >= some.from && date < some.until,
+      )
+      const counts = Map.groupBy(wanted, ({ source }) => source)
+      assert.equal(total, wanted.length)
+      assert.deepEqual(sources, new Map(['bbc', 'rfa', 'voa'].map(id => [id, counts.get(id)!.length])))
+      assert.equal(
+        [...months.values()].reduce((sum, n) => sum + n, 0),
+        wanted.length,
+      )
+      assert.equal((await index.query(ask('气候', { order }))).sources, undefined)
+    }
   })
 
   indexTest(

@@ -54,6 +54,11 @@ export function memoryIndex(): Index {
         numbers: numbers.slice(query.offset, query.offset + query.limit),
         total: numbers.length,
         months: new Map([...months].map(([name, all]) => [name, all.length])),
+        ...(query.bySource && {
+          sources: new Map(
+            [...Map.groupBy(found, ({ article }) => article.source)].map(([id, all]) => [id, all.length]),
+          ),
+        }),
       }
     },
     async generation() {

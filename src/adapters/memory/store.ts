@@ -199,6 +199,7 @@ export function memoryStore(): Store {
         .filter(one => byDate(one, article) < 0)
         .sort((a, b) => byDate(b, a))
         .slice(0, limit)
+        .map(({ number }) => number)
     },
     daysOf: async source => valuesOf(matching({ axis: 'source', value: source }), 'day'),
     async revisions(id) {
@@ -234,14 +235,6 @@ export function memoryStore(): Store {
       const found = itemsOf(query).map(({ number, source, taken }) => ({ number, source, taken }))
       const by = query.order === 'latest' ? -1 : 1
       return found.sort((a, b) => by * (a.number - b.number)).slice(0, query.limit)
-    },
-    async countBySource(numbers) {
-      const of = Map.groupBy(
-        pick(numbers, article => article.number),
-        ({ source }) => source,
-      )
-      const counts = [...of].map(([source, all]): [string, number] => [source, all.length])
-      return counts.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     },
     async countItems(query) {
       return itemsOf(query).length

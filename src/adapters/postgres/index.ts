@@ -9,8 +9,9 @@ import type { PostgresAddress } from './address.ts'
 import { type Client, connect } from './connection.ts'
 import { makeRoom } from './parts.ts'
 
-/** Articles a statement. */
+/** Articles a statement, and values of each. */
 const CHUNK = 100
+const COLUMNS = 8
 /** An index takes no more of a word; longer ones are looked for in the text. */
 const LONGEST = 200
 /** Dates outside 1970–2248 are set to the nearest of these, as in the files of the embedded index. */
@@ -66,12 +67,13 @@ export async function countWords(address: PostgresAddress): Promise<number> {
 const dateIn = (date: Instant): Instant => Math.min(Math.max(Math.trunc(date), 0), MOST_DATE)
 
 async function insert(client: Client, articles: readonly IndexedArticle[]): Promise<void> {
-  const values = articles.flatMap(({ number, date, title, body, facets }) => {
+  const values = articles.flatMap(({ number, date, source, title, body, facets }) => {
     const all = [...title.split(' '), ...body.split(' ')]
     return [
       number,
       dateIn(date),
       month(dateIn(date)),
+      source,
       tokensOf(all, facets),
       ` ${title} `,
       ` ${body} `,
@@ -79,12 +81,12 @@ async function insert(client: Client, articles: readonly IndexedArticle[]): Prom
     ]
   })
   const rows = articles.map(
-    (_, i) => `(${Array.from({ length: 7 }, (_, k) => `$${i * 7 + k + 1}`).join(', ')})`,
+    (_, i) => `(${Array.from({ length: COLUMNS }, (_, k) => `$${i * COLUMNS + k + 1}`).join(', ')})`,
   )
   await client.query(
-    `insert into words (number, date, month, tokens, title, body, length) values ${rows.join(', ')}
-     on conflict (number) do update set date = excluded.date, month = excluded.month, tokens = excluded.tokens,
-       title = excluded.title, body = excluded.body, length = excluded.length`,
+    `insert into words (number, date, month, source, tokens, title, body, length) values ${rows.join(', ')}
+     on conflict (number) do update set date = excluded.date, month = excluded.month, source = excluded.source,
+       tokens = excluded.tokens, title = excluded.title, body = excluded.body, length = excluded.length`,
     values,
   )
 }
@@ -135,6 +137,7 @@ const textOf = ({ words, open }: Phrase): string => ` ${words.join(' ')}${open ?
 interface Row {
   readonly number: number | null
   readonly month: string | null
+  readonly source: string | null
   readonly n: number
 }
 
@@ -152,11 +155,12 @@ async function answer(client: Client, query: WordQuery): Promise<WordAnswer> {
   if (query.until !== undefined) where.push(`date < ${put(query.until)}`)
   const score = query.order === 'best' ? scoreOf(query.phrases.map(textOf), put) : '0'
   const { rows } = await client.query<Row>(
-    `with found as materialized (select number, date, month, ${score} as score from words where ${where.join(' and ')}),
+    `with found as materialized (select number, date, month, source, ${score} as score from words where ${where.join(' and ')}),
        page as (select number, row_number() over (order by score desc, date desc, number desc) as n from found
          order by n limit ${put(query.limit)} offset ${put(query.offset)})
-     select number, null as month, n from page
-     union all select null, month, count(*) from found group by month
+     select number, null as month, null as source, n from page
+     union all select null, month, null, count(*) from found group by month
+     ${query.bySource ? 'union all select null, null, source, count(*) from found group by source' : ''}
      order by month desc nulls first, n`,
     values,
   )
@@ -165,6 +169,9 @@ async function answer(client: Client, query: WordQuery): Promise<WordAnswer> {
     numbers: rows.flatMap(({ number }) => number ?? []),
     total: [...months.values()].reduce((sum, n) => sum + n, 0),
     months,
+    ...(query.bySource && {
+      sources: new Map(rows.flatMap(({ source, n }) => (source === null ? [] : [[source, n] as const]))),
+    }),
   }
 }
 

@@ -70,8 +70,9 @@ export const CATALOGUE: readonly Migration[] = [
         from unnest(array['catalogue', 'words']) as name`,
       // Words without their places serve the index; the texts of words beside them tell whether words adjoin.
       `create table words (
-        number bigint primary key, date bigint not null, month ${TEXT} not null, tokens text[] collate "C" not null,
-        title ${TEXT} not null, body ${TEXT} not null, length integer not null) partition by range (number)`,
+        number bigint primary key, date bigint not null, month ${TEXT} not null, source ${TEXT} not null,
+        tokens text[] collate "C" not null, title ${TEXT} not null, body ${TEXT} not null,
+        length integer not null) partition by range (number)`,
       'create table words_rest partition of words default',
       'create index on words using gin (tokens)',
     ],

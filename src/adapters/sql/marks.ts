@@ -87,18 +87,3 @@ export async function unread(sql: Sql, reader: string): Promise<Unread[]> {
     where not exists ${MARKED} group by source order by source`
   return sql.all<Unread>(text, [reader, 'read'])
 }
-
-export async function countBySource(
-  sql: Sql,
-  numbers: readonly number[],
-): Promise<(readonly [string, number])[]> {
-  const counts = new Map<string, number>()
-  for (const { source } of await whereIn<{ source: string }>(
-    sql,
-    'select source from articles',
-    'number',
-    numbers,
-  ))
-    counts.set(source, (counts.get(source) ?? 0) + 1)
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-}

@@ -55,4 +55,6 @@ export const STEPS: readonly (readonly string[])[] = [
     // The new table is filled from the files: a catalogue that is not whole is made again.
     "delete from notes where key = 'whole'",
   ],
+  // The words beside the catalogue know since now which source they are from, and are made again with it.
+  ["delete from notes where key = 'whole'"],
 ]

@@ -3,18 +3,26 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Index, IndexedArticle, WordAnswer, WordQuery } from '../../model/catalogue.ts'
-import { type Instant, month } from '../../model/time.ts'
-import type { Phrase } from '../../model/words/words.ts'
+import type { Index, IndexedArticle } from '../../model/catalogue.ts'
+import { month } from '../../model/time.ts'
 import { migrate, openDatabase, undo } from './database.ts'
+import {
+  best,
+  facetWord,
+  type Month,
+  matchOf,
+  newest,
+  type Questions,
+  questions,
+  SLOTS,
+  slotOf,
+} from './month.ts'
 
-// The row id orders by date: milliseconds × 512 and a serial number, so that `newest first` is the order of the index
-// itself. Dates outside 1970–2248 are set to the nearest of these.
-const SLOTS = 512
 /** Pages of the write-ahead log, 64 MB, after which it is moved into the file unasked. */
 const WAL_PAGES = 16_384
-const MOST_DATE = 2 ** 43 - 1
-const slotOf = (date: Instant): number => Math.min(Math.max(Math.trunc(date), 0), MOST_DATE) * SLOTS
+/** Memory for each month, in KiB (SQLite counts them as negative): an archive of twenty years has 240 to be read. */
+const READING = -256
+const WRITING = -1000
 
 const STEPS = [
   [
@@ -28,13 +36,24 @@ const STEPS = [
     `insert into words(words, rank) values ('hashsize', ${16 * 1024 * 1024})`,
     `insert into words(words, rank) values ('automerge', 16)`,
   ],
+  [`alter table articles add column source text not null default ''`],
 ]
 
 // Which month each article's words are in, so that a new state of one is put in place of the old.
 const PLACES = [['create table places (number integer primary key, month text not null) without rowid']]
 
+/**
+ * What queries that wait together read: each month begun once for all of them, which is half of what a query costs.
+ * It ends before anybody can see that something newer is there.
+ */
+interface Snapshot {
+  readonly months: readonly string[]
+  readonly begun: Set<DatabaseSync>
+}
+
 interface Part {
   readonly db: DatabaseSync
+  readonly ask: Questions
   /** Written to since it was last flushed. */
   dirty: boolean
 }
@@ -43,6 +62,7 @@ interface Part {
 export function sqliteIndex(folder: string): Index {
   const open = new Map<string, Part>()
   let generation = Date.now()
+  let snapshot: Snapshot | undefined
 
   function opened(file: string, steps: readonly (readonly string[])[]): Part {
     let found = open.get(file)
@@ -51,9 +71,9 @@ export function sqliteIndex(folder: string): Index {
       // Many small transactions, one flush: whoever put them marks them done after it.
       const db = openDatabase(path, { lossy: true })
       // `flush` moves the log into the file; on its own SQLite would do so, and wait for the disk, after every batch.
-      db.exec(`pragma cache_size = -1000; pragma wal_autocheckpoint = ${WAL_PAGES}`)
+      db.exec(`pragma cache_size = ${READING}; pragma wal_autocheckpoint = ${WAL_PAGES}`)
       migrate(db, steps, path)
-      found = { db, dirty: false }
+      found = { db, ask: questions(db), dirty: false }
       open.set(file, found)
     }
     return found
@@ -81,43 +101,60 @@ export function sqliteIndex(folder: string): Index {
 
   function forget(numbers: readonly number[]): void {
     for (const [name, there] of placesOf(numbers)) {
-      const part = partOf(name)
-      part.dirty = true
-      erase(part.db, there)
+      erase(writing(partOf(name)), there)
     }
   }
 
   function place(articles: readonly IndexedArticle[]): void {
-    const part = places()
-    part.dirty = true
-    const put = part.db.prepare('insert or replace into places (number, month) values (?, ?)')
-    inTransaction(part.db, () => {
+    const db = writing(places())
+    const put = db.prepare('insert or replace into places (number, month) values (?, ?)')
+    inTransaction(db, () => {
       for (const article of articles) put.run(article.number, month(article.date))
     })
   }
 
+  function reading(): Snapshot {
+    if (!snapshot) setImmediate(endReading)
+    snapshot ??= { months: months(), begun: new Set() }
+    return snapshot
+  }
+
+  function endReading(): void {
+    for (const db of snapshot?.begun ?? []) if (db.isTransaction) db.exec('commit')
+    snapshot = undefined
+  }
+
+  function read(name: string, { begun }: Snapshot): Month {
+    const { db, ask } = partOf(name)
+    if (!begun.has(db)) db.exec('begin')
+    begun.add(db)
+    return [name, ask]
+  }
+
   function closeAll(): void {
+    endReading()
     for (const { db } of open.values()) db.close()
     open.clear()
   }
 
   return {
     async put(articles) {
+      endReading()
       forget(articles.map(article => article.number))
       // Before the words: should we die between the two, the next put still knows where to look.
       place(articles)
       for (const [name, group] of Map.groupBy(articles, article => month(article.date))) {
-        const part = partOf(name)
-        part.dirty = true
-        insert(part.db, group)
+        insert(writing(partOf(name)), group)
       }
       generation++
     },
     async remove(numbers) {
+      endReading()
       forget(numbers)
       generation++
     },
     async flush() {
+      endReading()
       for (const part of open.values()) {
         if (part.dirty) part.db.exec('pragma wal_checkpoint(truncate)')
         part.dirty = false
@@ -126,12 +163,13 @@ export function sqliteIndex(folder: string): Index {
     async query(query) {
       const match = matchOf(query)
       if (match === undefined) return { numbers: [], total: 0, months: new Map() }
-      const names = months().filter(
+      const now = reading()
+      const names = now.months.filter(
         name =>
           (query.from === undefined || name >= month(query.from)) &&
           (query.until === undefined || name <= month(query.until)),
       )
-      const parts = names.map((name): Month => [name, partOf(name).db])
+      const parts = names.map(name => read(name, now))
       return query.order === 'best' ? best(parts, match, query) : newest(parts, match, query)
     },
     async generation() {
@@ -147,6 +185,13 @@ export function sqliteIndex(folder: string): Index {
       closeAll()
     },
   }
+}
+
+/** The database of a part that is about to be written to. */
+function writing(part: Part): DatabaseSync {
+  if (!part.dirty) part.db.exec(`pragma cache_size = ${WRITING}`)
+  part.dirty = true
+  return part.db
 }
 
 function erase(db: DatabaseSync, numbers: readonly number[]): void {
@@ -167,12 +212,12 @@ function erase(db: DatabaseSync, numbers: readonly number[]): void {
 function insert(db: DatabaseSync, articles: readonly IndexedArticle[]): void {
   inTransaction(db, () => {
     const highest = db.prepare('select max(row) as row from articles where row between ? and ?')
-    const place = db.prepare('insert into articles (row, number) values (?, ?)')
+    const place = db.prepare('insert into articles (row, number, source) values (?, ?, ?)')
     const put = db.prepare('insert into words (rowid, title, body, facets) values (?, ?, ?, ?)')
     // FTS5 gathers rows in memory as long as their ids ascend, and writes them out when one does not.
     for (const article of articles.toSorted((a, b) => a.date - b.date)) {
       const row = freeRow(highest, slotOf(article.date))
-      place.run(row, article.number)
+      place.run(row, article.number, article.source)
       put.run(row, article.title, article.body, article.facets.map(facetWord).join(' '))
     }
   })
@@ -196,82 +241,4 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
     undo(db)
     throw error
   }
-}
-
-/** A facet as one word that no text holds. */
-const facetWord = (facet: string): string => `_${Buffer.from(facet).toString('hex')}`
-
-/** The query in FTS5's own language, every word quoted; undefined when it asks for nothing. */
-function matchOf(query: WordQuery): string | undefined {
-  const parts = [
-    ...query.phrases.map(phrase => `{title body} : ${phraseOf(phrase)}`),
-    ...(query.facets ?? []).map(facet => `facets : "${facetWord(facet)}"`),
-  ]
-  return parts.length > 0 ? parts.map(part => `(${part})`).join(' AND ') : undefined
-}
-
-const phraseOf = ({ words, open }: Phrase): string =>
-  `"${words.join(' ').replaceAll('"', '')}"${open ? ' *' : ''}`
-
-/** Row ids between two dates. */
-function range(query: WordQuery): [number, number] {
-  const from = query.from === undefined ? 0 : slotOf(query.from)
-  const until = query.until === undefined ? Number.MAX_SAFE_INTEGER : slotOf(query.until) - 1
-  return [from, until]
-}
-
-type Month = readonly [name: string, db: DatabaseSync]
-
-function newest(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
-  const [from, until] = range(query)
-  const numbers: number[] = []
-  const months = new Map<string, number>()
-  let total = 0
-  for (const [name, db] of parts) {
-    const { n } = db
-      .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
-      .get(match, from, until) as { n: number }
-    if (n > 0) months.set(name, n)
-    const skip = Math.max(0, query.offset - total)
-    const wanted = query.limit - numbers.length
-    if (n > skip && wanted > 0) {
-      const rows = db
-        .prepare(
-          `select number from articles where row in
-             (select rowid from words where words match ? and rowid between ? and ? order by rowid desc limit ? offset ?)
-           order by row desc`,
-        )
-        .all(match, from, until, wanted, skip) as { number: number }[]
-      numbers.push(...rows.map(row => row.number))
-    }
-    total += n
-  }
-  return { numbers, total, months }
-}
-
-/** bm25 is comparable between months of one archive closely enough to merge by it. */
-function best(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
-  const [from, until] = range(query)
-  const found: { number: number; score: number }[] = []
-  const months = new Map<string, number>()
-  let total = 0
-  for (const [name, db] of parts) {
-    const { n } = db
-      .prepare('select count(*) as n from words where words match ? and rowid between ? and ?')
-      .get(match, from, until) as { n: number }
-    if (n > 0) months.set(name, n)
-    total += n
-    if (n > 0)
-      found.push(
-        ...(db
-          .prepare(
-            `select articles.number, words.rank as score from words join articles on articles.row = words.rowid
-             where words match ? and words.rowid between ? and ? order by words.rank limit ?`,
-          )
-          .all(match, from, until, query.offset + query.limit) as { number: number; score: number }[]),
-      )
-  }
-  found.sort((a, b) => a.score - b.score)
-  const numbers = found.slice(query.offset, query.offset + query.limit).map(({ number }) => number)
-  return { numbers, total, months }
 }

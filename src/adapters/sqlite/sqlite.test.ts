@@ -10,6 +10,7 @@ import { sampleArticle } from '../contracts/sample.ts'
 import { storeContract } from '../contracts/store.ts'
 import { sqliteFrontier } from './frontier.ts'
 import { sqliteIndex } from './index.ts'
+import { threadIndex } from './index-thread.ts'
 import { takeLock } from './lock.ts'
 import { sqliteStore } from './store.ts'
 
@@ -18,6 +19,7 @@ const folder = (): string => mkdtempSync(join(tmpdir(), 'stet-sqlite-'))
 storeContract('SQLite', () => sqliteStore(':memory:'))
 pictureContract('SQLite', () => sqliteStore(':memory:'))
 indexContract('SQLite', async () => sqliteIndex(folder()))
+indexContract('SQLite on a thread', async () => threadIndex(folder()))
 frontierContract('SQLite', () => sqliteFrontier(':memory:'))
 
 test('a catalogue closed and opened again has its articles', async () => {
@@ -47,7 +49,7 @@ test('a damaged database says what it is and the way out', async () => {
 test('the words of each month of news lie in a file of their own', async () => {
   const path = folder()
   const index = sqliteIndex(path)
-  const put = { title: '新闻', body: '', facets: [] }
+  const put = { source: 'voa', title: '新闻', body: '', facets: [] }
   await index.put([
     { number: 1, date: Date.UTC(2021, 3, 1), ...put },
     { number: 2, date: Date.UTC(2021, 4, 1), ...put },

@@ -72,14 +72,17 @@ function foldOne(char: string): number {
  */
 export function tokens(text: string): Token[] {
   const found: Token[] = []
-  walk(text, (word, start, end) => found.push({ word, start, end }))
+  walk(text, (word, start, end) => {
+    found.push({ word, start, end })
+  })
   return found
 }
 
-function walk(text: string, take: (word: string, start: number, end: number) => void): void {
+/** Gives each word from a place on, which must be where one begins, until `take` has had enough: it says true then. */
+function walk(text: string, take: (word: string, start: number, end: number) => unknown, from = 0): void {
   const { kinds, folds } = tables()
   const length = text.length
-  let at = 0
+  let at = from
   while (at < length) {
     const code = text.charCodeAt(at)
     const kind = kinds[code]!
@@ -88,7 +91,7 @@ function walk(text: string, take: (word: string, start: number, end: number) => 
       let word = ''
       while (at < length && kinds[text.charCodeAt(at)] === WORD)
         word += String.fromCharCode(folds[text.charCodeAt(at++)]!)
-      take(word, start, at)
+      if (take(word, start, at) === true) return
     } else if (kind === IDEOGRAPH || (kind === HIGH_SURROGATE && wideHan(text, at))) {
       let previous = ''
       let previousAt = at
@@ -97,12 +100,12 @@ function walk(text: string, take: (word: string, start: number, end: number) => 
           at >= length ? 0 : kinds[text.charCodeAt(at)] === IDEOGRAPH ? 1 : wideHan(text, at) ? 2 : 0
         if (width === 0) break
         const char = width === 1 ? String.fromCharCode(folds[text.charCodeAt(at)]!) : text.slice(at, at + 2)
-        if (previous !== '') take(previous + char, previousAt, at + width)
+        if (previous !== '' && take(previous + char, previousAt, at + width) === true) return
         previous = char
         previousAt = at
         at += width
       }
-      take(previous, previousAt, at)
+      if (take(previous, previousAt, at) === true) return
     } else at += kind === HIGH_SURROGATE ? 2 : 1
   }
 }
@@ -116,7 +119,9 @@ function wideHan(text: string, at: number): boolean {
 /** The words of a text, for an index: as `tokens`, without places, faster. */
 export function words(text: string): string[] {
   const out: string[] = []
-  walk(text, word => out.push(word))
+  walk(text, word => {
+    out.push(word)
+  })
   return out
 }
 
@@ -158,17 +163,17 @@ function endsInIdeograph(word: string): boolean {
 }
 
 /** Where phrases occur in a text, for highlighting: sorted, not overlapping [start, end) pairs. */
-export function places(text: string, wanted: readonly Phrase[]): [number, number][] {
-  const all = tokens(text)
+export function places(
+  text: string,
+  wanted: readonly Phrase[],
+  within: readonly [from: number, until: number] = [0, text.length],
+): [number, number][] {
   const found: [number, number][] = []
-  for (const { words, open } of wanted) {
-    for (let i = 0; i + words.length <= all.length; i++) {
-      if (!matchesAt(all, i, words, open)) continue
-      const first = all[i]!
-      const last = all[i + words.length - 1]!
-      found.push([first.start, open ? Math.min(last.end, last.start + [...last.word][0]!.length) : last.end])
+  for (const phrase of wanted)
+    for (const start of beginnings(text, phrase, ...within)) {
+      const end = endAt(text, start, phrase)
+      if (end !== undefined) found.push([start, end])
     }
-  }
   found.sort((a, b) => a[0] - b[0])
   const merged: [number, number][] = []
   for (const [start, end] of found) {
@@ -179,12 +184,48 @@ export function places(text: string, wanted: readonly Phrase[]): [number, number
   return merged
 }
 
-function matchesAt(all: readonly Token[], at: number, words: readonly string[], open: boolean): boolean {
-  for (let k = 0; k < words.length; k++) {
-    const word = all[at + k]!.word
-    if (open && k === words.length - 1 ? !word.startsWith(words[k]!) : word !== words[k]) return false
+/** Where a phrase first occurs in a text; undefined where it does not. */
+export function firstPlace(text: string, phrase: Phrase): number | undefined {
+  for (const start of beginnings(text, phrase)) if (endAt(text, start, phrase) !== undefined) return start
+  return undefined
+}
+
+/**
+ * Where words of a text begin with the first character of a phrase. Most of a text is passed over so, without cutting
+ * it into words.
+ */
+function* beginnings(
+  text: string,
+  { words: [first] }: Phrase,
+  from = 0,
+  until = text.length,
+): Generator<number> {
+  if (first === undefined) return
+  const { kinds, folds } = tables()
+  const wanted = first.charCodeAt(0)
+  for (let at = from; at < until; at++) {
+    const code = text.charCodeAt(at)
+    if (folds[code] !== wanted) continue
+    if (kinds[code] !== WORD || at === 0 || kinds[text.charCodeAt(at - 1)] !== WORD) yield at
   }
-  return true
+}
+
+/** Where a phrase ends whose first word begins here; undefined when it does not stand here. */
+function endAt(text: string, start: number, { words, open }: Phrase): number | undefined {
+  let k = 0
+  let end: number | undefined
+  walk(
+    text,
+    (word, from, to) => {
+      const isLast = k === words.length - 1
+      if (open && isLast ? !word.startsWith(words[k]!) : word !== words[k]) return true
+      if (isLast) end = open ? Math.min(to, from + [...word][0]!.length) : to
+      k++
+      return isLast
+    },
+    start,
+  )
+  return end
 }
 
 /** A part of a text around its first match: about `max` characters, with the places shifted to fit. */
@@ -193,8 +234,8 @@ export function excerpt(
   wanted: readonly Phrase[],
   max = 120,
 ): { text: string; places: [number, number][] } {
-  const found = places(text, wanted)
-  const first = found[0]?.[0] ?? 0
+  const firsts = wanted.flatMap(phrase => firstPlace(text, phrase) ?? [])
+  const first = firsts.length === 0 ? 0 : Math.min(...firsts)
   const start = Math.max(0, Math.min(first - Math.floor(max / 3), text.length - max))
   const end = Math.min(text.length, start + max)
   const head = start > 0 ? '…' : ''
@@ -202,6 +243,8 @@ export function excerpt(
   const shift = head.length - start
   return {
     text: (head + text.slice(start, end) + tail).replace(/\n/g, ' ').toWellFormed(),
-    places: found.filter(([s, e]) => s >= start && e <= end).map(([s, e]) => [s + shift, e + shift]),
+    places: places(text, wanted, [start, end])
+      .filter(([, e]) => e <= end)
+      .map(([s, e]) => [s + shift, e + shift]),
   }
 }

@@ -1,0 +1,124 @@
+// What the index asks a month of words, and how answers of many months become one.
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { WordAnswer, WordQuery } from '../../model/catalogue.ts'
+import type { Instant } from '../../model/time.ts'
+import type { Phrase } from '../../model/words/words.ts'
+
+// The row id orders by date: milliseconds × 512 and a serial number, so that `newest first` is the order of the index
+// itself. Dates outside 1970–2248 are set to the nearest of these.
+export const SLOTS = 512
+const MOST_DATE = 2 ** 43 - 1
+export const slotOf = (date: Instant): number => Math.min(Math.max(Math.trunc(date), 0), MOST_DATE) * SLOTS
+
+/** A facet as one word that no text holds. */
+export const facetWord = (facet: string): string => `_${Buffer.from(facet).toString('hex')}`
+
+/** The query in FTS5's own language, every word quoted; undefined when it asks for nothing. */
+export function matchOf(query: WordQuery): string | undefined {
+  const parts = [
+    ...query.phrases.map(phrase => `{title body} : ${phraseOf(phrase)}`),
+    ...(query.facets ?? []).map(facet => `facets : "${facetWord(facet)}"`),
+  ]
+  return parts.length > 0 ? parts.map(part => `(${part})`).join(' AND ') : undefined
+}
+
+const phraseOf = ({ words, open }: Phrase): string =>
+  `"${words.join(' ').replaceAll('"', '')}"${open ? ' *' : ''}`
+
+/** Row ids between two dates. */
+function range(query: WordQuery): [number, number] {
+  const from = query.from === undefined ? 0 : slotOf(query.from)
+  const until = query.until === undefined ? Number.MAX_SAFE_INTEGER : slotOf(query.until) - 1
+  return [from, until]
+}
+
+/** What a month is asked, prepared when it is asked for the first time. */
+export interface Questions {
+  count(match: string, from: number, until: number): number
+  bySource(match: string, from: number, until: number): { source: string; n: number }[]
+  newest(match: string, from: number, until: number, limit: number, offset: number): number[]
+  best(match: string, from: number, until: number, limit: number): { number: number; score: number }[]
+}
+
+const WITHIN = 'words match ? and words.rowid between ? and ?'
+const TEXTS = {
+  count: `select count(*) as n from words where ${WITHIN}`,
+  bySource: `select source, count(*) as n from words join articles on articles.row = words.rowid where ${WITHIN} group by source`,
+  newest: `select number from articles where row in
+    (select rowid from words where ${WITHIN} order by rowid desc limit ? offset ?) order by row desc`,
+  best: `select number, words.rank as score from words join articles on articles.row = words.rowid
+    where ${WITHIN} order by words.rank limit ?`,
+} as const
+
+export function questions(db: DatabaseSync): Questions {
+  const ready = new Map<keyof typeof TEXTS, StatementSync>()
+  const statement = (name: keyof typeof TEXTS): StatementSync => {
+    const found = ready.get(name) ?? db.prepare(TEXTS[name])
+    ready.set(name, found)
+    return found
+  }
+  return {
+    count: (...given) => (statement('count').get(...given) as { n: number }).n,
+    bySource: (...given) => statement('bySource').all(...given) as { source: string; n: number }[],
+    newest: (...given) => (statement('newest').all(...given) as { number: number }[]).map(row => row.number),
+    best: (...given) => statement('best').all(...given) as { number: number; score: number }[],
+  }
+}
+
+export type Month = readonly [name: string, ask: Questions]
+
+/** What is counted of every month, whatever of it is shown. */
+interface Tally {
+  total: number
+  readonly months: Map<string, number>
+  readonly sources: Map<string, number>
+}
+
+const nothing = (): Tally => ({ total: 0, months: new Map(), sources: new Map() })
+
+/** Counts what is found in a month. */
+function count(tally: Tally, [name, ask]: Month, match: string, query: WordQuery): number {
+  const [from, until] = range(query)
+  let n = 0
+  if (query.bySource)
+    for (const row of ask.bySource(match, from, until)) {
+      tally.sources.set(row.source, (tally.sources.get(row.source) ?? 0) + row.n)
+      n += row.n
+    }
+  else n = ask.count(match, from, until)
+  if (n > 0) tally.months.set(name, n)
+  tally.total += n
+  return n
+}
+
+const answered = (numbers: number[], { sources, ...rest }: Tally, { bySource }: WordQuery): WordAnswer => ({
+  numbers,
+  ...rest,
+  ...(bySource && { sources }),
+})
+
+export function newest(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
+  const [from, until] = range(query)
+  const numbers: number[] = []
+  const tally = nothing()
+  for (const part of parts) {
+    const skip = Math.max(0, query.offset - tally.total)
+    const n = count(tally, part, match, query)
+    const wanted = query.limit - numbers.length
+    if (n > skip && wanted > 0) numbers.push(...part[1].newest(match, from, until, wanted, skip))
+  }
+  return answered(numbers, tally, query)
+}
+
+/** bm25 is comparable between months of one archive closely enough to merge by it. */
+export function best(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
+  const [from, until] = range(query)
+  const found: { number: number; score: number }[] = []
+  const tally = nothing()
+  for (const part of parts)
+    if (count(tally, part, match, query) > 0)
+      found.push(...part[1].best(match, from, until, query.offset + query.limit))
+  found.sort((a, b) => a.score - b.score)
+  const numbers = found.slice(query.offset, query.offset + query.limit).map(({ number }) => number)
+  return answered(numbers, tally, query)
+}
