@@ -10,7 +10,7 @@ import { readPost } from '../src/formats/post/read.ts'
 import { postgresServer } from '../tests/postgres.ts'
 import { measure, table } from './measure.ts'
 
-const hosts = Number(process.argv[2] ?? 300)
+const hosts = Number(process.argv[2] ?? 600)
 const latency = Number(process.argv[3] ?? 400)
 const concurrency = Number(process.argv[4] ?? 8)
 const ENTRIES = 10

@@ -121,12 +121,14 @@ async function shift(
   { concurrency, once, signal }: WorkRules,
 ): Promise<ShiftReport> {
   const owner = processName()
-  const opened = await openShared(context, fleet, owner)
-  const longest = opened.world.config.settings['net.timeout'] + SPARE
+  // Requests under way in all are as many as hosts are asked at a time.
+  const config = context.config({ STET_POLL_HOSTS: String(concurrency) })
+  const opened = await openShared(context, config, fleet, owner)
+  const longest = config.settings['net.timeout'] + SPARE
   const hold = longest + Math.max(longest / 2, SPARE)
   const owners = ownersOf(plain, { owner, hold, clock: context.clock })
   const world: World = { ...opened.world, owned: owners.owned }
-  const { config, archive, store } = world
+  const { archive, store } = world
   const { clock, log } = context
   const { frontier } = owners
   const web = await openWeb(context, config, frontier, owners.owned)
@@ -156,10 +158,10 @@ const every = (time: Duration, call: () => void): (() => void) => {
 /** An archive to which this process writes with the pen, round by round. */
 async function openShared(
   context: Context,
+  config: Config,
   fleet: FleetEngine,
   owner: string,
 ): Promise<{ world: World; close(): Promise<void> }> {
-  const config = context.config()
   const place = archivePlace(config, context.env)
   const engine = await engineOf(config)
   const files = await openArchive(place, 'reader')

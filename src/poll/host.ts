@@ -22,8 +22,11 @@ export interface Work {
   readonly holds?: (lease: Lease) => boolean
 }
 
-/** One host's sources, a few at a time; what came is kept while the next is asked. The lease is the caller's to end. */
-export async function pollHost(lease: Lease, work: Work): Promise<void> {
+/**
+ * One host's sources, a few at a time; what came is kept while the next is asked. `asked` is called when nothing more is
+ * asked of it, and the promise is kept when all that came is. The lease is the caller's to end.
+ */
+export async function pollHost(lease: Lease, work: Work, asked: () => void = () => {}): Promise<void> {
   const { web, frontier } = work.deps
   const complete = together((results: readonly TaskResult[]) => frontier.complete(lease, results))
   const concluding: Promise<void>[] = []
@@ -47,6 +50,7 @@ export async function pollHost(lease: Lease, work: Work): Promise<void> {
     work.room.hold(got.kind === 'fresh' ? got.body.length : 0, end)
     concluding.push(end)
   })
+  asked()
   await Promise.allSettled(concluding)
 }
 
