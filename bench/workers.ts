@@ -10,8 +10,8 @@ import { readPost } from '../src/formats/post/read.ts'
 import { postgresServer } from '../tests/postgres.ts'
 import { measure, table } from './measure.ts'
 
-const hosts = Number(process.argv[2] ?? 600)
-const latency = Number(process.argv[3] ?? 400)
+const hosts = Number(process.argv[2] ?? 300)
+const latency = Number(process.argv[3] ?? 1000)
 const concurrency = Number(process.argv[4] ?? 8)
 const ENTRIES = 10
 const stet = new URL('../src/cli/main.ts', import.meta.url).pathname

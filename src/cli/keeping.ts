@@ -124,7 +124,7 @@ function mustHave(config: Config, id: SourceId): Source {
 }
 
 /** A change as stet.yml has it: what is as usual is not written. */
-function written(change: SourceChange): Record<string, unknown> {
+export function written(change: SourceChange): Record<string, unknown> {
   const made: Record<string, unknown> = { ...change }
   if (change.categories?.length === 0) made.categories = undefined
   if (change.paused === false) made.paused = undefined
@@ -163,7 +163,8 @@ async function readStatus(
   }
 }
 
-async function preview(context: Context, config: Config, address: string): Promise<Preview> {
+/** What an address leads to, and its last entries, before anything is written down. */
+export async function preview(context: Context, config: Config, address: string): Promise<Preview> {
   const { feedsAt } = await import('./commands/add.ts')
   const { openWeb } = await import('./wire.ts')
   const { readFeed } = await import('../formats/feed/read.ts')
@@ -194,7 +195,8 @@ async function preview(context: Context, config: Config, address: string): Promi
 
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state', '.stet'] as const
 
-async function measure({ config, place, archive }: World): Promise<Storage> {
+/** What the parts of the archive take where they lie. Looks at every file. */
+export async function measure({ config, place, archive }: World): Promise<Storage> {
   const sizes: Record<string, { files: number; bytes: number }> = {}
   for (const name of FOLDERS) {
     const isHere = place.kind === 'folder' || name === '.stet'

@@ -58,7 +58,8 @@ async function life(outlet: Publisher, extra: Readonly<Record<string, string>>) 
   await good(['add', `${outlet.origin}/culture`, '--id', 'culture'])
   for (const day of [2, 3]) {
     publish(outlet, day - 1)
-    await good(['poll', '--all'], day)
+    // One after the other: which of two feeds answers first is chance, and the journal keeps the order.
+    for (const id of ['news', 'culture']) await good(['poll', id, '--all'], day)
   }
   await good(['build'], 3)
   const answers = async (): Promise<string[]> =>

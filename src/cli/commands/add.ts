@@ -26,6 +26,7 @@ An address that cannot be reached is added all the same and tried again (exit co
     { form: '--id <id>', doc: 'Its id, instead of one made from the name.' },
     { form: '--category <name...>', doc: 'Categories of its articles.' },
     { form: '--list', doc: 'Only show the feeds that a page names.' },
+    { form: '--preview', doc: 'Only show the feeds and the last entries of the likeliest.' },
     {
       form: '--links <selector>',
       doc: 'Follow the page by these links, not by a feed; auto learns which are articles.',
@@ -59,6 +60,7 @@ async function addOne(
       flags,
     )
   const url = asAddress(address)
+  if (flags.preview) return showPreview(context, config, url)
   const links = textFlag(flags, 'links')
   if (links !== undefined) return followLinks(context, url, links, flags)
   const found = flags.poll === false && !flags.list ? undefined : await feedsAt(context, config, url)
@@ -81,6 +83,18 @@ async function addOne(
     flags,
     found?.had,
   )
+}
+
+async function showPreview(context: Context, config: Config, url: string): Promise<Exit> {
+  const { preview } = await import('../keeping.ts')
+  const { iso } = await import('../../model/time.ts')
+  const found = await preview(context, config, url)
+  if (found.kind === 'nothing') throw new StetError('not-a-feed', found.why)
+  for (const { url, title, known } of found.feeds)
+    context.print([url, title, known && `followed: ${known}`].filter(Boolean).join('\t'))
+  for (const { title, url, published } of found.entries)
+    context.print(['', published === undefined ? '' : iso(published), title, url ?? ''].join('\t'))
+  return EXIT.good
 }
 
 /** Follows a page without a feed. */

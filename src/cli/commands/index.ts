@@ -5,6 +5,7 @@ const load = {
   up: () => import('./up.ts'),
   init: () => import('./init.ts'),
   add: () => import('./add.ts'),
+  edit: () => import('./edit.ts'),
   remove: () => import('./remove.ts'),
   list: () => import('./list.ts'),
   poll: () => import('./poll.ts'),
