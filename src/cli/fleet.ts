@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, StetError } from '../model/error.ts'
 import type { SharedFrontier } from '../model/frontier.ts'
+import type { Web } from '../model/ports.ts'
 import { type Duration, MINUTE, SECOND } from '../model/time.ts'
 import { mendCapture } from '../poll/captures.ts'
 import { enlist } from '../poll/enlist.ts'
@@ -21,6 +22,7 @@ import { ownersOf } from './owners.ts'
 import { penned } from './pen.ts'
 import { rulesOf } from './polling.ts'
 import { openWeb, openWorld, type World } from './wire.ts'
+import { timedFrontier, timedPen, timedWeb, type WorkerMetrics } from './worker-metrics.ts'
 
 /** After so long stet.yml is read again, and what hosts have told others is heard. */
 const SHIFT: Duration = MINUTE
@@ -37,6 +39,7 @@ export interface WorkRules {
   /** End when nothing is due. */
   readonly once: boolean
   readonly signal: AbortSignal
+  readonly metrics: WorkerMetrics
 }
 
 /** Works until the signal. Throws StetError 'config' where there is nothing to share. */
@@ -73,6 +76,7 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
         for (const key of ['polled', 'added', 'revised'] as const) sum[key] += report[key]
       } catch (error) {
         if (rules.once || !(error instanceof StetError)) throw error
+        rules.metrics.failed()
         context.say(`${messageOf(error)} Trying again.`)
         await wait(AGAIN, undefined, { signal: rules.signal }).catch(() => {})
       }
@@ -118,30 +122,36 @@ async function shift(
   context: Context,
   fleet: FleetEngine,
   plain: SharedFrontier,
-  { concurrency, once, signal }: WorkRules,
+  { concurrency, once, signal, metrics }: WorkRules,
 ): Promise<ShiftReport> {
   const owner = processName()
   // Requests under way in all are as many as hosts are asked at a time.
   const config = context.config({ STET_POLL_HOSTS: String(concurrency) })
-  const opened = await openShared(context, config, fleet, owner)
+  const opened = await openShared(context, config, fleet, owner, metrics)
   const longest = config.settings['net.timeout'] + SPARE
   const hold = longest + Math.max(longest / 2, SPARE)
-  const owners = ownersOf(plain, { owner, hold, clock: context.clock })
-  const world: World = { ...opened.world, owned: owners.owned }
+  const owners = ownersOf(timedFrontier(plain, metrics), { owner, hold, clock: context.clock })
+  const owned = (web: Web): Web => timedWeb(owners.owned(web), metrics)
+  const world: World = { ...opened.world, owned }
   const { archive, store } = world
   const { clock, log } = context
   const { frontier } = owners
-  const web = await openWeb(context, config, frontier, owners.owned)
+  const web = await openWeb(context, config, frontier, owned)
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHIFT)])
   try {
     const polling = { ...(await rulesOf(config)), hosts: concurrency, owner, hold, longest }
     const deps = { clock, web, archive, store, frontier, log, shared: true, every }
-    const report = await workShift(config.sources, polling, deps, over, polled => tell(context, polled))
+    const report = await workShift(config.sources, polling, deps, over, polled => {
+      metrics.polled(polled)
+      tell(context, polled)
+    })
     const house = {
       ...{ frontier, owner, hold, always: once },
-      openWeb: () => openWeb(context, config, frontier, owners.owned),
+      openWeb: () => openWeb(context, config, frontier, owned),
     }
-    if (!signal.aborted) while (!(await keepHouse(context, world, house)) && once) await wait(SECOND / 2)
+    if (!signal.aborted)
+      while (!(await metrics.timed('house', () => keepHouse(context, world, house))) && once)
+        await wait(SECOND / 2)
     return report
   } finally {
     await web.close()
@@ -161,11 +171,12 @@ async function openShared(
   config: Config,
   fleet: FleetEngine,
   owner: string,
+  metrics: WorkerMetrics,
 ): Promise<{ world: World; close(): Promise<void> }> {
   const place = archivePlace(config, context.env)
   const engine = await engineOf(config)
   const files = await openArchive(place, 'reader')
-  const pen = await fleet.pen(owner)
+  const pen = timedPen(await fleet.pen(owner), metrics)
   let opened: Derived | undefined
   const { archive, fence } = penned(files, pen, async ({ holder, adding }) => {
     context.log.info('healing', { after: holder })

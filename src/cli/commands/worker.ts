@@ -12,8 +12,12 @@ A source that five workers in a row died of is asked no longer, and said to be q
   flags: [
     { form: '--concurrency <n>', doc: 'Hosts asked at a time (poll.hosts).' },
     { form: '--once', doc: 'End when nothing is due.' },
+    {
+      form: '--metrics <address>',
+      doc: 'Serve figures for Prometheus at /metrics of this port, or address and port.',
+    },
   ],
-  examples: ['stet worker', 'stet worker --concurrency 100', 'stet worker --once'],
+  examples: ['stet worker', 'stet worker --concurrency 100 --metrics 9101', 'stet worker --once'],
   async run(context, _, flags) {
     const { work } = await import('../fleet.ts')
     const given = textFlag(flags, 'concurrency')
@@ -22,7 +26,12 @@ A source that five workers in a row died of is asked no longer, and said to be q
     const end = new AbortController()
     const { stopped } = await import('./serve.ts')
     void stopped().then(() => end.abort())
-    const report = await work(context, { concurrency, once: flags.once === true, signal: end.signal })
+    const { serveFigures, workerMetrics } = await import('../worker-metrics.ts')
+    const metrics = workerMetrics()
+    const at = textFlag(flags, 'metrics')
+    const close = at === undefined ? () => {} : await serveFigures(metrics, at)
+    const rules = { concurrency, once: flags.once === true, signal: end.signal, metrics }
+    const report = await work(context, rules).finally(close)
     context.print(
       `${report.polled} ${report.polled === 1 ? 'source' : 'sources'} polled: ${report.added} new, ${report.revised} revised.`,
     )
