@@ -9,6 +9,7 @@ const load = {
   remove: () => import('./remove.ts'),
   list: () => import('./list.ts'),
   poll: () => import('./poll.ts'),
+  worker: () => import('./worker.ts'),
   status: () => import('./status.ts'),
   show: () => import('./show.ts'),
   diff: () => import('./diff.ts'),
