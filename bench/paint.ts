@@ -1,5 +1,6 @@
 // How a built site feels: first paint, layout shift, bytes and requests of its kinds of pages, in headless Chromium with
-// nothing cached, from a plain server on loopback that compresses.
+// nothing cached, from a plain server on loopback that compresses; beside an empty page, which shows what of it is the
+// browser's own.
 // npm run bench:paint -- DIR [rounds]   DIR is a built site
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -19,8 +20,11 @@ const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
 }
 
+const EMPTY = '/an-empty-page'
 const server = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url!, 'http://x/').pathname)
+  if (path === EMPTY)
+    return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>.</title><p>.')
   const file = join(site, path.endsWith('/') ? `${path}index.html` : path)
   if (!existsSync(file)) return response.writeHead(404).end()
   const type = { 'Content-Type': TYPES[extname(file)] ?? 'text/plain; charset=utf-8' }
@@ -76,6 +80,7 @@ function pages(): [name: string, path: string][] {
   const article = `/${articles[Math.floor(articles.length / 2)]![1]}`
   const year = article.slice(0, 6)
   return [
+    ['an empty page', EMPTY],
     ['front', '/'],
     ['article, median', article],
     ['article, 95 of 100', `/${articles[Math.floor(articles.length * 0.95)]![1]}`],

@@ -75,12 +75,19 @@ export function parseConfig(text: string, root: string, file: string, env: NodeJ
   for (const pair of top?.items ?? []) {
     const section = String((pair.key as { value?: unknown }).value)
     if (section === 'sources') continue
-    if (!isMap(pair.value)) {
+    if (section in options && isScalar(pair.value)) {
+      const { value, source = value } = pair.value
+      if (value !== null) found.set(section, { text: String(source), line: lineOf(pair.key as Node) })
+      continue
+    }
+    if (!isMap(pair.value) || section in options) {
       if (isScalar(pair.value) && pair.value.value === null) continue
       throw wrong(
         file,
         lineOf(pair.key as Node),
-        `"${section}" is not a setting; settings have a section, like site.title (see \`stet help settings\`)`,
+        section in options
+          ? `"${section}" is one value, without a section or a list`
+          : `"${section}" is not a setting; settings have a section, like site.title (see \`stet help settings\`)`,
       )
     }
     for (const inner of pair.value.items) {
@@ -119,10 +126,8 @@ function settingOf(
 }
 
 function unknownKey(key: string): string {
-  const tail = key.split('.')[1]!.toLowerCase()
-  const near = Object.keys(options).find(known =>
-    known.split('.')[1]!.toLowerCase().startsWith(tail.slice(0, 4)),
-  )
+  const last = (name: string): string => name.split('.').at(-1)!.toLowerCase()
+  const near = Object.keys(options).find(known => last(known).startsWith(last(key).slice(0, 4)))
   return `there is no setting "${key}"${near ? `; did you mean ${near}?` : ''} (see \`stet help settings\`)`
 }
 

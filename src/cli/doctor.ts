@@ -7,7 +7,6 @@ import {
   readFileSync,
   rmSync,
   statfsSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +17,7 @@ import type { Clock } from '../model/ports.ts'
 import { type Instant, iso } from '../model/time.ts'
 import type { Finding } from '../poll/finding.ts'
 import type { Config } from './config.ts'
-import { openFrontier } from './wire.ts'
+import { engineOf, openFrontier } from './engines.ts'
 
 /** Less free than this, and the next poll of a large archive may not end. */
 const LEAST_FREE = 200 * 1000 * 1000
@@ -63,34 +62,9 @@ export function checkClock(now: Instant): Finding[] {
     : [{ about: 'the clock', what: `it says ${iso(now)}`, way: 'set the clock of this machine' }]
 }
 
-/** The databases and what killed runs leave. Whatever is wrong here can be made again. */
-export async function checkDerived(config: Config): Promise<Finding[]> {
-  const { damageIn, missingParts } = await import('../adapters/sqlite/parts.ts')
-  const derived = join(config.root, '.stet')
-  const findings: Finding[] = []
-  const again = { way: 'stet rebuild', remedy: 'rebuild' } as const
-  if (!existsSync(join(derived, 'index.db')))
-    return [{ about: '.stet/index.db', what: 'there is no catalogue', ...again }]
-  const names = readdirSync(derived).filter(name => /^(?:index|search.*|frontier|looks)\.db$/.test(name))
-  for (const name of names) {
-    const path = join(derived, name)
-    const damage = statSync(path).isFile() ? damageIn(path) : 'it is a folder'
-    if (damage === undefined) continue
-    const remedy = /^(?:frontier|looks)\.db$/.test(name)
-      ? { ...again, remedy: 'forget-schedule' as const }
-      : again
-    findings.push({ about: `.stet/${name}`, what: `it is damaged: ${damage}`, ...remedy })
-  }
-  if (existsSync(join(derived, 'damaged')))
-    findings.push({ about: '.stet/damaged', what: 'a command found a damaged database', ...again })
-  if (findings.length === 0 && hasPosts(config.root))
-    for (const name of missingParts(derived))
-      findings.push({ about: `.stet/${name}`, what: 'words of this month are missing', ...again })
-  return findings
-}
-
-const hasPosts = (root: string): boolean =>
-  existsSync(join(root, '_posts')) && readdirSync(join(root, '_posts')).length > 0
+/** Where catalogue, words and schedule are. Whatever is wrong here can be made again. */
+export const checkDerived = async (config: Config, isEmpty: boolean): Promise<Finding[]> =>
+  (await engineOf(config)).examine(isEmpty)
 
 /** Temporary files, in the archive and in the site. */
 export function leftovers(config: Config): string[] {
@@ -118,14 +92,14 @@ export function checkLeftovers(config: Config): Finding[] {
 
 /** The words of every article, and no others. */
 export async function checkWords(config: Config, store: Store): Promise<Finding[]> {
-  const { wordsIn } = await import('../adapters/sqlite/parts.ts')
+  const engine = await engineOf(config)
   const waiting = (await store.unindexed(0, 1)).length > 0
-  const { said, found } = wordsIn(join(config.root, '.stet'))
+  const { said, found } = await engine.wordCounts(store)
   const articles = await store.count({})
   if (!waiting && said === articles && found === articles) return []
   return [
     {
-      about: '.stet/search.db',
+      about: engine.name ?? '.stet/search.db',
       what: waiting
         ? 'the words of some articles are not indexed yet: they are not found by searching'
         : `words of ${found} articles are indexed, and there are ${articles}`,
@@ -156,7 +130,7 @@ export async function checkSources(config: Config, store: Store, clock: Clock): 
   const { troublesNow } = await import('../poll/health.ts')
   const { suggestionsFor } = await import('../poll/suggestions.ts')
   const { wordsFor } = await import('./watching.ts')
-  const frontier = await openFrontier(join(config.root, '.stet'))
+  const frontier = await openFrontier(config)
   try {
     const found = await troublesNow(config.sources, config.settings['watch.allow'], {
       store,

@@ -15,6 +15,8 @@ export interface Founding {
   readonly sample: boolean
   readonly git: boolean
   readonly github: boolean
+  /** Where the files are to be, when not in the folder. */
+  readonly archive?: string
 }
 
 const SAMPLE = 'sample/voachinese-2021-04-14.xml'
@@ -29,7 +31,8 @@ export async function found(root: string, wish: Founding): Promise<string[]> {
   const files: [string, string][] = [
     [CONFIG_NAME, configText(wish)],
     ['.gitignore', '/.stet/\n/_site/\n/_jekyll/\n/.jekyll-cache/\n'],
-    ...jekyllFiles(wish.title ?? 'stet'),
+    // Jekyll builds an archive that is a folder.
+    ...(wish.archive === undefined ? jekyllFiles(wish.title ?? 'stet') : []),
   ]
   if (wish.sample)
     files.push([SAMPLE, readFileSync(new URL('./starter/sample.xml', import.meta.url), 'utf8')])
@@ -53,7 +56,7 @@ export async function found(root: string, wish: Founding): Promise<string[]> {
 /** True for a folder that holds nothing, or is not there: a safe place for an archive without being asked. */
 export const isVacant = (root: string): boolean => !existsSync(root) || readdirSync(root).length === 0
 
-function configText({ title, language, starter, sample, git, github }: Founding): string {
+function configText({ title, language, starter, sample, git, github, archive }: Founding): string {
   const sources = [
     ...(sample
       ? [
@@ -64,7 +67,7 @@ function configText({ title, language, starter, sample, git, github }: Founding)
     ...(starter ? OUTLETS.map(({ id, url, title, category }) => source(id, url, title, category)) : []),
   ]
   return `# An archive kept by stet. Settings: \`stet help settings\`. Sources: \`stet add ADDRESS\`, or edit them here.
-site:
+${archive === undefined ? '' : `archive: ${JSON.stringify(archive)}\n`}site:
   title: ${JSON.stringify(title ?? 'stet')}
   language: ${language}
 ${git || github ? 'git:\n  commit: true\n' : ''}sources:${sources.length > 0 ? `\n${sources.join('\n')}` : ' []'}

@@ -15,7 +15,7 @@ export async function readBackArchive(
   had: ReadonlyMap<string, Fetched> = new Map(),
 ): Promise<HistoryReport> {
   const world = await openWorld(context, { write: true })
-  const frontier = await openFrontier(world.derived)
+  const frontier = await openFrontier(world.config)
   const web = await openWeb(context, world.config, frontier)
   const bar = await progress(context, 'Reading back', 0, 'pages')
   try {

@@ -1,12 +1,11 @@
 // The archive as a server sees it over months: when another process makes the catalogue anew, the server goes over to it.
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
 import { SECOND } from '../model/time.ts'
 import type { Site } from '../publish/site.ts'
 import type { Context } from './context.ts'
-import { WHOLE, type World } from './wire.ts'
+import { WHOLE } from './whole.ts'
+import type { World } from './wire.ts'
 
 /** How often the file is looked at, at most. */
 const LOOK = SECOND / 2
@@ -26,21 +25,20 @@ export function livingSite(
   first: Site,
   replaced: () => Promise<void>,
 ): Living {
-  const path = join(world.derived, 'index.db')
-  const fileAt = (): number => statSync(path, { throwIfNoEntry: false })?.ino ?? 0
+  const { engine } = world
   let current = first
-  let file = fileAt()
+  let file = engine.stamp()
   let looked = performance.now()
   let changing = false
   const old = new Set<Store>()
 
   async function change(to: number): Promise<void> {
-    const { peekNote } = await import('../adapters/sqlite/peek.ts')
     // Still being made: the old one, deleted but open, answers until the new one is whole.
-    if (peekNote(path, WHOLE) === undefined) return
-    const { sqliteStore } = await import('../adapters/sqlite/store.ts')
+    if ((await engine.peek(WHOLE)) === undefined) return
     const before = current.store
-    current = { ...current, store: await sqliteStore(path) }
+    const { store, index } = await engine.open()
+    await index.close()
+    current = { ...current, store }
     file = to
     await replaced()
     context.log.info('went over to the new catalogue')
@@ -54,7 +52,7 @@ export function livingSite(
       const now = performance.now()
       if (changing || now - looked < LOOK) return current
       looked = now
-      const there = fileAt()
+      const there = engine.stamp()
       if (there === 0 || there === file) return current
       changing = true
       change(there)

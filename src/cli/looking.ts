@@ -13,8 +13,8 @@ export interface LookStatus {
   readonly next?: string
 }
 
-export async function lookStatus({ derived }: World, now: Instant): Promise<LookStatus> {
-  const looks = await openLooks(derived)
+export async function lookStatus({ config }: World, now: Instant): Promise<LookStatus> {
+  const looks = await openLooks(config)
   try {
     const tasks = await looks.tasks()
     const next = await looks.nextDue()
@@ -32,9 +32,9 @@ export async function lookStatus({ derived }: World, now: Instant): Promise<Look
 /** The last look at an article and the next; nothing where none is planned. */
 export async function lookOf(
   article: ArticleId,
-  { derived }: World,
+  { config }: World,
 ): Promise<{ last?: Instant; saw?: string; next: Instant } | undefined> {
-  const looks = await openLooks(derived)
+  const looks = await openLooks(config)
   try {
     const [task] = await looks.tasks([lookTask(article)])
     if (!task) return undefined
@@ -46,8 +46,8 @@ export async function lookOf(
 }
 
 /** Forgets what pages of these articles said. */
-export async function forgetLooks(articles: readonly ArticleId[], { derived }: World): Promise<void> {
-  const looks = await openLooks(derived)
+export async function forgetLooks(articles: readonly ArticleId[], { config }: World): Promise<void> {
+  const looks = await openLooks(config)
   try {
     await looks.remove(articles.map(lookTask))
   } finally {

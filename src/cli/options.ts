@@ -27,6 +27,23 @@ export interface Option {
 export type OptionTable = Readonly<Record<string, Option>>
 
 export const options = {
+  archive: {
+    type: 'text',
+    default: '',
+    doc: 'Where the files of the archive are: s3://bucket/prefix for object storage, else the folder of stet.yml.',
+  },
+  's3.endpoint': {
+    type: 'text',
+    default: '',
+    doc: 'Address of the S3-compatible server; else AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or that of Amazon.',
+  },
+  's3.region': { type: 'text', default: '', doc: 'Region of the bucket; else AWS_REGION, or us-east-1.' },
+  's3.keyId': { type: 'text', default: '', doc: 'Key id for object storage; else AWS_ACCESS_KEY_ID.' },
+  's3.secret': {
+    type: 'text',
+    default: '',
+    doc: 'Secret for object storage; else AWS_SECRET_ACCESS_KEY. Better in the environment than in a file.',
+  },
   'site.title': { type: 'text', default: 'stet', doc: 'What the archive is called.' },
   'site.description': { type: 'text', default: '', doc: 'One sentence on what the archive is.' },
   'site.url': {
@@ -73,6 +90,11 @@ export const options = {
     type: 'text',
     default: '_site',
     doc: 'Folder that `stet build` writes to, relative to the archive.',
+  },
+  store: {
+    type: 'text',
+    default: '',
+    doc: 'Where catalogue, words and schedule are: a PostgreSQL database, postgres://user@host:5432/database, or nothing for files in .stet. A password is better kept in the variable, or in PGPASSWORD or ~/.pgpass: stet.yml may be published.',
   },
   'poll.interval': {
     type: 'duration',

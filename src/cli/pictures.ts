@@ -48,8 +48,8 @@ export async function fetchAll(
   const { fetchPictures } = await import('../poll/pictures.ts')
   const { imagePool } = await import('../adapters/images/pool.ts')
   const { progress } = await import('./progress.ts')
-  const frontier = await openFrontier(world.derived)
-  const web = await openWeb(context, world.config, frontier)
+  const frontier = await openFrontier(world.config)
+  const web = await openWeb(context, world.config, frontier, world.owned)
   const images = imagePool()
   const bar = await progress(context, 'Fetching pictures', total, 'pictures')
   try {

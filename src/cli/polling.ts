@@ -3,9 +3,11 @@ import { StetError } from '../model/error.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Fetched, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
+import { alone } from '../poll/alone.ts'
 import type { LookReport, LookRules } from '../poll/look-rules.ts'
 import { inOrder } from '../poll/look-state.ts'
-import type { Polled, PollReport, PollRules, Which } from '../poll/poll.ts'
+import type { Which } from '../poll/poll.ts'
+import type { Polled, PollReport, PollRules } from '../poll/polled.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { readDurations } from './options.ts'
@@ -75,8 +77,8 @@ export async function pollWorld(
   had: ReadonlyMap<string, Fetched> = new Map(),
 ): Promise<PollReport> {
   const { poll } = await import('../poll/poll.ts')
-  const frontier: Frontier = await openFrontier(world.derived)
-  const looks = await openLooks(world.derived)
+  const frontier: Frontier = await openFrontier(world.config)
+  const looks = await openLooks(world.config)
   const web = withAnswers(await openWeb(context, world.config, frontier), had)
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
@@ -96,6 +98,7 @@ export async function pollWorld(
         frontier,
         looks,
         log: context.log,
+        ...(world.engine.fleet && { shared: true }),
       },
       (polled, done, total) => {
         bar.at(done, total)
@@ -124,7 +127,7 @@ export async function pollWorld(
 }
 
 /** What looking again found, a line each. */
-const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
+export const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
   ...withdrawn.map(
     ({ title, url, source, tombstone }) =>
       `${source}: withdrawn: ${title || url} (${tombstone?.why}). The text stays in the archive.`,
@@ -157,7 +160,9 @@ export async function finish(
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
   if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
-  if (world.config.settings['git.commit']) await commit(context, world, title, polled ?? [])
+  await alone(world.archive, () => world.archive.tidy())
+  if (world.config.settings['git.commit'])
+    await alone(world.archive, () => commit(context, world, title, polled ?? []))
 }
 
 /** What git is given after a rebuild, when nobody knows any more what it has. */

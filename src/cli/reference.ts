@@ -36,7 +36,7 @@ poll:
   perHost: 1
 \`\`\`
 
-An environment variable comes before the file.
+A setting without a section stands by itself: \`store: postgres://…\`. An environment variable comes before the file.
 
 | setting | usually | meaning | variable |
 | --- | --- | --- | --- |

@@ -53,7 +53,7 @@ export async function keepPolling(context: Context, world: World, rules: RoundRu
 
 /** ms until a source is due, 0 or less when one is: a source that the schedule does not know yet is due at once. */
 async function dueIn(context: Context, world: World): Promise<Duration> {
-  const frontier = await openFrontier(world.derived)
+  const frontier = await openFrontier(world.config)
   try {
     const known = new Set((await frontier.tasks()).map(({ id }) => id))
     const fresh = context
@@ -70,9 +70,9 @@ async function dueIn(context: Context, world: World): Promise<Duration> {
 }
 
 /** When a page is to be looked at again. */
-async function lookDue({ config, derived }: World): Promise<Instant> {
+async function lookDue({ config }: World): Promise<Instant> {
   if (readDurations(config.settings['looks.after'])?.length === 0) return NEVER
-  const looks = await openLooks(derived)
+  const looks = await openLooks(config)
   try {
     return (await looks.nextDue()) ?? NEVER
   } finally {

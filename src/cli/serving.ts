@@ -124,12 +124,10 @@ async function siteParts(context: Context, world: World, memory: Thrift) {
 }
 
 /** The index, closed when nobody searches. While many ask it has a thread of its own, which costs memory. */
-async function wordsOf({ derived }: World, memory: Thrift): Promise<Index> {
-  const { sqliteIndex } = await import('../adapters/sqlite/index.ts')
-  const { threadIndex } = await import('../adapters/sqlite/index-thread.ts')
+async function wordsOf({ engine }: World, memory: Thrift): Promise<Index> {
   const { restingIndex } = await import('./resting.ts')
-  const here = restingIndex(() => sqliteIndex(derived), QUIET)
-  const aside = restingIndex(() => threadIndex(derived), QUIET)
+  const here = restingIndex(() => engine.openIndex(), QUIET)
+  const aside = restingIndex(() => engine.indexForMany(), QUIET)
   let isAside = false
   return {
     ...here,

@@ -26,7 +26,7 @@ export function siteHelper(
     const cores = Math.min(MOST, availableParallelism() - 1)
     if (articles < WORTH || cores < 1) return undefined
     const site = { config, ...(theme && { theme }) }
-    const data: HelperData = { root: world.config.root, target, site, ...help }
+    const data: HelperData = { place: world.place, target, site, ...help }
     const workers = Array.from({ length: cores }, () => siteWorker(data))
     const freest = () => workers.reduce((a, b) => (a.held() <= b.held() ? a : b))
     return {

@@ -1,7 +1,6 @@
 // Pages on another core: makes and writes the documents that the build hands over. It asks no catalogue: what the
 // build's walk knows comes with each document.
 import { parentPort, workerData } from 'node:worker_threads'
-import { folderArchive } from '../adapters/fs/archive.ts'
 import { folderOutput } from '../adapters/fs/output.ts'
 import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
@@ -10,14 +9,15 @@ import type { Help } from '../publish/build.ts'
 import { knowing } from '../publish/known.ts'
 import { makeAll, type Wanted } from '../publish/making.ts'
 import type { Site } from '../publish/site.ts'
+import { type ArchivePlace, openArchive } from './archives.ts'
 
 export interface HelperData extends Omit<Help, 'articles'> {
-  readonly root: string
+  readonly place: ArchivePlace
   readonly target: string
   readonly site: Pick<Site, 'config' | 'theme'>
 }
 
-const { root, target, site, anew, facts, long } = workerData as HelperData
+const { place, target, site, anew, facts, long } = workerData as HelperData
 
 /** Throws for whatever is asked: documents that need the catalogue are not for helpers. */
 const nobody = new Proxy({} as Store, {
@@ -27,7 +27,7 @@ const nobody = new Proxy({} as Store, {
 })
 
 const book = { ...addressesIn(long), numberAt: () => undefined }
-const archive = folderArchive(root, { blocking: true })
+const archive = await openArchive(place, 'follower', { blocking: true })
 const known = knowing({ ...site, store: nobody, archive }, book, facts)
 const folder = folderOutput(target)
 const output = { write: (files: Parameters<typeof folder.write>[0]) => folder.write(files, { anew }) }
@@ -35,6 +35,7 @@ const output = { write: (files: Parameters<typeof folder.write>[0]) => folder.wr
 parentPort?.on('message', async (message: { id: number; wanted: readonly Wanted[] } | 'end') => {
   if (message === 'end') {
     parentPort?.close()
+    await archive.close()
     return
   }
   const { id, wanted } = message

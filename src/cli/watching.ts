@@ -1,7 +1,6 @@
 // The dead man's switch as commands use it: after a poll what is wrong is noted, the keeper's command and webhook are
 // told. For sources that seem dead other feeds are looked for when the keeper asks.
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import type { Post } from '../adapters/http/post.ts'
 import type { Store } from '../model/catalogue.ts'
 import { eventKey, type HealthEvent, type Trouble } from '../model/health.ts'
@@ -26,7 +25,7 @@ const PATIENCE = 30 * SECOND
 export async function watch(context: Context, world: World): Promise<void> {
   const { watchOver } = await import('../poll/health.ts')
   const { config, store, archive } = world
-  const frontier = await openFrontier(world.derived)
+  const frontier = await openFrontier(world.config)
   try {
     const deps = { archive, store, frontier, clock: context.clock }
     const events = await watchOver(config.sources, config.settings['watch.allow'], deps)
@@ -155,7 +154,7 @@ export async function lookElsewhere(context: Context, config: Config, store: Sto
   const { isSuggestionDue, lookForFeeds } = await import('../poll/suggestions.ts')
   const { standing } = await healthIn(store)
   const dead = new Set(standing.filter(({ kind }) => DEAD.has(kind)).flatMap(({ source }) => source ?? []))
-  const frontier = await openFrontier(join(config.root, '.stet'))
+  const frontier = await openFrontier(config)
   const web = await openWeb(context, config, frontier)
   try {
     for (const source of config.sources)

@@ -1,5 +1,5 @@
 // The wiring: adapters put behind ports for one command, and taken down after it.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemFault } from '../adapters/fs/fault.ts'
@@ -7,27 +7,36 @@ import type { Post } from '../adapters/http/post.ts'
 import type { WebOptions } from '../adapters/http/web.ts'
 import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
-import type { Frontier } from '../model/frontier.ts'
 import type { Archive, Web } from '../model/ports.ts'
 import type { HostMemory } from '../poll/politeness.ts'
+import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import type { Derived, Engine, Fence } from './engine.ts'
+import { engineOf } from './engines.ts'
+import { type ArchiveLock, lockArchive } from './lock.ts'
 import { progress } from './progress.ts'
 import { VERSION } from './version.ts'
+import { WHOLE } from './whole.ts'
+
+export { openFrontier, openLooks } from './engines.ts'
 
 /** An archive opened for one command. */
 export interface World {
   readonly config: Config
-  readonly archive: Archive
+  readonly archive: OpenArchive
+  /** For threads that read it too. */
+  readonly place: ArchivePlace
   readonly store: Store
   readonly index: Index
+  /** Where catalogue, words and schedule are. */
+  readonly engine: Engine
   /** Where derived files live. */
   readonly derived: string
+  /** The way out of a worker among many; absent where nobody else asks. */
+  readonly owned?: (web: Web) => Web
   close(): Promise<void>
 }
-
-/** The note that says: the catalogue holds everything that is in the files. */
-export const WHOLE = 'whole'
 
 /**
  * Opens an archive. `write` takes the lock, so that no other process writes. A catalogue that is missing is made from
@@ -39,33 +48,44 @@ export async function openWorld(
 ): Promise<World> {
   const config = context.config(over)
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
-  const release = write ? await lockFor(derived) : undefined
+  const engine = await engineOf(config)
+  const lock = write ? await lockArchive(derived, engine) : undefined
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
     let littered = false
-    const archive = folderArchive(config.root, {
+    const files = await openArchive(place, write ? 'keeper' : 'reader', {
       littered: () => {
         littered = true
       },
     })
+    archive = lock ? lock.guard(files) : files
     if (write) await sweepAfterKill(archive, derived)
-    const { store, index } = await openWhole(context, archive, derived, write)
+    const { store, index } = await openWhole(context, { place, archive }, engine, derived, lock)
+    const opened = archive
     return {
       config,
       archive,
+      place,
       store,
       index,
+      engine,
       derived,
       async close() {
-        await index.close()
-        await store.close()
-        if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
-        release?.()
+        try {
+          await index.close()
+          await store.close()
+          await opened.close()
+          if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
+        } finally {
+          await lock?.release()
+        }
       },
     }
   } catch (error) {
-    release?.()
+    await archive?.close().catch(() => {})
+    await lock?.release()
     throw error
   }
 }
@@ -91,30 +111,49 @@ export function markDamaged(root: string): void {
   writeFileSync(join(root, '.stet', DAMAGED), '')
 }
 
+interface Files {
+  readonly place: ArchivePlace
+  readonly archive: Archive
+}
+
 /** Catalogue and words that hold all that the files hold: made from them where they are missing or damaged. */
 async function openWhole(
   context: Context,
-  archive: Archive,
+  files: Files,
+  engine: Engine,
   derived: string,
-  locked: boolean,
+  lock: ArchiveLock | undefined,
 ): Promise<Derived> {
-  const found = await openIfWhole(derived, locked)
+  const found = await openIfWhole(engine, derived, lock !== undefined, lock?.fence)
   if (found) return found
-  const unlock = locked ? undefined : await lockFor(derived)
+  const own = lock ? undefined : await lockArchive(derived, engine)
   try {
     // Whoever had the lock may have done it.
-    return (unlock && (await openIfWhole(derived, true))) ?? (await makeAnew(context, archive, derived))
+    return (
+      (own && (await openIfWhole(engine, derived, true))) ??
+      (await makeAnew(
+        context,
+        own ? { ...files, archive: own.guard(files.archive) } : files,
+        engine,
+        derived,
+      ))
+    )
   } finally {
-    unlock?.()
+    await own?.release()
   }
 }
 
-async function openIfWhole(derived: string, thorough: boolean): Promise<Derived | undefined> {
+async function openIfWhole(
+  engine: Engine,
+  derived: string,
+  thorough: boolean,
+  fence?: Fence,
+): Promise<Derived | undefined> {
   if (existsSync(join(derived, DAMAGED))) return undefined
   let open: Derived | undefined
   try {
-    open = await openDerived(derived)
-    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await isComplete(open, derived))))
+    open = await engine.open(fence)
+    if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await engine.isComplete(open.store))))
       return open
   } catch (error) {
     if (!(error instanceof StetError && error.code === 'damaged')) throw error
@@ -122,12 +161,6 @@ async function openIfWhole(derived: string, thorough: boolean): Promise<Derived 
   await open?.index.close()
   await open?.store.close()
   return undefined
-}
-
-async function isComplete({ store }: Derived, derived: string): Promise<boolean> {
-  const { missingParts } = await import('../adapters/sqlite/parts.ts')
-  const missing = missingParts(derived)
-  return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0
 }
 
 function makeFolder(path: string): void {
@@ -138,43 +171,25 @@ function makeFolder(path: string): void {
   }
 }
 
-/** Takes the archive's lock; returns what frees it. Throws StetError 'locked'. */
-export async function lockFor(derived: string): Promise<() => void> {
-  const { takeLock } = await import('../adapters/sqlite/lock.ts')
-  return takeLock(join(derived, 'lock'), 3000).release
-}
-
-interface Derived {
-  readonly store: Store
-  readonly index: Index
-}
-
-async function openDerived(derived: string): Promise<Derived> {
-  const { sqliteStore } = await import('../adapters/sqlite/store.ts')
-  const { sqliteIndex } = await import('../adapters/sqlite/index.ts')
-  return { store: await sqliteStore(join(derived, 'index.db')), index: sqliteIndex(derived) }
-}
-
-const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$|^site\.json$/
-const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
-/** What pages said when they were last looked at: a rebuild keeps it, there is nothing to make it from. */
-const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
-
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
 async function makeAnew(
   context: Context,
-  archive: Archive,
+  { place, archive }: Files,
+  engine: Engine,
   derived: string,
   schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
-  const isDamaged = existsSync(join(derived, DAMAGED))
-  for (const name of readdirSync(derived))
-    if (DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (isDamaged && LOOKS.test(name)))
-      rmSync(join(derived, name), { recursive: true })
-  const made = await openDerived(derived)
-  const empty = !existsSync(join(context.root, '_posts'))
-  if (!empty) await fill(context, archive, made)
-  await made.store.setNote(WHOLE, 'yes')
+  const looks = existsSync(join(derived, DAMAGED))
+  // The build's memory is of the catalogue that goes.
+  rmSync(join(derived, 'site.json'), { recursive: true, force: true })
+  const empty = await isUnwritten(place, archive)
+  const made = await engine.makeAnew(
+    async made => {
+      if (!empty) await fill(context, archive, made)
+      await made.store.setNote(WHOLE, 'yes')
+    },
+    { schedule, looks },
+  )
   rmSync(join(derived, DAMAGED), { force: true })
   return made
 }
@@ -218,43 +233,21 @@ async function learnAnew(context: Context, archive: Archive, store: Store): Prom
 export async function rebuildWorld(context: Context): Promise<{ articles: number }> {
   const config = context.config()
   const derived = join(config.root, '.stet')
+  const place = archivePlace(config, context.env)
   makeFolder(derived)
-  const release = await lockFor(derived)
+  const engine = await engineOf(config)
+  const lock = await lockArchive(derived, engine)
+  let archive: OpenArchive | undefined
   try {
-    const { folderArchive } = await import('../adapters/fs/archive.ts')
-    const made = await makeAnew(context, folderArchive(config.root), derived, true)
+    archive = lock.guard(await openArchive(place, 'keeper'))
+    const made = await makeAnew(context, { place, archive }, engine, derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
-    release()
-  }
-}
-
-/** The schedule. A damaged one is thrown away: that costs one full poll. */
-export async function openFrontier(derived: string): Promise<Frontier> {
-  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
-  const path = join(derived, 'frontier.db')
-  try {
-    return await sqliteFrontier(path)
-  } catch (error) {
-    if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-    return sqliteFrontier(path)
-  }
-}
-
-/** The schedule of looks at what was kept, apart from the sources' small one: it grows with the archive. */
-export async function openLooks(derived: string): Promise<Frontier> {
-  const { sqliteFrontier } = await import('../adapters/sqlite/frontier.ts')
-  const path = join(derived, 'looks.db')
-  try {
-    return await sqliteFrontier(path, { trusted: true })
-  } catch (error) {
-    if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
-    return sqliteFrontier(path)
+    await archive?.close()
+    await lock.release()
   }
 }
 
@@ -314,13 +307,19 @@ async function webOptions(context: Context, config: Config, over: Over): Promise
 
 /**
  * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
- * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
+ * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end. `owned`
+ * keeps to the hosts that are this worker's.
  */
-export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+export async function openWeb(
+  context: Context,
+  config: Config,
+  memory?: HostMemory,
+  owned: (web: Web) => Web = web => web,
+): Promise<Web> {
   const { withLocalFiles } = await import('../adapters/fs/local.ts')
   const { settings } = config
   const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
-  const web = await openPlainWeb(context, config)
+  const web = owned(await openPlainWeb(context, config))
   const polite = politeWeb(
     {
       web,

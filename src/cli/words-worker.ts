@@ -1,24 +1,27 @@
 // Words on another core: indexes what the poll keeps while the poll goes on.
 
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { folderArchive } from '../adapters/fs/archive.ts'
-import { sqliteIndex } from '../adapters/sqlite/index.ts'
-import { sqliteStore } from '../adapters/sqlite/store.ts'
 import type { Log } from '../model/ports.ts'
 import { BATCH, indexWords } from '../poll/words.ts'
+import { type ArchivePlace, openArchive } from './archives.ts'
+import { type EngineHome, engineAt } from './engines.ts'
 
-const { root, derived } = workerData as { root: string; derived: string }
+/** What the thread is told by. */
+interface WordsHome {
+  readonly place: ArchivePlace
+  readonly home: EngineHome
+}
+
+const { place, home } = workerData as WordsHome
 const log: Log = { debug() {}, info() {}, warn() {}, error() {} }
 let ended = false
 parentPort?.once('message', () => {
   ended = true
 })
 
-const store = await sqliteStore(join(derived, 'index.db'))
-const index = sqliteIndex(derived)
-const archive = folderArchive(root, { blocking: true })
+const { store, index } = await (await engineAt(home)).open()
+const archive = await openArchive(place, 'follower', { blocking: true })
 for (;;) {
   const last = ended
   // Whole batches while more may come: few great ones cost the index less than many small ones.
@@ -28,3 +31,4 @@ for (;;) {
 }
 await index.close()
 await store.close()
+await archive.close()

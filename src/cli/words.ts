@@ -1,6 +1,7 @@
 // When to index words on another core: when so much comes that starting one is worth it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { homeOf } from './engines.ts'
 import type { World } from './wire.ts'
 
 /** Articles from which a second core pays for its start. */
@@ -20,7 +21,7 @@ export function wordsAside(world: World): Aside {
     came(articles) {
       if (worker || articles < WORTH) return
       worker = new Worker(new URL(`./words-worker${extname(import.meta.url)}`, import.meta.url), {
-        workerData: { root: world.config.root, derived: world.derived },
+        workerData: { place: world.place, home: homeOf(world.config) },
       })
       gone = new Promise((resolve, reject) => worker!.once('error', reject).once('exit', () => resolve()))
       // Heard where `ended` is awaited; until then it is not an unhandled one.

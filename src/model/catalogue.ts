@@ -97,9 +97,9 @@ export interface Unread {
 export interface Store {
   /** One transaction, durable when it resolves. Applying the same batch twice changes nothing more. */
   apply(batch: Batch): Promise<void>
-  /** The articles that keys lead to. */
+  /** The articles that keys lead to, in the order asked. */
   lookup(keys: readonly Key[]): Promise<ReadonlyMap<Key, ArticleId>>
-  /** Of these entry digests, those that have led to an article already, and to which. */
+  /** Of these entry digests, those that have led to an article already, and to which, in the order asked. */
   seen(entries: readonly Digest[]): Promise<ReadonlyMap<Digest, ArticleId>>
   /** In the order asked; unknown ids are left out. */
   articles(ids: readonly ArticleId[]): Promise<Article[]>

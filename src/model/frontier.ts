@@ -11,6 +11,8 @@ export interface Task {
   readonly due: Instant
   /** Validators, failures, what the poller wants to remember; opaque here. */
   readonly state: TaskState
+  /** So many, one after another, died with it in hand; absent for none, and where nobody counts. */
+  readonly deaths?: number
 }
 
 export type TaskState = Readonly<Record<string, unknown>>
@@ -65,6 +67,20 @@ export interface Frontier {
   /** The next moment something is due. */
   nextDue(): Promise<Instant | undefined>
   close(): Promise<void>
+}
+
+/** A schedule that many machines share. */
+export interface SharedFrontier extends Frontier {
+  /** Leases a host for what is asked of it besides its tasks; undefined while another has it. */
+  own(host: string, claim: Pick<Claim, 'owner' | 'now' | 'hold'>): Promise<Lease | undefined>
+  /** Makes tasks due, and wakes those who wait for work. */
+  hurry(ids: readonly string[], now: Instant): Promise<void>
+  /** Who has hosts in hand, by name, and how many. */
+  owners(now: Instant): Promise<readonly { readonly name: string; readonly hosts: number }[]>
+  /** The next moment a host may be claimed. */
+  nextReady(): Promise<Instant | undefined>
+  /** Calls `wake` when somebody hurries or adds, until the end; a call may be missed. Returns what ends it. */
+  listen(wake: () => void): () => void
 }
 
 /** Identifies a source's task in the frontier. */

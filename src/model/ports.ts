@@ -57,6 +57,8 @@ export interface Hop {
   readonly url: string
   readonly status: number
   readonly location?: string
+  /** Of a redirect: its own answer, with the beginning of its body. */
+  readonly exchange?: Exchange
 }
 
 export type Headers = readonly (readonly [name: string, value: string])[]
@@ -196,6 +198,11 @@ export interface Archive {
   list(folder: string): AsyncIterable<string>
   /** Removes what a killed `write` left behind; returns how many files that were. */
   sweep(): Promise<number>
+  /**
+   * Runs `work` while nobody else writes, on any machine. Absent where the caller is the only writer for as long as he
+   * has the archive open.
+   */
+  alone?<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** Where a built site goes. Derived files: whole or absent, but not fsynced. */

@@ -22,8 +22,10 @@ export interface Sighting {
   readonly status?: number
   /** Where the way ended, if not at the article's own address. */
   readonly url?: string
-  /** The WARC record of the exchange: `captures/…warc.gz#offset+length`. */
+  /** The WARC record of the exchange that ended the way: `captures/…warc.gz#offset+length`. */
   readonly capture?: string
+  /** Those of the redirects before it, the one at the article's own address first. */
+  readonly way?: readonly string[]
 }
 
 export interface Tombstone {

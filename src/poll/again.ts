@@ -114,6 +114,7 @@ export interface AgainDeps extends PageDesk {
   readonly frontier: Frontier
   readonly keeper: Keeper
   readonly log: Log
+  readonly shared?: boolean
 }
 
 /** Pages asked for again in one run, at most, and how long a claim on their hosts lasts. */
@@ -138,20 +139,33 @@ export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Pro
     hold: HOLD,
     hosts: Number.MAX_SAFE_INTEGER,
     tasks: MOST,
-    alone: true,
+    alone: deps.shared !== true,
     only: due.map(({ id }) => id),
   })
-  const wants = new Map(sources.map(source => [source.id, source.fulltext !== 'never']))
+  const wants = wantsOf(sources)
   let revised = 0
   let next = 0
   const worker = async (): Promise<void> => {
-    while (next < leases.length) revised += await askHost(leases[next++]!, wants, deps)
+    while (next < leases.length) {
+      const lease = leases[next++]!
+      revised += await askHost(lease, wants, deps)
+      await frontier.release(lease)
+    }
   }
   await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker))
   return revised
 }
 
-async function askHost(lease: Lease, wants: ReadonlyMap<string, boolean>, deps: AgainDeps): Promise<number> {
+/** Of which sources pages are asked for. */
+export const wantsOf = (sources: readonly Source[]): Map<string, boolean> =>
+  new Map(sources.map(source => [source.id, source.fulltext !== 'never']))
+
+/** Asks for the pages of one host; the lease is the caller's to end. Returns how many articles got a new state by it. */
+export async function askHost(
+  lease: Lease,
+  wants: ReadonlyMap<string, boolean>,
+  deps: AgainDeps,
+): Promise<number> {
   const { frontier, store, clock } = deps
   const ids = lease.tasks.map(({ id }) => id.slice('page:'.length))
   const articles = new Map((await store.articles(ids)).map(article => [pageTask(article.id), article]))
@@ -167,7 +181,6 @@ async function askHost(lease: Lease, wants: ReadonlyMap<string, boolean>, deps: 
     if (left) await frontier.complete(lease, [left])
     else await frontier.remove([task.id])
   }
-  await frontier.release(lease)
   return revised
 }
 

@@ -27,18 +27,26 @@ interface Waiting {
 }
 
 /** Opens no file until something is kept. What is ready at one time is appended with one flush. */
-export function openCaptures(archive: Archive, store: Store, software: string, startedAt: Instant): Captures {
+export function openCaptures(
+  archive: Archive,
+  notes: Pick<Store, 'setNote'>,
+  software: string,
+  startedAt: Instant,
+): Captures {
   let path: string | undefined
   const waiting: Waiting[] = []
   let writing: Promise<void> | undefined
 
   async function begin(): Promise<string> {
     const stem = `captures/${month(startedAt).replace('-', '/')}/${iso(startedAt).replace(/[-:]|\.\d+/g, '')}`
-    let name = `${stem}.warc.gz`
-    for (let n = 2; (await archive.size(name)) !== undefined; n++) name = `${stem}-${n}.warc.gz`
-    await store.setNote(NOTE, name)
-    await archive.append(name, (await packInfo(software, startedAt)).bytes)
-    return name
+    const { bytes } = await packInfo(software, startedAt)
+    for (let n = 1; ; n++) {
+      const name = `${stem}${n === 1 ? '' : `-${n}`}.warc.gz`
+      if ((await archive.size(name)) !== undefined) continue
+      await notes.setNote(NOTE, name)
+      // Another that began at the same moment may have been quicker.
+      if (!(await archive.create([{ path: name, bytes }])).has(name)) return name
+    }
   }
 
   async function write(): Promise<void> {
@@ -74,7 +82,7 @@ export function openCaptures(archive: Archive, store: Store, software: string, s
     },
     async close() {
       await writing
-      if (path !== undefined) await store.setNote(NOTE, undefined)
+      if (path !== undefined) await notes.setNote(NOTE, undefined)
     },
   }
 }
@@ -83,14 +91,18 @@ export function openCaptures(archive: Archive, store: Store, software: string, s
 export async function mendCaptures(archive: Archive, store: Store): Promise<string | undefined> {
   const path = await store.note(NOTE)
   if (path === undefined) return undefined
-  const bytes = await archive.read(path)
-  if (bytes) {
-    const whole = wholeLength(bytes)
-    if (whole === 0) await archive.remove([path])
-    else if (whole < bytes.length) await archive.truncate(path, whole)
-  }
+  await mendCapture(archive, path)
   await store.setNote(NOTE, undefined)
   return path
+}
+
+/** Cuts off the record with which a capture file ends too soon. */
+export async function mendCapture(archive: Archive, path: string): Promise<void> {
+  const bytes = await archive.read(path)
+  if (!bytes) return
+  const whole = wholeLength(bytes)
+  if (whole === 0) await archive.remove([path])
+  else if (whole < bytes.length) await archive.truncate(path, whole)
 }
 
 /** A capture's place in its parts; undefined for anything else. */
@@ -102,6 +114,9 @@ export function placeOf(capture: string): { path: string; offset: number; length
 /** The capture files that an article's disappearances and returns rest on. */
 export function evidenceOf({ tombstone, lifted = [] }: Pick<Article, 'tombstone' | 'lifted'>): string[] {
   const looks = [...lifted, ...(tombstone ? [tombstone] : [])].flatMap(({ seen = [] }) => seen)
-  const captures = [...looks, ...lifted].map(({ capture }) => capture ?? '')
+  const captures = [
+    ...looks.flatMap(({ way = [] }) => way),
+    ...[...looks, ...lifted].map(({ capture }) => capture ?? ''),
+  ]
   return [...new Set(captures.flatMap(capture => placeOf(capture)?.path ?? []))]
 }

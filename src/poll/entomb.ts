@@ -9,6 +9,7 @@ import { keysOf } from '../model/identity.ts'
 import type { Archive, Clock, Log } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import type { LiftedTombstone, Tombstone } from '../model/tombstone.ts'
+import { alone } from './alone.ts'
 import { evidenceOf } from './captures.ts'
 import { clearIntent, intend } from './intent.ts'
 import { appendJournal, goneEvent, type JournalEvent, returnEvent } from './journal.ts'
@@ -43,7 +44,14 @@ export async function lift(
   )
 }
 
-async function change(
+const change = (
+  article: Article,
+  make: (post: Post) => Post,
+  event: JournalEvent,
+  deps: EntombDeps,
+): Promise<void> => alone(deps.archive, () => write(article, make, event, deps))
+
+async function write(
   { path }: Article,
   make: (post: Post) => Post,
   event: JournalEvent,

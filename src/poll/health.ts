@@ -19,6 +19,7 @@ import type { Archive, Clock } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import { plainText } from '../model/text.ts'
 import { type Duration, day, type Instant, iso } from '../model/time.ts'
+import { alone } from './alone.ts'
 import { type Habit, learn, NO_HABIT, titleKey } from './habit.ts'
 import { appendJournal, type JournalEvent, readJournal } from './journal.ts'
 import { type SourceState, stateOf } from './schedule.ts'
@@ -68,13 +69,15 @@ export async function watchOver(
     ...((await lookedIn(store)) === today ? [] : [{ op: 'looked' as const }]),
     ...events.map(journalled),
   ]
-  const changed = lines.length > 0 ? [await appendJournal(archive, now, lines)] : []
   const after: Health = {
     standing: found,
     events: [...before.events, ...events].slice(-EVENTS),
     lastPoll: now,
   }
-  await store.apply({ changed, notes: { [HEALTH_NOTE]: JSON.stringify(after), [LOOKED_NOTE]: today } })
+  await alone(archive, async () => {
+    const changed = lines.length > 0 ? [await appendJournal(archive, now, lines)] : []
+    await store.apply({ changed, notes: { [HEALTH_NOTE]: JSON.stringify(after), [LOOKED_NOTE]: today } })
+  })
   return events
 }
 

@@ -5,6 +5,7 @@ import type { Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import { type ShownPicture, shown } from '../model/picture.ts'
 import type { Archive, Clock } from '../model/ports.ts'
+import { alone } from './alone.ts'
 import { picturesOf } from './picture-addresses.ts'
 
 interface Deps {
@@ -14,7 +15,10 @@ interface Deps {
 }
 
 /** Writes those of these posts again that do not name all of their kept pictures. Returns how many. */
-export async function illustrate(posts: readonly Post[], { archive, store, clock }: Deps): Promise<number> {
+export const illustrate = (posts: readonly Post[], deps: Deps): Promise<number> =>
+  alone(deps.archive, () => write(posts, deps))
+
+async function write(posts: readonly Post[], { archive, store, clock }: Deps): Promise<number> {
   const uses = posts.map(post => ({ post, urls: picturesOf(post).map(({ url }) => url) }))
   const kept = await keptOf(
     uses.flatMap(({ urls }) => urls),

@@ -5,6 +5,7 @@ import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { Archive, ArchiveFile, Clock, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
+import { alone } from './alone.ts'
 import { adopt, clearIntent, healIntent, intend } from './intent.ts'
 import { appendJournal, type JournalEvent } from './journal.ts'
 import { type Change, type Kept, type Offer, type Plan, plan } from './plan.ts'
@@ -34,11 +35,11 @@ interface Waiting {
 }
 
 /**
- * A keeper over an archive that this process has locked. `owns` says whether a source is still followed: only an
+ * A keeper over an archive that this process has locked, or writes to alone for a round at a time. `owns` says whether a source is still followed: only an
  * article's own source revises it, unless that source is gone. Heals first what a killed run left.
  */
 export async function openKeeper(deps: KeepDeps, owns: (source: string) => boolean): Promise<Keeper> {
-  await healIntent(deps)
+  await alone(deps.archive, () => healIntent(deps))
   let highest = await deps.store.highestNumber()
   const waiting: Waiting[] = []
   let working = false
@@ -58,12 +59,12 @@ export async function openKeeper(deps: KeepDeps, owns: (source: string) => boole
     while (waiting.length > 0) {
       const round = takeRound(waiting)
       try {
-        const kept = await keepRound(
-          round.map(({ offer }) => offer),
-          deps,
-          owns,
-          nextNumber,
-        )
+        const offers = round.map(({ offer }) => offer)
+        const kept = await alone(deps.archive, async () => {
+          // Others may have kept something since.
+          if (deps.archive.alone) highest = Math.max(highest, await deps.store.highestNumber())
+          return keepRound(offers, deps, owns, nextNumber)
+        })
         for (const [i, { done }] of round.entries()) done(kept[i]!)
       } catch (error) {
         for (const { failed } of round) failed(error)

@@ -1,4 +1,5 @@
 // An article that is not at its address: noted the first time, believed when it is seen again on another day.
+import type { Exchange } from '../model/ports.ts'
 import { DAY, type Duration, day, type Instant } from '../model/time.ts'
 import { type Sighting, sawWords, type Tombstone } from '../model/tombstone.ts'
 import { entomb } from './entomb.ts'
@@ -42,18 +43,24 @@ export async function missing(
 /** The first look of the row, and this one. */
 async function sightingsWith(
   { saw, status, url }: Miss,
-  { exchange }: Looked,
+  { exchange, way }: Looked,
   { missing }: LookState,
   { captures, clock }: LookDeps,
 ): Promise<Sighting[]> {
   const at = clock.now()
-  const capture = exchange && (await captures?.exchange(exchange, at))
+  const keep = async (one: Exchange): Promise<string[]> => {
+    const place = await captures?.exchange(one, at)
+    return place === undefined ? [] : [place]
+  }
+  const led = (await Promise.all(way.map(keep))).flat()
+  const [capture] = exchange ? await keep(exchange) : []
   const sighting: Sighting = {
     at,
     saw,
     status,
     ...(url !== undefined && { url }),
     ...(capture !== undefined && { capture }),
+    ...(led.length > 0 && { way: led }),
   }
   const first = missing?.[0]
   // One from the future was made by a clock that has been set back since.

@@ -35,6 +35,7 @@ export interface LookDeps {
   readonly captures: Captures | undefined
   readonly rules: RuleBook | undefined
   readonly log: Log
+  readonly shared?: boolean
 }
 
 /** Most of a source's articles cannot be found: its site has changed, and nothing is said of the articles. */

@@ -29,8 +29,9 @@ export interface Looked {
   /** What was read on the page, where it was sent. */
   readonly reading?: Reading
   readonly validators?: Validators
-  /** The exchange that ended the way. */
+  /** The exchange that ended the way, and those of the redirects before it. */
   readonly exchange?: Exchange
+  readonly way: readonly Exchange[]
   /** Keeps the exchanges of the reading and gives their places. Call it when the page tells of something. */
   capture(): Promise<string[]>
 }
@@ -57,9 +58,10 @@ export async function lookAt(
   })
   const kept = await keptPost(article, desk.archive)
   const nothing = async (): Promise<string[]> => []
+  const way = got.hops.flatMap(({ exchange }) => exchange ?? [])
   if (got.kind !== 'fresh') {
     const exchange = got.kind === 'gone' ? got.exchange : undefined
-    return { verdict: verdictOfMiss(got), kept, ...(exchange && { exchange }), capture: nothing }
+    return { verdict: verdictOfMiss(got), kept, way, ...(exchange && { exchange }), capture: nothing }
   }
   const exchanges: { exchange: Exchange; at: number }[] = []
   const raw = await takePage(url, {
@@ -76,6 +78,7 @@ export async function lookAt(
   return {
     verdict,
     kept,
+    way,
     ...(read && kept && { reading: await readingOf(url, read, kept, desk) }),
     ...(got.validators && { validators: got.validators }),
     ...(got.exchange && { exchange: got.exchange }),

@@ -37,7 +37,13 @@ export async function lookAgain(
   await enlist(follows, rules, deps)
   if (rules.planOnly) return NO_LOOKS
   const { looks, clock } = deps
-  const claim = { owner: 'looks', now: clock.now(), hold: HOLD, alone: true, tasks: rules.perHost }
+  const claim = {
+    owner: 'looks',
+    now: clock.now(),
+    hold: HOLD,
+    alone: deps.shared !== true,
+    tasks: rules.perHost,
+  }
   const due = await looks.claim({ ...claim, hosts: Number.MAX_SAFE_INTEGER })
   const outcomes = due.length > 0 ? await inTurn(due, follows, rules, deps) : []
   const hinted = await hints(follows, deps)

@@ -9,6 +9,7 @@ import type { Survey } from '../model/picture-store.ts'
 import type { Archive, Log } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
+import { alone } from './alone.ts'
 import { illustrate } from './illustrate.ts'
 import { appendJournal } from './journal.ts'
 import { picturesOf } from './picture-addresses.ts'
@@ -198,7 +199,7 @@ async function openDesk(deps: PictureDeps, rules: PictureRules, told: (done: num
     came = []
     const bytes = batch.reduce((sum, { found }) => sum + (found.kind === 'found' ? found.bytes.length : 0), 0)
     writing = writing
-      .then(() => (failure || batch.length === 0 ? undefined : write(batch)))
+      .then(() => (failure || batch.length === 0 ? undefined : alone(archive, () => write(batch))))
       .catch(error => {
         failure ??= { error }
       })

@@ -567,3 +567,11 @@ test('the same request many times at once is fetched and drawn once', async () =
   await ask(slow, 'width=30&h=&unknown')
   assert.equal(outlet.asked.get('/slow'), 1)
 })
+
+test('a picture’s other sizes, asked for soon after, are made without asking the outlet again', async () => {
+  const bytes = await picture(320, 200).jpeg().toBuffer()
+  const sizes = outlet.on('/sizes', (_, response) => response.end(bytes))
+  for (const width of [160, 80, 40])
+    assert.equal((await sharp((await ask(sizes, `w=${width}`)).body).metadata()).width, width)
+  assert.equal(outlet.asked.get('/sizes'), 1)
+})

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { filesIn, newFolder, type Page, publisher, type Ran, rss, stet } from './world.ts'
 
 const TEXT = Array.from(
@@ -51,6 +52,13 @@ async function outletWithArticles() {
   return { outlet, root, at, list, show, story, record }
 }
 
+/** A record of a capture file, by its place. */
+function recordAt(root: string, place: string): string {
+  const [path = '', offset, length] = place.split(/[#+]/)
+  const from = Number(offset)
+  return gunzipSync(readFileSync(join(root, path)).subarray(from, from + Number(length))).toString()
+}
+
 test('an edit, a withdrawal and a return that only the pages show are recorded with their evidence', async () => {
   const { outlet, root, at, list, show, story, record } = await outletWithArticles()
   await at('14T13:00:00Z', 'poll', '--once')
@@ -84,6 +92,14 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
     told.find(({ title }) => title === '气象台发布警报').why,
     /a redirect \(302\) to the front page/,
   )
+  const led = told.find(({ title }) => title === '气象台发布警报')
+  assert.equal(led.seen.length, 2)
+  for (const { way } of led.seen)
+    assert.match(
+      recordAt(root, way[0]),
+      /^WARC\/1\.1[\s\S]*HTTP\/1\.1 302 [\s\S]*location: \/\r\n/i,
+      'its own answer',
+    )
   const shown = await at('16T12:00:00Z', 'show', gone.article)
   assert.match(shown.out, /Withdrawn by its source: not found \(404\) at its own address/)
   assert.match(shown.out, /第7段/, 'the text stays')

@@ -1,6 +1,6 @@
 // The record of what outlets did: the history of an article, each change in it, and the lists and feeds of all changes.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { archiveFor, filesIn, publisher, rss, type Story, stet } from './world.ts'
@@ -108,4 +108,17 @@ test('served and built pages are the same, and a build after one more edit write
   await at(17, 'build')
   assert.equal(statSync(join(root, '_site/changes/index.html')).mtimeMs, stamps)
   assert.ok(existsSync(join(root, '_site/changes/feed.xml')))
+})
+
+test('the same archive gives the same bytes on another day, also after its derived files are gone', async () => {
+  await at(20, 'build')
+  const before = filesIn(join(root, '_site'))
+  const again = await at(27, 'build')
+  assert.match(again.out, /: 0 written, 0 removed/, 'a week alone changes nothing')
+  for (const folder of ['_site', '.stet']) rmSync(join(root, folder), { recursive: true })
+  const other = await run(['build'], { env: { STET_NOW: '2023-11-02T23:30:00Z', TZ: 'Pacific/Auckland' } })
+  assert.equal(other.code, 0, other.err)
+  const after = filesIn(join(root, '_site'))
+  assert.deepEqual([...after.keys()].sort(), [...before.keys()].sort())
+  for (const [path, text] of before) assert.equal(after.get(path), text, path)
 })

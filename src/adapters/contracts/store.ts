@@ -86,6 +86,16 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.equal((await store.lookup(['url:same'])).get('url:same'), sampleArticle(1).id)
   })
 
+  storeTest('keys and entries are answered in the order asked', async store => {
+    const articles = [1, 2, 3, 4].map(n => sampleArticle(n))
+    await store.apply(put(...articles))
+    const wanted = [3, 1, 4, 2].map(n => articles[n - 1]!)
+    const keys = wanted.flatMap(sampleKeys)
+    assert.deepEqual([...(await store.lookup(keys)).keys()], keys)
+    const entries = wanted.map(({ entry }) => entry)
+    assert.deepEqual([...(await store.seen(entries)).keys()], entries)
+  })
+
   storeTest('lists go by date, newest or oldest first, in pages', async store => {
     const articles = [3, 1, 2].map(n => sampleArticle(n))
     const undated = sampleArticle(4)

@@ -80,6 +80,14 @@ export function webContract(name: string, open: () => Promise<WebUnderTest>): vo
         [`${origin}/new`, 200],
       ],
     )
+    const [led, ended] = got.hops
+    assert.deepEqual(
+      [led?.exchange?.url, led?.exchange?.status],
+      [`${origin}/old`, 301],
+      'its own answer is kept',
+    )
+    assert.ok(led?.exchange?.headers.some(([name, value]) => name === 'location' && value === '/new'))
+    assert.equal(ended?.exchange, undefined)
     const round = await web.get(`${origin}/round`)
     assert.ok(round.kind === 'failed' && round.reason === 'redirects')
   })

@@ -29,7 +29,7 @@ export interface WebOptions {
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** 226: only what is new in a feed, as we said we can read (RFC 3229). */
 const WITH_BODY = new Set([200, 203, 226])
-/** Bodies that say nothing are read so far, so that the connection can be used again. */
+/** Bodies that say little are read so far, so that the connection can be used again. */
 const DUMPED = 64 * 1024
 /** Bytes of a page that says that something is gone: evidence, where it is not longer. */
 const EVIDENCE = 512 * 1024
@@ -113,9 +113,23 @@ async function hop(
     const headers = pairs(answer.headers as unknown as string[])
     const location = REDIRECTS.has(answer.statusCode) ? header(headers, 'location') : undefined
     const target = location === undefined ? undefined : resolve(latin1AsUtf8(location), url)
-    hops.push({ url, status: answer.statusCode, ...(target !== undefined && { location: target }) })
-    if (target === undefined) return await concluded(url, answer, headers, requestHeaders, asked, hops, world)
-    await answer.body.dump({ limit: DUMPED }).catch(() => {})
+    const status = answer.statusCode
+    const remote = world.remoteOf(url)
+    const exchangeOf = (wire: Uint8Array): Exchange => ({
+      url,
+      requestHeaders,
+      status,
+      statusText: answer.statusText ?? '',
+      headers,
+      wire,
+      ...(remote !== undefined && { remote }),
+    })
+    if (target === undefined) {
+      hops.push({ url, status })
+      return await concluded(url, answer, headers, asked, hops, exchangeOf, world)
+    }
+    const wire = await collect(answer.body, DUMPED, declaredLength(headers)).catch(() => undefined)
+    hops.push({ url, status, location: target, ...(wire && { exchange: exchangeOf(wire) }) })
     return target
   } catch (error) {
     return failure(error, hops, signal.aborted)
@@ -126,17 +140,12 @@ async function concluded(
   url: string,
   answer: Dispatcher.ResponseData,
   headers: Headers,
-  requestHeaders: Headers,
   asked: WebRequest,
   hops: readonly Hop[],
+  exchangeOf: (wire: Uint8Array) => Exchange,
   world: World,
 ): Promise<Fetched> {
   const { statusCode: status } = answer
-  const exchangeOf = (wire: Uint8Array): Exchange => {
-    const remote = world.remoteOf(url)
-    const statusText = answer.statusText ?? ''
-    return { url, requestHeaders, status, statusText, headers, wire, ...(remote !== undefined && { remote }) }
-  }
   if (status === 404 || status === 410) {
     const wire = await collect(answer.body, EVIDENCE, declaredLength(headers)).catch(() => undefined)
     return { kind: 'gone', status, url, hops, ...(wire && { exchange: exchangeOf(wire) }) }

@@ -1,5 +1,5 @@
 // A web without a network, for tests: pages by address, with the manners of a real server.
-import type { Fetched, Headers, Hop, Web, WebRequest } from '../../model/ports.ts'
+import type { Exchange, Fetched, Headers, Hop, Web, WebRequest } from '../../model/ports.ts'
 
 export interface MemoryPage {
   /** 200 unless told. */
@@ -25,8 +25,11 @@ export function memoryWeb(pages: ReadonlyMap<string, MemoryPage>): Web {
         const { status = 200, headers = {} } = page
         const location = status >= 300 && status < 400 && status !== 304 ? headers.location : undefined
         const target = location === undefined ? undefined : new URL(location, at).href
-        hops.push({ url: at, status, ...(target !== undefined && { location: target }) })
-        if (target === undefined) return answer(at, page, hops, request)
+        if (target === undefined) {
+          hops.push({ url: at, status })
+          return answer(at, page, hops, request)
+        }
+        hops.push({ url: at, status, location: target, exchange: exchangeOf(at, page) })
         at = target
       }
       return { kind: 'failed', reason: 'redirects', message: 'more than 10 redirects', hops }
@@ -34,6 +37,18 @@ export function memoryWeb(pages: ReadonlyMap<string, MemoryPage>): Web {
     async close() {},
   }
 }
+
+const bytesOf = ({ body = '' }: MemoryPage): Uint8Array =>
+  typeof body === 'string' ? new TextEncoder().encode(body) : body
+
+const exchangeOf = (url: string, page: MemoryPage): Exchange => ({
+  url,
+  requestHeaders: [],
+  status: page.status ?? 200,
+  statusText: '',
+  headers: Object.entries(page.headers ?? {}),
+  wire: bytesOf(page),
+})
 
 function answer(
   url: string,
@@ -43,9 +58,8 @@ function answer(
 ): Fetched {
   const { status = 200, headers: given = {} } = page
   const headers: Headers = Object.entries(given)
-  const body =
-    typeof page.body === 'string' ? new TextEncoder().encode(page.body) : (page.body ?? new Uint8Array())
-  const exchange = { url, requestHeaders: [], status, statusText: '', headers, wire: body }
+  const body = bytesOf(page)
+  const exchange = exchangeOf(url, page)
   if (status === 404 || status === 410) return { kind: 'gone', status, url, hops, exchange }
   if (status !== 200) return { kind: 'refused', status, url, hops, headers }
   const { etag, 'last-modified': lastModified } = given

@@ -76,6 +76,14 @@ export async function putNote(sql: Sql, key: string, value: string | undefined):
 async function putArticles(sql: Sql, given: NonNullable<Batch['articles']>): Promise<void> {
   const numbers = given.map(({ article }) => article.number)
   await deleteIn(sql, 'labels', 'number', numbers)
+  if (sql.dialect.names !== 'articles')
+    await insert(
+      sql,
+      sql.dialect.names,
+      ['number', 'id', 'path'],
+      given.map(({ article: { number, id, path } }) => [number, id, path]),
+      '(number) do update set path = excluded.path',
+    )
   await insert(
     sql,
     'articles',
@@ -140,7 +148,7 @@ async function putSeen(sql: Sql, seen: NonNullable<Batch['seen']>): Promise<void
   const ids = [...new Set(seen.map(({ article }) => article))]
   const rows = await whereIn<{ id: string; number: number }>(
     sql,
-    'select id, number from articles',
+    `select id, number from ${sql.dialect.names}`,
     'id',
     ids,
   )
@@ -149,9 +157,10 @@ async function putSeen(sql: Sql, seen: NonNullable<Batch['seen']>): Promise<void
     const number = numbers.get(one.article)
     return number === undefined ? [] : [{ ...one, number }]
   })
-  // One statement must not name one digest twice.
-  const entries = new Map(known.map(({ entry, number }) => [entry, number]))
-  await putEntries(sql, [...entries])
+  await putEntries(
+    sql,
+    known.map(({ entry, number }) => [entry, number]),
+  )
   await putKeys(
     sql,
     known.flatMap(({ keys, number }) => keys.map(key => [short(key), number])),
@@ -159,10 +168,10 @@ async function putSeen(sql: Sql, seen: NonNullable<Batch['seen']>): Promise<void
 }
 
 async function forget(sql: Sql, ids: readonly ArticleId[]): Promise<void> {
-  const rows = await whereIn<{ number: number }>(sql, 'select number from articles', 'id', ids)
+  const rows = await whereIn<{ number: number }>(sql, `select number from ${sql.dialect.names}`, 'id', ids)
   const numbers = rows.map(row => row.number)
-  for (const table of ['labels', 'keys', 'entries', 'unindexed', 'unsurveyed', 'shown', 'articles'])
-    await deleteIn(sql, table, 'number', numbers)
+  const tables = ['labels', 'keys', 'entries', 'unindexed', 'unsurveyed', 'shown', 'articles']
+  for (const table of new Set([...tables, sql.dialect.names])) await deleteIn(sql, table, 'number', numbers)
   for (const table of ['revisions', 'changes']) await deleteIn(sql, table, 'article', ids)
 }
 

@@ -74,7 +74,7 @@ export function sqlPictures(db: Database): PictureStore {
           pictures.map(one => [one.digest, one.hash, one.bytes, JSON.stringify(one)]),
           '(digest) do update set hash = excluded.hash, bytes = excluded.bytes, data = excluded.data',
         )
-        await insert(sql, 'addresses', COLUMNS, addresses.map(rowOf), REPLACE)
+        await insert(sql, 'addresses', COLUMNS, addresses.map(rowOf), replacing(sql))
         await commitLater(sql, changed)
         const kept = addresses.filter(({ state }) => state === 'kept').map(({ url }) => url)
         const rows = await whereIn<{ number: number }>(sql, 'select distinct number from shown', 'url', kept)
@@ -139,7 +139,9 @@ export function sqlPictures(db: Database): PictureStore {
 const ILLUSTRATED = 'illustrated'
 
 const COLUMNS = ['url', 'host', 'state', 'why', 'due', 'data']
-const REPLACE = `(url) do update set host = excluded.host, state = excluded.state, why = excluded.why,
+const replacing = ({
+  dialect,
+}: Sql): string => `(${dialect.long('url')}) do update set host = excluded.host, state = excluded.state, why = excluded.why,
   due = excluded.due, data = excluded.data`
 
 const rowOf = (one: PictureAddress): Value[] => [

@@ -8,7 +8,7 @@ import { applyBatch, putNote, short } from './apply.ts'
 import { changeFigures, changes, countChanges } from './changes.ts'
 import { countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
 import { sqlPictures } from './pictures.ts'
-import { type Database, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
+import { type Database, type Dialect, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
 
 interface Data {
   readonly data: string
@@ -18,41 +18,46 @@ const articleOf = ({ data }: Data): Article => JSON.parse(data)
 
 /** The catalogue over a database whose schema is up to date. */
 export function sqlStore(db: Database): Store {
+  const { names } = db.dialect
   let ownChanges = 0
   return {
     async apply(batch) {
-      await db.transaction(sql => applyBatch(sql, batch))
-      if (!isOnlyMarks(batch)) ownChanges++
+      const quiet = isOnlyMarks(batch)
+      await db.makeRoom(batch)
+      await db.transaction(sql => applyBatch(sql, batch), { quiet })
+      if (!quiet) ownChanges++
     },
     async lookup(keys) {
-      const wanted = new Map(keys.map(key => [short(key), key]))
       const rows = await whereIn<{ key: string; id: string }>(
         db,
-        'select keys.key, articles.id from keys join articles on articles.number = keys.number',
+        `select keys.key, named.id from keys join ${names} as named on named.number = keys.number`,
         'keys.key',
-        [...wanted.keys()],
+        keys.map(short),
       )
-      return new Map(rows.map(row => [wanted.get(row.key)!, row.id]))
+      const found = new Map(rows.map(row => [row.key, row.id]))
+      return inOrder(keys, key => found.get(short(key)))
     },
     async seen(entries) {
       const rows = await whereIn<{ digest: string; id: string }>(
         db,
-        'select entries.digest, articles.id from entries join articles on articles.number = entries.number',
+        `select entries.digest, named.id from entries join ${names} as named on named.number = entries.number`,
         'entries.digest',
         entries,
       )
-      return new Map(rows.map(row => [row.digest, row.id]))
+      const found = new Map(rows.map(row => [row.digest, row.id]))
+      return inOrder(entries, entry => found.get(entry))
     },
     articles: ids => pick(db, 'id', ids, article => article.id),
     byNumbers: numbers => pick(db, 'number', numbers, article => article.number),
     byPaths: paths => pick(db, 'path', paths, article => article.path),
     async byPrefix(prefix, limit) {
-      const text = 'select data from articles where id >= ? and id < ? order by id limit ?'
-      return (await db.all<Data>(text, [prefix, `${prefix}g`, limit])).map(articleOf)
+      const text = `select id from ${names} where id >= ? and id < ? order by id limit ?`
+      const ids = await db.all<{ id: string }>(text, [prefix, `${prefix}g`, limit])
+      return this.articles(ids.map(({ id }) => id))
     },
     find: query => find(db, query),
     async count(query) {
-      const { from, values } = matching(query)
+      const { from, values } = matching(db.dialect, query)
       const [row] = await db.all<{ n: number }>(`select count(*) as n ${from}`, values)
       return Number(row!.n)
     },
@@ -100,13 +105,13 @@ export function sqlStore(db: Database): Store {
       const text = 'select number from unindexed where number > ? order by number limit ?'
       return (await db.all<{ number: number }>(text, [after, limit])).map(row => row.number)
     },
-    indexed: numbers => db.transaction(sql => deleteIn(sql, 'unindexed', 'number', numbers)),
+    indexed: numbers => db.transaction(sql => deleteIn(sql, 'unindexed', 'number', numbers), { quiet: true }),
     async uncommitted() {
       return (await db.all<{ path: string }>('select path from uncommitted order by path')).map(
         row => row.path,
       )
     },
-    committed: paths => db.transaction(sql => deleteIn(sql, 'uncommitted', 'path', paths)),
+    committed: paths => db.transaction(sql => deleteIn(sql, 'uncommitted', 'path', paths), { quiet: true }),
     async note(key) {
       return (await db.all<{ value: string }>('select value from notes where key = ?', [key]))[0]?.value
     },
@@ -115,6 +120,15 @@ export function sqlStore(db: Database): Store {
     close: () => db.close(),
   }
 }
+
+/** What was found, in the order asked: engines give rows in orders of their own, and what is kept follows from this one. */
+const inOrder = (asked: readonly string[], idOf: (one: string) => string | undefined): Map<string, string> =>
+  new Map(
+    asked.flatMap(one => {
+      const id = idOf(one)
+      return id === undefined ? [] : [[one, id]]
+    }),
+  )
 
 /** Marks, and the notes and paths that go with them, are no part of the site. */
 const isOnlyMarks = ({ marks, notes: _, changed: __, ...rest }: Batch): boolean =>
@@ -126,28 +140,45 @@ async function pick<K extends string | number>(
   wanted: readonly K[],
   key: (article: Article) => K,
 ): Promise<Article[]> {
-  const rows = await whereIn<Data>(sql, 'select data from articles', column, wanted)
+  const rows = await articlesBy(sql, column, wanted)
   const found = new Map(rows.map(articleOf).map(article => [key(article), article]))
   return wanted.flatMap(k => found.get(k) ?? [])
+}
+
+/** Of a table in parts a row is only asked for by its number: that says which part. */
+async function articlesBy(
+  sql: Sql,
+  column: 'id' | 'number' | 'path',
+  wanted: readonly (string | number)[],
+): Promise<Data[]> {
+  const { names } = sql.dialect
+  if (column === 'number' || names === 'articles')
+    return whereIn(sql, 'select data from articles', column, wanted)
+  const rows = await whereIn<{ number: number }>(sql, `select number from ${names}`, column, wanted)
+  return articlesBy(
+    sql,
+    'number',
+    rows.map(({ number }) => number),
+  )
 }
 
 const isLabel = (axis: Axis | undefined): axis is 'category' | 'tag' => axis === 'category' || axis === 'tag'
 
 /** `from … where …` for a query, with its values. Labels carry date and number, so that pages of them need no join. */
-function matching({ axis, value = '', since }: Pick<ArticleQuery, 'axis' | 'value' | 'since'>): {
-  from: string
-  values: Value[]
-} {
+function matching(
+  { long }: Dialect,
+  { axis, value = '', since }: Pick<ArticleQuery, 'axis' | 'value' | 'since'>,
+): { from: string; values: Value[] } {
   const where: string[] = []
   const given: Value[] = []
   const and = (condition: string, ...values: Value[]): void => {
     where.push(condition)
     given.push(...values)
   }
-  if (isLabel(axis)) and('labels.axis = ? and labels.value = ?', axis, value)
+  if (isLabel(axis)) and(`labels.axis = ? and ${long('labels.value')} = ${long('?')}`, axis, value)
   else if (axis === 'source') and('source = ?', value)
   // The index over authors leaves out the empty ones, and is only used when the query does too.
-  else if (axis === 'author') and("author = ? and author <> ''", value)
+  else if (axis === 'author') and(`${long('author')} = ${long('?')} and author <> ''`, value)
   else if (axis !== undefined) and('articles.date >= ? and articles.date < ?', ...span(value))
   if (since !== undefined) and('revised >= ?', since)
   const tables = isLabel(axis)
@@ -159,7 +190,7 @@ function matching({ axis, value = '', since }: Pick<ArticleQuery, 'axis' | 'valu
 }
 
 async function find(sql: Sql, query: ArticleQuery): Promise<Article[]> {
-  const { from, values } = matching(query)
+  const { from, values } = matching(sql.dialect, query)
   const direction = query.order === 'oldest' || query.order === 'arrival' ? 'asc' : 'desc'
   const table = isLabel(query.axis) ? 'labels' : 'articles'
   const by = [...(query.order === 'arrival' ? [] : ['date']), 'number']

@@ -1,7 +1,7 @@
 // SQLite files as stet opens them: write-ahead, migrated step by step, and behind the catalogue's SQL.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
-import type { Database, Sql, Value } from '../sql/sql.ts'
+import { type Database, PLAIN, type Sql, type Value } from '../sql/sql.ts'
 import { sqliteFault } from './fault.ts'
 
 /** Statements kept ready; beyond it the oldest is forgotten. */
@@ -73,6 +73,7 @@ export function databaseOver(db: DatabaseSync): Database {
   }
 
   const inside: Sql = {
+    dialect: PLAIN,
     // node:sqlite's rows have no prototype; what leaves here are plain objects.
     all: async <Row>(text: string, values: readonly Value[] = []) =>
       statement(text)
@@ -91,6 +92,7 @@ export function databaseOver(db: DatabaseSync): Database {
   }
 
   return {
+    dialect: PLAIN,
     all: (text, values) => inTurn(() => inside.all(text, values)),
     run: (text, values) => inTurn(() => inside.run(text, values)),
     transaction: work =>
@@ -106,6 +108,7 @@ export function databaseOver(db: DatabaseSync): Database {
           throw error
         }
       }),
+    makeRoom: async () => {},
     foreignChanges: () =>
       inTurn(async () => {
         const { data_version } = statement('pragma data_version').get() as { data_version: number }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import type { Finding } from '../../poll/finding.ts'
+import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from '../archives.ts'
 import type { Command } from '../command.ts'
 import type { Config } from '../config.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
@@ -77,32 +78,50 @@ async function feedsOfDead(context: Context): Promise<void> {
 /** All findings; the archive is locked meanwhile, so that nothing is half-done because somebody is doing it. */
 async function examine(context: Context): Promise<Finding[]> {
   const config = context.config()
-  const { lockFor } = await import('../wire.ts')
+  const { lockArchive } = await import('../lock.ts')
+  const { engineOf } = await import('../engines.ts')
   const checks = await import('../doctor.ts')
   const disk = [...checks.checkDisk(config.root), ...checks.checkClock(context.clock.now())]
   // Without leave to write nothing more can be looked at: even reading a database writes beside it.
   if (disk.some(({ what }) => what.startsWith('cannot be written'))) return disk
-  const release = await lockFor(join(config.root, '.stet'))
+  const place = archivePlace(config, context.env)
+  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
+  let archive: OpenArchive | undefined
   try {
-    const derived = await checks.checkDerived(config)
+    archive = await openArchive(place, 'reader', { exact: true })
+    const derived = await checks.checkDerived(config, await isUnwritten(place, archive))
     const outside = [...disk, ...derived, ...checks.checkLeftovers(config), ...checks.checkSite(config)]
-    const inside = derived.length > 0 ? [] : await examineInside(context, config)
-    return [...outside, ...inside]
+    const inside = derived.length > 0 ? [] : await examineInside(context, config, archive)
+    return [...outside, ...(await checkStrays(archive)), ...inside]
   } finally {
-    release()
+    await archive?.close()
+    await lock.release()
   }
 }
 
-async function examineInside(context: Context, config: Config): Promise<Finding[]> {
-  const { folderArchive } = await import('../../adapters/fs/archive.ts')
-  const { sqliteStore } = await import('../../adapters/sqlite/store.ts')
+/** Objects that killed runs of machines left which are no more. */
+async function checkStrays(archive: OpenArchive): Promise<Finding[]> {
+  const strays = (await archive.strays?.(false)) ?? 0
+  if (strays === 0) return []
+  return [
+    {
+      about: archive.name,
+      what: `${strays} ${strays === 1 ? 'object' : 'objects'} of which no file is made`,
+      way: 'remove them: nothing refers to them',
+      remedy: 'sweep',
+    },
+  ]
+}
+
+async function examineInside(context: Context, config: Config, archive: OpenArchive): Promise<Finding[]> {
+  const { engineOf } = await import('../engines.ts')
   const { check } = await import('../../poll/check.ts')
   const { progress } = await import('../progress.ts')
   const { checkSources, checkWords } = await import('../doctor.ts')
-  const store = await sqliteStore(join(config.root, '.stet/index.db'))
+  const { store, index } = await (await engineOf(config)).open()
   const bar = await progress(context, 'Checking', await store.count({}), 'posts')
   try {
-    const deps = { archive: folderArchive(config.root), store, clock: context.clock }
+    const deps = { archive, store, clock: context.clock }
     return [
       ...(await check(deps, done => bar.at(done))),
       ...(await checkWords(config, store)),
@@ -110,20 +129,25 @@ async function examineInside(context: Context, config: Config): Promise<Finding[
     ]
   } finally {
     bar.stop()
+    await index.close()
     await store.close()
   }
 }
 
 async function repair(context: Context, found: readonly Finding[]): Promise<void> {
-  const { lockFor, rebuildWorld } = await import('../wire.ts')
-  const { folderArchive } = await import('../../adapters/fs/archive.ts')
+  const { rebuildWorld } = await import('../wire.ts')
+  const { lockArchive } = await import('../lock.ts')
+  const { engineOf } = await import('../engines.ts')
   const config = context.config()
-  const release = await lockFor(join(config.root, '.stet'))
+  const place: ArchivePlace = archivePlace(config, context.env)
+  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
+  let archive: OpenArchive | undefined
   try {
-    const archive = folderArchive(config.root)
+    archive = lock.guard(await openArchive(place, 'keeper'))
     for (const { about, remedy, whole } of found) {
       if (remedy === 'cut' && whole === 0) await archive.remove([about])
       else if (remedy === 'cut' && whole !== undefined) await archive.truncate(about, whole)
+      else if (remedy === 'sweep' && about === archive.name) await archive.strays?.(true)
       else if (remedy === 'sweep') await sweep(config)
       else if (remedy === 'forget-site') forget(config, 'site.json')
       else if (remedy === 'forget-schedule')
@@ -133,7 +157,8 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
     if (!(error instanceof StetError)) throw error
     context.say(`It could not all be repaired: ${error.message}`)
   } finally {
-    release()
+    await archive?.close()
+    await lock.release()
   }
   if (found.some(({ remedy }) => remedy === 'rebuild')) await rebuildWorld(context)
 }

@@ -24,7 +24,7 @@ export const command: Command = {
     const { sourceTask } = await import('../../model/frontier.ts')
     const { iso } = await import('../../model/time.ts')
     const world = await openWorld(context, { write: false })
-    const frontier = await openFrontier(world.derived)
+    const frontier = await openFrontier(world.config)
     try {
       const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
       const counts = new Map((await world.store.values('source')).map(({ value, count }) => [value, count]))

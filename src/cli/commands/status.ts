@@ -5,9 +5,10 @@ import type { Frontier } from '../../model/frontier.ts'
 import type { Trouble } from '../../model/health.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
 import type { Clock } from '../../model/ports.ts'
-import type { SourceState } from '../../poll/schedule.ts'
+import { isQuarantined, type SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
+import type { FleetEngine } from '../engine.ts'
 import type { LookStatus } from '../looking.ts'
 import type { World } from '../wire.ts'
 
@@ -34,7 +35,7 @@ export const command: Command = {
     const { sourceTask } = await import('../../model/frontier.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
-    const frontier = await openFrontier(world.derived)
+    const frontier = await openFrontier(world.config)
     try {
       const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
       const states = world.config.sources.map(source => ({
@@ -57,12 +58,14 @@ export const command: Command = {
             ? [
                 {
                   source: source.id,
-                  why: state.stopped ? 'gone for good (410)' : state.error,
+                  why: state.stopped && !isQuarantined(state) ? 'gone for good (410)' : state.error,
                   since: state.lastSuccess && iso(state.lastSuccess),
                 },
               ]
             : [],
         ),
+        ...(world.engine.name !== undefined && { store: world.engine.name }),
+        ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
         troubles: await troublesIn(world, frontier, context.clock),
         ...(flags.storage === true && { storage: await measure(world) }),
         ...(flags.events === true && { events: archiveEvents(world.derived, ({ id }) => id).latest(EVENTS) }),
@@ -78,6 +81,10 @@ export const command: Command = {
             ? 'It has never polled.'
             : `Last poll ${report.lastPoll}${report.nextPoll === undefined ? '' : `, next ${report.nextPoll}`}.`,
         )
+        if (report.store !== undefined)
+          context.print(`Catalogue, words and schedule are in PostgreSQL at ${report.store}.`)
+        for (const { name, hosts } of report.workers ?? [])
+          context.print(`${name} is asking ${hosts} ${hosts === 1 ? 'host' : 'hosts'}.`)
         for (const line of pictureLines(report.pictures)) context.print(line)
         for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
@@ -98,6 +105,19 @@ export const command: Command = {
       await world.close()
     }
   },
+}
+
+/** Processes that have hosts in hand, and how many. */
+async function workersNow(
+  fleet: FleetEngine,
+  clock: Clock,
+): Promise<readonly { readonly name: string; readonly hosts: number }[]> {
+  const frontier = await fleet.openFrontier()
+  try {
+    return await frontier.owners(clock.now())
+  } finally {
+    await frontier.close()
+  }
 }
 
 /** Shown of what happened, the latest first. */

@@ -24,7 +24,7 @@ input::placeholder { color: var(--soft); opacity: 1; }
 .find { flex: 0 1 12rem; display: none; }
 .find input { font-size: .9rem; }
 .controls { display: flex; gap: .1rem; }
-.controls[hidden] { display: none; }
+html:not([data-script]) .controls { display: none; }
 .controls button { background: none; border: 0; padding: 0; width: 2.2rem; height: 2.2rem; font-size: .9rem; cursor: pointer; color: var(--soft); border-radius: 4px; }
 .controls button:hover { color: var(--red); background: var(--faint); }
 .moon { display: inline-block; width: .85em; height: .85em; border: 1.5px solid; border-radius: 50%; vertical-align: -.1em; background: linear-gradient(90deg, currentColor 50%, transparent 50%); }

@@ -33,13 +33,18 @@ article.states { max-width: 62rem; }
 .moved { padding-left: .8em; border-left: 3px double var(--soft); }
 .moved small { display: block; color: var(--soft); }
 .state .why { font-size: .8rem; color: var(--soft); overflow-wrap: anywhere; }
-@media (max-width: 40rem) { .beside { gap: 0 .9rem; font-size: .92rem; } }
 .filters { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; }
 .filters a { padding: .2rem 0; text-decoration: none; }
 .filters a[aria-current] { border-bottom: 2px solid var(--red); }
-.record { list-style: none; margin: 0; padding: 0; max-width: 44rem; }
+.record { list-style: none; margin: 0; padding: 0; }
 .record li { padding: .7rem 0; border-top: 1px solid var(--rule); }
-.record .flag { display: inline-block; min-width: 5.5em; margin: 0 .4em 0 0; font-size: .88rem; }
+.record .flag { display: block; margin: 0; font-size: .88rem; }
+.record .meta a { margin: 0 .45em 0 0; }
+@media (min-width: 58rem) {
+  .record li { display: grid; grid-template-columns: 9rem 1fr; column-gap: 1.5rem; }
+  .record li > * { grid-column: 2; }
+  .record .flag { grid-area: 1 / 1; padding-top: .2em; }
+}
 .record li > a { text-decoration: none; }
 .record .from { display: block; color: var(--soft); font-size: .92rem; }
 .troubles li, .happened li { margin: .4rem 0; }
@@ -52,4 +57,8 @@ article.states { max-width: 62rem; }
 .plot figcaption { font-size: .85rem; color: var(--soft); margin: .3rem 0 .8rem; }
 .plot table { border-collapse: collapse; font-size: .88rem; }
 .plot th, .plot td { border: 1px solid var(--rule); padding: .25em .6em; text-align: left; font-weight: 400; white-space: nowrap; }
+@media (max-width: 40rem) {
+  .beside { gap: 0 .9rem; font-size: .92rem; }
+  .plot text { font-size: 19px; }
+}
 `

@@ -15,6 +15,8 @@ export const script = `(function () {
   function show(name, value) {
     if (value === null) root.removeAttribute('data-' + name); else root.setAttribute('data-' + name, value);
   }
+  // Buttons stand there from the first paint on, and nowhere without a script.
+  show('script', '');
   var theme = get('theme');
   if (theme === 'light' || theme === 'dark') show('theme', theme);
   var size = parseInt(get('size'), 10);
@@ -125,7 +127,6 @@ export const script = `(function () {
   document.addEventListener('DOMContentLoaded', function () {
     var controls = document.querySelector('.controls');
     if (!controls) return;
-    controls.hidden = false;
     label();
     document.addEventListener('click', function (event) {
       var button = event.target.closest('[data-do]');

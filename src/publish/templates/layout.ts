@@ -117,7 +117,7 @@ ${front ? html`<h1 class="name">${name}</h1>` : html`<p class="name">${name}</p>
 <form class="find" action="${href('/search/')}" method="get" role="search">
 <input type="search" name="q" value="${page.query ?? ''}" aria-label="${texts.searchFor}" placeholder="${texts.search}" autocomplete="off">
 </form>
-<div class="controls" hidden>
+<div class="controls">
 <button type="button" data-do="smaller" aria-label="A− ${texts.smaller}" title="${texts.smaller}"><span aria-hidden="true">A−</span></button>
 <button type="button" data-do="larger" aria-label="A+ ${texts.larger}" title="${texts.larger}"><span aria-hidden="true">A+</span></button>
 <button type="button" data-do="theme" aria-label="${texts.theme}" title="${texts.theme}"><span class="moon" aria-hidden="true"></span></button>

@@ -21,10 +21,11 @@ export function tombstoneNotice(known: Known, tombstone: Tombstone): Html {
   }</aside>`
 }
 
-function sighting({ texts, dates }: Known, { at, saw, status, url, capture }: Sighting): Html {
+function sighting({ texts, dates }: Known, { at, saw, status, url, capture, way = [] }: Sighting): Html {
   const redirect = status !== undefined && status >= 300 && status < 400 ? status : undefined
+  const captures = [...way, ...(capture === undefined ? [] : [capture])]
   return html`<li>${dates.full(at)}: ${texts.saw(saw, redirect)}${url !== undefined && html` <code>${url}</code>`}${
-    capture !== undefined && html` · ${texts.capture}: <code>${capture}</code>`
+    captures.length > 0 && html` · ${texts.capture}: ${captures.map(place => html`<code>${place}</code> `)}`
   }</li>`
 }
 

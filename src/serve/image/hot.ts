@@ -9,13 +9,13 @@ export interface Shelf<T> {
   put(key: string, value: T): void
 }
 
-/** Bytes on the shelf, bytes of one thing, and things. */
+/** Bytes on the shelf, bytes of one thing unless told, and things. */
 const ALL = 12 * 2 ** 20
 const ONE = 512 * 1024
 const MANY = 2000
 
-/** A shelf from which the least recently used fall. Larger things never stand on it. */
-export function hotShelf<T extends Weighs>(): Shelf<T> {
+/** A shelf from which the least recently used fall. Things of more than `one` bytes never stand on it. */
+export function hotShelf<T extends Weighs>(one = ONE): Shelf<T> {
   const things = new Map<string, T>()
   let weight = 0
   const drop = (key: string): void => {
@@ -33,7 +33,7 @@ export function hotShelf<T extends Weighs>(): Shelf<T> {
     },
     put(key, value) {
       drop(key)
-      if (value.bytes.length > ONE) return
+      if (value.bytes.length > one) return
       things.set(key, value)
       weight += value.bytes.length
       for (const oldest of things.keys()) {

@@ -67,6 +67,12 @@ const FRESH = 7 * DAY
 const SORRY = 15 * MINUTE
 /** How long a picture stands on the shelf in memory before the disk, or the origin, is looked at again. */
 const HOT = HOUR
+/**
+ * How long an original is at hand for its other sizes: a browser asks for one, a page's next visitor for another. Longer
+ * ones than so many bytes are fetched again.
+ */
+const AT_HAND = MINUTE
+const LARGE = 2 * 2 ** 20
 
 const ACCEPT = 'image/*,*/*;q=0.5'
 
@@ -80,6 +86,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
   const once = counter(1, FRESH)
   const sorry = hotShelf<{ readonly error: ImageError; readonly at: Instant; readonly bytes: Uint8Array }>()
   const fetching = new Map<string, Promise<Fetchable | ImageError>>()
+  const originals = hotShelf<Fetchable & { readonly at: Instant }>(LARGE)
 
   /** One computation for all who ask for the same at the same time. */
   function make(key: string, source: string, drawing: Drawing, client: string): Promise<Ready | ImageError> {
@@ -122,15 +129,20 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
     return entry
   }
 
-  /** The source's bytes: the archive's own copy, else its origin's; asked once for all who wait. */
+  /** The source's bytes: the archive's own copy, else its origin's; asked once for all who wait or come soon. */
   function original(source: string): Promise<Fetchable | ImageError> {
     const under = fetching.get(source)
     if (under) return under
-    const work = (async () => (await ownCopy(source)) ?? fetched(source))().finally(() =>
+    const work = (async () => (await ownCopy(source)) ?? lately(source) ?? fetched(source))().finally(() =>
       fetching.delete(source),
     )
     fetching.set(source, work)
     return work
+  }
+
+  function lately(source: string): Fetchable | undefined {
+    const had = originals.get(source)
+    return had && clock.now() - had.at < AT_HAND ? had : undefined
   }
 
   async function ownCopy(source: string): Promise<Fetchable | undefined> {
@@ -144,7 +156,14 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
     if (got.kind === 'failed' && got.reason === 'private-address' && got.hops.length === 0)
       return refusedAddress(source)
     if (got.kind !== 'fresh') return fetchError(got, maxBytes)
-    return { kind: 'got', bytes: got.body, canonical: canonicalOf(source, got.hops), lasts: false }
+    const fetchable: Fetchable = {
+      kind: 'got',
+      bytes: got.body,
+      canonical: canonicalOf(source, got.hops),
+      lasts: false,
+    }
+    originals.put(source, { ...fetchable, at: clock.now() })
+    return fetchable
   }
 
   async function isAllowed(query: ImageQuery, source: string): Promise<boolean> {

@@ -1,0 +1,87 @@
+// The engine that needs nothing: SQLite files in .stet.
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { sqliteFrontier } from '../adapters/sqlite/frontier.ts'
+import { sqliteIndex } from '../adapters/sqlite/index.ts'
+import { threadIndex } from '../adapters/sqlite/index-thread.ts'
+import { damageIn, missingParts, wordsIn } from '../adapters/sqlite/parts.ts'
+import { peekNote } from '../adapters/sqlite/peek.ts'
+import { sqliteStore } from '../adapters/sqlite/store.ts'
+import { StetError } from '../model/error.ts'
+import type { Frontier } from '../model/frontier.ts'
+import type { Finding } from '../poll/finding.ts'
+import type { Anew, Derived, Engine } from './engine.ts'
+
+const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$/
+const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
+/** What pages said when they were last looked at: a rebuild keeps it, there is nothing to make it from. */
+const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
+
+/** The files in `derived`, an archive's .stet. */
+export function embeddedEngine(derived: string): Engine {
+  const catalogue = join(derived, 'index.db')
+  const open = async (): Promise<Derived> => ({
+    store: await sqliteStore(catalogue),
+    index: sqliteIndex(derived),
+  })
+  return {
+    open,
+    openIndex: () => sqliteIndex(derived),
+    indexForMany: () => threadIndex(derived),
+    openFrontier: () => openSchedule(join(derived, 'frontier.db'), false),
+    openLooks: () => openSchedule(join(derived, 'looks.db'), true),
+    async isComplete(store) {
+      const missing = missingParts(derived)
+      return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0
+    },
+    async makeAnew(fill, also) {
+      for (const name of readdirSync(derived))
+        if (isGoing(name, also)) rmSync(join(derived, name), { recursive: true })
+      const made = await open()
+      await fill(made)
+      return made
+    },
+    stamp: () => statSync(catalogue, { throwIfNoEntry: false })?.ino ?? 0,
+    peek: async note => peekNote(catalogue, note),
+    examine: async isEmpty => examine(derived, isEmpty),
+    wordCounts: async () => wordsIn(derived),
+  }
+}
+
+const isGoing = (name: string, { schedule, looks }: Anew): boolean =>
+  DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (looks && LOOKS.test(name))
+
+/** A damaged schedule is thrown away: that costs one full poll. */
+async function openSchedule(path: string, trusted: boolean): Promise<Frontier> {
+  try {
+    return await sqliteFrontier(path, { trusted })
+  } catch (error) {
+    if (!(error instanceof StetError && error.code === 'damaged')) throw error
+    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
+    return sqliteFrontier(path, { trusted })
+  }
+}
+
+/** Whatever is wrong here can be made again. */
+function examine(derived: string, isEmpty: boolean): Finding[] {
+  const findings: Finding[] = []
+  const again = { way: 'stet rebuild', remedy: 'rebuild' } as const
+  if (!existsSync(join(derived, 'index.db')))
+    return [{ about: '.stet/index.db', what: 'there is no catalogue', ...again }]
+  const names = readdirSync(derived).filter(name => /^(?:index|search.*|frontier|looks)\.db$/.test(name))
+  for (const name of names) {
+    const path = join(derived, name)
+    const damage = statSync(path).isFile() ? damageIn(path) : 'it is a folder'
+    if (damage === undefined) continue
+    const remedy = /^(?:frontier|looks)\.db$/.test(name)
+      ? { ...again, remedy: 'forget-schedule' as const }
+      : again
+    findings.push({ about: `.stet/${name}`, what: `it is damaged: ${damage}`, ...remedy })
+  }
+  if (existsSync(join(derived, 'damaged')))
+    findings.push({ about: '.stet/damaged', what: 'a command found a damaged database', ...again })
+  if (findings.length === 0 && !isEmpty)
+    for (const name of missingParts(derived))
+      findings.push({ about: `.stet/${name}`, what: 'words of this month are missing', ...again })
+  return findings
+}

@@ -1,0 +1,2 @@
+/** The note that says: the catalogue holds everything that is in the files. */
+export const WHOLE = 'whole'
