@@ -34,6 +34,7 @@ function shared(): SharedFrontier {
     },
     extend: async () => true,
     hurry: async () => {},
+    clear: async () => {},
     owners: async () => [],
     nextReady: async () => undefined,
     listen: () => () => {},

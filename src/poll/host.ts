@@ -20,6 +20,8 @@ export interface Work {
   readonly tell: (polled: Polled) => void
   /** False when a lease has been lost or will soon be: nothing more is asked. Absent where none can be lost. */
   readonly holds?: (lease: Lease) => boolean
+  /** Called when the answer to a task that others died of was read without harm. Absent where nobody counts. */
+  readonly survived?: (task: Task) => Promise<void>
 }
 
 /**
@@ -43,7 +45,7 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
       withoutMark(addressNow(source.url, state.moved)),
       validators ? { validators } : {},
     )
-    const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
+    const end = conclude(got, state, source, deskFor(task, work)).then(async ({ next, outcome, due }) => {
       await complete({ id: task.id, due, state: { ...next, of: source.url } })
       work.tell({ source, outcome })
     })
@@ -52,6 +54,21 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
   })
   asked()
   await Promise.allSettled(concluding)
+}
+
+/** What has come as far as the keeper has done no harm: who dies from here on dies of something else. */
+function deskFor(task: Task, { desk, survived }: Work): Desk {
+  if (!survived || task.deaths === undefined) return desk
+  const { keeper } = desk
+  return {
+    ...desk,
+    keeper: {
+      async keep(offer) {
+        await survived(task)
+        return keeper.keep(offer)
+      },
+    },
+  }
 }
 
 /** A source that so many died of, one after another, is asked no longer. */
