@@ -78,12 +78,12 @@ export async function ownServer(): Promise<S3Server> {
 }
 
 /** What befalls one request on a bad road. */
-export type Mishap = 'none' | 'refused' | 'busy' | 'cut before' | 'cut after' | 'cut within'
+export type Mishap = 'none' | 'refused' | 'busy' | 'cut before' | 'cut after' | 'cut within' | 'altered'
 
 export interface Road {
   readonly endpoint: string
-  /** Requests that came. */
-  readonly requests: readonly string[]
+  /** Requests that came; may be emptied. */
+  readonly requests: string[]
   close(): Promise<void>
 }
 
@@ -126,7 +126,10 @@ function forward(target: string, asked: IncomingMessage, answer: ServerResponse,
       return
     }
     answer.writeHead(came.statusCode!, came.headers)
-    if (what === 'cut within') {
+    if (what === 'altered') {
+      came.on('data', (bytes: Buffer) => answer.write(bytes.map(byte => byte ^ 1)))
+      came.on('end', () => answer.end())
+    } else if (what === 'cut within') {
       came.once('data', (bytes: Buffer) => {
         answer.write(bytes.subarray(0, bytes.length / 2), () => asked.socket.destroy())
       })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type BucketAddress, bucketAddress, isBucketAddress } from '../adapters/s3/address.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive } from '../model/ports.ts'
+import type { Movable } from '../poll/move.ts'
 import type { Config } from './config.ts'
 
 /** Where the files are; can be handed to a thread of this process. */
@@ -12,7 +13,7 @@ export type ArchivePlace =
   | { readonly kind: 'bucket'; readonly address: BucketAddress; readonly state: string }
 
 /** An archive, and what only the place it is in needs. */
-export interface OpenArchive extends Archive {
+export interface OpenArchive extends Movable {
   /** What lies about beside the files and is of no use; undefined for a folder, which doctor looks through itself. */
   readonly strays?: (remove: boolean) => Promise<number>
   /** Of the place, for messages. */
@@ -58,6 +59,8 @@ export function addressOf(where: string, { settings }: Config, env: NodeJS.Proce
 export interface Opening {
   /** Reads hold their thread up, where that is cheaper. */
   readonly blocking?: boolean
+  /** Nothing is answered from memory: for one who compares. */
+  readonly exact?: boolean
   /** See FolderOptions. */
   readonly littered?: () => void
 }
@@ -66,9 +69,9 @@ export interface Opening {
 export async function openArchive(
   place: ArchivePlace,
   role: Role,
-  { blocking = false, littered }: Opening = {},
+  { blocking = false, exact = false, littered }: Opening = {},
 ): Promise<OpenArchive> {
-  if (place.kind === 'bucket') return openBucketArchive(place, role)
+  if (place.kind === 'bucket') return openBucketArchive(place, role, exact)
   const { folderArchive } = await import('../adapters/fs/archive.ts')
   const archive = folderArchive(place.root, { blocking, ...(littered && { littered }) })
   return { ...archive, name: place.root, tidy: async () => {}, close: async () => {} }
@@ -77,9 +80,10 @@ export async function openArchive(
 async function openBucketArchive(
   { address, state }: Extract<ArchivePlace, { kind: 'bucket' }>,
   role: Role,
+  exact: boolean,
 ): Promise<OpenArchive> {
   const { objectArchive } = await import('../adapters/s3/open.ts')
-  const archive = await objectArchive({ address, state, role, now: Date.now })
+  const archive = await objectArchive({ address, state, role, now: Date.now, exact })
   return {
     ...archive,
     name: archive.bucket.name,

@@ -91,6 +91,13 @@ export function changeSource(config: Config, id: string, changes: Readonly<Recor
   save(config)
 }
 
+/** Names the place of the archive's files in `file`; undefined for the folder itself. */
+export function setArchive(config: Config, where: string | undefined, file: string): void {
+  if (where === undefined) config.document.delete('archive')
+  else config.document.set('archive', where)
+  save({ ...config, file })
+}
+
 /** A source's address as the file has it: relative paths stay relative. */
 export function writtenUrl(config: Config, id: string): string | undefined {
   const at = config.sources.findIndex(source => source.id === id)

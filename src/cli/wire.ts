@@ -73,11 +73,14 @@ export async function openWorld(
       engine,
       derived,
       async close() {
-        await index.close()
-        await store.close()
-        await opened.close()
-        if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
-        await lock?.release()
+        try {
+          await index.close()
+          await store.close()
+          await opened.close()
+          if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
+        } finally {
+          await lock?.release()
+        }
       },
     }
   } catch (error) {

@@ -1,9 +1,10 @@
 // The archive as objects of an S3-compatible store: seen from above the same files, below immutable objects and a journal
 // that says which of them are which file. The README beside it has the whole form.
+import { type Digest, digest } from '../../model/digest.ts'
 import { StetError } from '../../model/error.ts'
 import type { Archive, ArchiveFile } from '../../model/ports.ts'
 import type { Bucket } from './bucket.ts'
-import { bundleMonths, rebundle } from './bundle.ts'
+import { bundleMonths, fillBundles, rebundle } from './bundle.ts'
 import { takeSnapshot } from './clearing.ts'
 import { each } from './each.ts'
 import type { Journal } from './journal.ts'
@@ -11,6 +12,7 @@ import { lastMachine } from './lease.ts'
 import type { ObjectMap } from './map.ts'
 import { clearStrays, cut, fetchParts, fetchRange, type Piece, pieceOf, piecesOf, upload } from './objects.ts'
 import type { Op, Part } from './segment.ts'
+import { snapshotKeys } from './snapshot.ts'
 
 /**
  * `keeper` holds the archive for writing, against other machines too (a lock of this machine is held by the caller);
@@ -24,6 +26,10 @@ export interface ObjectArchive extends Archive {
   readonly conditional: boolean
   /** Objects of which no file is made: found by listing the whole bucket. With `remove` they are removed. */
   strays(remove: boolean): Promise<number>
+  /** The SHA-256 of a file that is one part; undefined for others. */
+  digest(path: string): Promise<Digest | undefined>
+  /** Writes many files: small ones of months that are over straight into bundles. */
+  fill(files: readonly ArchiveFile[]): Promise<void>
   /** Puts the small files of months that are over together, a bounded number at a time; returns how many it put. */
   bundle(): Promise<number>
   close(): Promise<void>
@@ -38,6 +44,8 @@ const PARTS = 32
 /** Parts put together at once, in bytes. */
 const JOINED = 8 << 20
 const PAGE = 1000
+/** The map's note that names of removed files are still to be cleared away. */
+const FORGETTING = 'forgetting'
 /** What a reader may have under way: younger than so many ms it is no stray. */
 const YOUNG = 3_600_000
 /** Tries to read a file that changes meanwhile. */
@@ -65,6 +73,8 @@ export function archiveOver(opened: Opened): ObjectArchive {
   const { bucket, map, journal, conditional, run, machine, role, now, snapshotAfter } = opened
   let looked = performance.now()
   let closed = false
+  /** One alone, or any where the store lets only one of two snapshots be the next. */
+  const mayClear = role === 'keeper' || conditional
 
   /** Only what another machine wrote can be missing here: one who writes is told of it by the journal. */
   async function fresh(): Promise<void> {
@@ -83,7 +93,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
     await journal.commit(decide)
     await clearStrays(bucket, map, () => false)
     const { seq, since } = map.position()
-    if (role === 'keeper' && seq - since >= snapshotAfter) await takeSnapshot(bucket, map, journal, false)
+    if (mayClear && seq - since >= snapshotAfter) await takeSnapshot(bucket, map, journal, false)
   }
 
   /** What `fetch` makes of a file's parts, looked up again when an object has gone meanwhile. */
@@ -197,10 +207,17 @@ export function archiveOver(opened: Opened): ObjectArchive {
     const there = [...new Set(paths)].filter(path => map.size(path) !== undefined)
     if (there.length === 0) return
     const bundled = bundlesOf(map, there)
+    // A name can tell what is to be forgotten: after it no segment and no snapshot has it, whatever happens meanwhile.
+    map.setNote(FORGETTING, 'yes')
     await commit(() => there.filter(path => map.size(path) !== undefined).map(path => ({ op: 'drop', path })))
     await leaveBundles(bundled)
-    // A name can tell what is to be forgotten: after it no segment and no snapshot has it.
-    if (role === 'keeper') await takeSnapshot(bucket, map, journal, true)
+    await forget()
+  }
+
+  async function forget(): Promise<void> {
+    if (!mayClear || map.note(FORGETTING) !== 'yes') return
+    await takeSnapshot(bucket, map, journal, true)
+    map.setNote(FORGETTING, 'no')
   }
 
   /** What has left a bundle is not to be found in it: the bundle is written anew without it. */
@@ -238,20 +255,32 @@ export function archiveOver(opened: Opened): ObjectArchive {
         after = page.at(-1)!.path
       }
     },
-    sweep: () => {
+    async sweep() {
       const isOver = (name: string, since: number): boolean =>
         name !== run.name && (name.startsWith('keeper ') || now() - since > YOUNG)
-      return clearStrays(bucket, map, isOver)
+      const swept = await clearStrays(bucket, map, isOver)
+      await forget()
+      return swept
+    },
+    async digest(path) {
+      const parts = map.parts(path)
+      if (parts?.length === 0) return digest('')
+      return parts?.length === 1 ? parts[0]!.digest : undefined
+    },
+    async fill(files) {
+      const loose = await fillBundles(files, { bucket, map, run, commit })
+      for (let n = 0; n < loose.length; n += FILES) await write(loose.slice(n, n + FILES))
     },
     bundle: () => bundleMonths({ bucket, map, run, commit }),
     async strays(remove) {
       const keys: string[] = []
-      for (const folder of ['files/', 'bundles/'])
+      for (const folder of ['files/', 'bundles/', 'snapshots/'])
         for await (const { key, modified } of bucket.list(folder))
           if (!map.isUsed(key) && now() - modified > YOUNG) keys.push(key)
       // What was written while it was listed is not one of them.
       await journal.refresh()
-      const strays = keys.filter(key => !map.isUsed(key))
+      const lasting = await snapshotKeys(bucket, map.position().milestone)
+      const strays = keys.filter(key => !map.isUsed(key) && !lasting.has(key))
       if (remove) await each(strays, key => bucket.remove(key))
       return strays.length
     },

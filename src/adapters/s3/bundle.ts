@@ -3,6 +3,7 @@
 // the journal.
 import { randomBytes } from 'node:crypto'
 import { digest } from '../../model/digest.ts'
+import type { ArchiveFile } from '../../model/ports.ts'
 import { month } from '../../model/time.ts'
 import type { Bucket } from './bucket.ts'
 import { each } from './each.ts'
@@ -12,10 +13,14 @@ import type { Known, Op, Part } from './segment.ts'
 
 /** Folders that are divided by months, and whose files are written once and seldom again. */
 const FOLDERS = ['_posts', '_revisions']
+/** The beginning of a path that names a month. */
+const MONTHLY = /^(?:_posts|_revisions)\/\d{4}\/\d\d(?=\/)/
 /** Larger files stay objects of their own. */
 const SMALL = 64 << 10
 /** Fewer files are not worth one. */
 const FEW = 50
+/** The same where they need not be read first. */
+const FEW_AT_ONCE = 8
 /** Most bytes of one: it is written anew when a file leaves it. */
 const MOST = 4 << 20
 /** Files put together at a time, so that no poll waits long. */
@@ -72,10 +77,42 @@ export async function bundleMonths(deps: BundleDeps): Promise<number> {
     if (!over || map.note(note) === current) continue
     const files = map.range(`${folder}/`, `${folder}0`).filter(isLoose)
     const due = files.slice(0, left)
-    if (due.length >= FEW) for (const some of inSizes(due)) left -= await bundle(folder, some, deps)
+    if (due.length >= FEW)
+      for (const some of inSizes(due, ({ parts }) => parts[0]!.size)) left -= await bundle(folder, some, deps)
     if (due.length === files.length) map.setNote(note, current)
   }
   return AT_ONCE - left
+}
+
+/**
+ * Writes small files of months that are over, where enough of one month come together and none is there yet, straight into
+ * bundles; returns the others.
+ */
+export async function fillBundles(
+  files: readonly ArchiveFile[],
+  { bucket, map, run, commit }: BundleDeps,
+): Promise<ArchiveFile[]> {
+  const current = month(run.now())
+  const groups = Map.groupBy(files, ({ path, bytes }) => {
+    const folder = MONTHLY.exec(path)?.[0]
+    const isOver = folder !== undefined && folder.split('/').slice(1, 3).join('-') < current
+    return isOver && bytes.length > 0 && bytes.length <= SMALL && map.size(path) === undefined ? folder : ''
+  })
+  const loose = [...(groups.get('') ?? [])]
+  for (const [folder, group] of groups) {
+    if (folder === '') continue
+    if (group.length < FEW_AT_ONCE) {
+      loose.push(...group)
+      continue
+    }
+    const whole = group.map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes) }))
+    for (const some of inSizes(whole, ({ bytes }) => bytes.length)) {
+      const { piece, parts } = bundleOf(folder, some)
+      await upload(bucket, map, run, [piece])
+      await commit(() => [...parts].map(([path, part]) => ({ op: 'set', path, parts: [part] })))
+    }
+  }
+  return loose
 }
 
 /** A small file in an object of its own. */
@@ -97,11 +134,11 @@ function* monthsIn(map: ObjectMap): Generator<string> {
 }
 
 /** Runs of files of up to MOST bytes. */
-function* inSizes(files: readonly Known[]): Generator<Known[]> {
-  let some: Known[] = []
+function* inSizes<T>(files: readonly T[], sizeOf: (file: T) => number): Generator<T[]> {
+  let some: T[] = []
   let size = 0
   for (const file of files) {
-    const own = file.parts[0]!.size
+    const own = sizeOf(file)
     if (size + own > MOST && some.length > 0) {
       yield some
       some = []

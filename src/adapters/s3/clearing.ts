@@ -70,7 +70,7 @@ export async function takeSnapshot(
     const before = n < 0 ? undefined : await milestoneOf(bucket, n)
     const earlier = before && (await snapshotAt(bucket, before.snapshot))
     const { snapshot, blocks } = draw(map, earlier)
-    if (snapshot.seq === since) return
+    if (snapshot.seq === since && !forget) return
     await each(blocks, async ({ key, bytes }) => {
       await bucket.put(key, bytes)
     })

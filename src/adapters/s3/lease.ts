@@ -55,7 +55,8 @@ export async function takeLease(
   return {
     async end() {
       clearInterval(timer)
-      await renew(true)
+      // What was to be written is written. If it cannot be said, others wait until it counts as gone.
+      await renew(true).catch(() => {})
     },
   }
 }

@@ -10,6 +10,7 @@ import { type Bucket, openBucket, type Patience } from './bucket.ts'
 import { openJournal } from './journal.ts'
 import { takeLease } from './lease.ts'
 import { type ObjectMap, openMap } from './map.ts'
+import { recentObjects, remembering } from './recent.ts'
 
 export interface ObjectArchiveOptions {
   readonly address: BucketAddress
@@ -22,6 +23,8 @@ export interface ObjectArchiveOptions {
   readonly snapshotAfter?: number
   /** Where the store cannot refuse a second writer: how long one waits to see whether there is one, in ms. */
   readonly settle?: number
+  /** Every read asks the store: for one who wants to know what it holds. */
+  readonly exact?: boolean
 }
 
 /** See ObjectArchiveOptions. */
@@ -31,7 +34,8 @@ const SETTLE = 1500
 /** Opens the archive; a new one begins with its first write. Throws StetError 'config', 'unavailable', 'locked', 'damaged'. */
 export async function objectArchive(options: ObjectArchiveOptions): Promise<ObjectArchive> {
   const { address, state, role, now, settle = SETTLE, snapshotAfter = SNAPSHOT } = options
-  const bucket = openBucket(address, options.patience)
+  const plain = openBucket(address, options.patience)
+  const bucket = options.exact ? plain : remembering(plain, recentObjects())
   const map = mapIn(state, bucket)
   try {
     const conditional = await isConditional(bucket, map, role)

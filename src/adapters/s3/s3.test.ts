@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { givenServer, ownServer } from '../../../tests/s3-server.ts'
 import { archiveContract } from '../contracts/archive.ts'
 import type { BucketAddress } from './address.ts'
@@ -30,6 +31,7 @@ async function open(
     now: Date.now,
     patience: quick,
     settle: 1,
+    exact: true,
     ...over,
   })
   opened.push(archive)
@@ -172,11 +174,25 @@ test('posts of a month that is over lie in one object, and each is read, changed
   await check(anew)
   for await (const { key } of anew.bucket.list('')) {
     const bytes = (await anew.bucket.get(key))!
-    const said = key.includes('blocks/')
-      ? (await import('node:zlib')).gunzipSync(bytes).toString()
-      : text(bytes)!
+    const said = key.includes('blocks/') ? gunzipSync(bytes).toString() : text(bytes)!
     assert.ok(!said.includes('正文 7\n') && !said.includes('正文 8正'), `${key} has what was taken out`)
     assert.ok(!said.includes('第8篇'), `${key} has the name of what was removed`)
+  }
+})
+
+test('the name of a removed article is nowhere on the store, even where a snapshot had just been taken', async () => {
+  for (const snapshotAfter of [1, 2, 3, 100]) {
+    const archive = await open(await server.bucket(), { snapshotAfter })
+    for (const name of ['a', '泄密', 'b', 'c'])
+      await archive.write([{ path: `_posts/${name}.md`, bytes: name }])
+    await archive.remove(['_posts/泄密.md'])
+    for await (const { key } of archive.bucket.list('')) {
+      const bytes = (await archive.bucket.get(key))!
+      const said = key.includes('blocks/') ? gunzipSync(bytes).toString() : text(bytes)!
+      assert.ok(!`${key} ${said}`.includes('泄密'), `${snapshotAfter}: ${key} has it`)
+    }
+    assert.deepEqual([...(await everything(archive)).keys()], ['_posts/a.md', '_posts/b.md', '_posts/c.md'])
+    assert.equal(await archive.strays(false), 0)
   }
 })
 

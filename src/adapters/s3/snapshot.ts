@@ -13,6 +13,19 @@ import {
   type Snapshot,
 } from './segment.ts'
 
+/** The objects of the last snapshot and the one before: one may still be reading that. */
+export async function snapshotKeys(bucket: Bucket, last: number): Promise<Set<string>> {
+  const keys = new Set<string>()
+  for (const n of [last - 1, last]) {
+    const bytes = n < 0 ? undefined : await bucket.get(milestoneKey(n))
+    if (!bytes) continue
+    const { snapshot } = readMilestone(bytes, `${bucket.name}/${milestoneKey(n)}`)
+    keys.add(snapshot)
+    for (const { key } of (await snapshotAt(bucket, snapshot))?.blocks ?? []) keys.add(key)
+  }
+  return keys
+}
+
 export interface Found extends Milestone {
   readonly n: number
 }

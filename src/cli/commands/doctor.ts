@@ -88,7 +88,7 @@ async function examine(context: Context): Promise<Finding[]> {
   const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
   let archive: OpenArchive | undefined
   try {
-    archive = await openArchive(place, 'reader')
+    archive = await openArchive(place, 'reader', { exact: true })
     const derived = await checks.checkDerived(config, await isUnwritten(place, archive))
     const outside = [...disk, ...derived, ...checks.checkLeftovers(config), ...checks.checkSite(config)]
     const inside = derived.length > 0 ? [] : await examineInside(context, config, archive)

@@ -23,6 +23,7 @@ const load = {
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
   rebuild: () => import('./rebuild.ts'),
+  migrate: () => import('./migrate.ts'),
   doctor: () => import('./doctor.ts'),
   redact: () => import('./redact.ts'),
   parse: () => import('./parse.ts'),
