@@ -34,7 +34,7 @@ function shared(): SharedFrontier {
     },
     extend: async () => true,
     hurry: async () => {},
-    clear: async () => {},
+    setDeaths: async () => {},
     owners: async () => [],
     nextReady: async () => undefined,
     listen: () => () => {},

@@ -2,6 +2,7 @@
 import type { Lease, Task, TaskResult } from '../model/frontier.ts'
 import type { Source } from '../model/source.ts'
 import { conclude } from './answer.ts'
+import type { Captures } from './captures.ts'
 import { type Desk, withoutMark } from './feed.ts'
 import { addressNow } from './moved.ts'
 import type { PollDeps, Polled, PollRules } from './polled.ts'
@@ -20,8 +21,8 @@ export interface Work {
   readonly tell: (polled: Polled) => void
   /** False when a lease has been lost or will soon be: nothing more is asked. Absent where none can be lost. */
   readonly holds?: (lease: Lease) => boolean
-  /** Called when the answer to a task that others died of was read without harm. Absent where nobody counts. */
-  readonly survived?: (task: Task) => Promise<void>
+  /** Notes how many died of a task. Absent where nobody counts. */
+  readonly counting?: (task: Task, deaths: number) => Promise<void>
 }
 
 /**
@@ -56,20 +57,43 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
   await Promise.allSettled(concluding)
 }
 
-/** What has come as far as the keeper has done no harm: who dies from here on dies of something else. */
-function deskFor(task: Task, { desk, survived }: Work): Desk {
-  if (!survived || task.deaths === undefined) return desk
-  const { keeper } = desk
+/**
+ * Of a task that others died of: who waits for others, to capture or to keep, is in no danger from it. The count is put
+ * down meanwhile, so that only those are counted who die while its answer is had and read.
+ */
+function deskFor(task: Task, { desk, counting }: Work): Desk {
+  if (!counting || task.deaths === undefined) return desk
+  const { keeper, captures, pages } = desk
+  const waiting = async <T>(wait: () => Promise<T>): Promise<T> => {
+    await counting(task, 0)
+    try {
+      return await wait()
+    } finally {
+      await counting(task, task.deaths!)
+    }
+  }
+  const kept = captures && waited(captures, waiting)
   return {
     ...desk,
+    captures: kept,
+    ...(pages && { pages: { ...pages, captures: pages.captures && kept } }),
     keeper: {
       async keep(offer) {
-        await survived(task)
+        await counting(task, 0)
         return keeper.keep(offer)
       },
     },
   }
 }
+
+const waited = (captures: Captures, waiting: <T>(wait: () => Promise<T>) => Promise<T>): Captures => ({
+  exchange: (exchange, at) => waiting(() => captures.exchange(exchange, at)),
+  resource: (uri, type, bytes, at) => waiting(() => captures.resource(uri, type, bytes, at)),
+  get path() {
+    return captures.path
+  },
+  close: () => captures.close(),
+})
 
 /** A source that so many died of, one after another, is asked no longer. */
 const DEATHS = 5

@@ -40,13 +40,13 @@ const feed = (url: string): Uint8Array =>
 /** A schedule in memory, and a publisher that tells of each request. */
 async function world(sources: readonly Source[], asked: (url: string, at: ShiftDeps) => void = () => {}) {
   const plain = memoryFrontier()
-  const cleared: string[] = []
+  const counted: string[] = []
   const frontier: SharedFrontier = {
     ...plain,
     own: async () => undefined,
     hurry: async () => {},
-    clear: async id => {
-      cleared.push(id)
+    setDeaths: async (id, deaths) => {
+      counted.push(`${id} ${deaths}`)
     },
     owners: async () => [],
     nextReady: async () => undefined,
@@ -78,7 +78,7 @@ async function world(sources: readonly Source[], asked: (url: string, at: ShiftD
     shared: true,
     every: () => () => {},
   }
-  return { at, requests, cleared }
+  return { at, requests, counted }
 }
 
 const work = (sources: readonly Source[], at: ShiftDeps) =>
@@ -116,9 +116,9 @@ test('a source that five in a row died of is not asked, and the others of its ho
   assert.match(error ?? '', /^quarantined: 5 times in a row .*`stet poll deadly`/)
 })
 
-test('a source whose answer was read without harm is no longer suspected', async () => {
+test('a source is suspected while its answer is read, not while the answer waits to be captured or kept', async () => {
   const sources = [source('a', 'x.example'), source('b', 'x.example')]
-  const { at, cleared } = await world(sources)
+  const { at, counted } = await world(sources)
   const { claim } = at.frontier
   const suspecting: SharedFrontier = {
     ...at.frontier,
@@ -129,7 +129,8 @@ test('a source whose answer was read without harm is no longer suspected', async
       })),
   }
   await work(sources, { ...at, frontier: suspecting })
-  assert.deepEqual(cleared, ['source:a'])
+  // Not while its capture waits, but again while it is read on, and no more when it is kept.
+  assert.deepEqual(counted, ['source:a 0', 'source:a 4', 'source:a 0'])
 })
 
 test('who has lost a host asks it nothing more, and what comes too late is not noted', async () => {

@@ -77,7 +77,7 @@ export async function workShift(
     sourceOf: task => byTask.get(task.id),
     asked: false,
     holds: lease => leases.holds(lease) && !signal.aborted,
-    survived: ({ id }) => frontier.clear(id),
+    counting: ({ id }, deaths) => frontier.setDeaths(id, deaths),
     tell: one => {
       sum.polled++
       if (one.outcome.kind === 'kept') {

@@ -167,6 +167,8 @@ function stories(server: PostgresServer): void {
     const last = await run(['poll', '--all'])
     assert.equal(last.code, 0, last.err)
     const all = outlets.flatMap(() => [...edition(now), ...edition(now)])
+    const quarantined = (await run(['status'])).out.match(/quarantined/g) ?? []
+    assert.deepEqual(quarantined, [], 'nobody is quarantined for what a keeper kills')
     check(root, all, `${deaths} deaths`)
     for (const { busiest, host } of outlets) assert.equal(busiest, 1, `${host} was asked by two at once`)
     const schema = new URL(store).searchParams.get('schema')

@@ -101,8 +101,9 @@ export async function postgresFrontier(
         await hurryTasks(client, tables, ids, now)
         await wake(client)
       }),
-    async clear(id) {
-      await lightly(client => client.query(`update ${tables.tasks} set deaths = 0 where id = $1`, [id]))
+    async setDeaths(id, deaths) {
+      const text = `update ${tables.tasks} set deaths = $2 where id = $1`
+      await lightly(client => client.query(text, [id, deaths]))
     },
     async owners(now) {
       const text = `select owner as name, count(*) as hosts from ${tables.hosts}
