@@ -2,21 +2,26 @@
 import { readAddress } from '../adapters/postgres/address.ts'
 import { postgresFrontier, scheduleSchema } from '../adapters/postgres/frontier.ts'
 import { countWords, postgresIndex } from '../adapters/postgres/index.ts'
+import { postgresPen } from '../adapters/postgres/pen.ts'
 import { dropSchema, forgetSources, freshSchema, peekNote, putInPlace } from '../adapters/postgres/schemas.ts'
 import { postgresStore } from '../adapters/postgres/store.ts'
-import type { Derived, Engine } from './engine.ts'
+import type { Derived, Engine, Fence } from './engine.ts'
 import { WHOLE } from './whole.ts'
 
 /** The engine at the address that the setting `store` is. Throws StetError 'config'. */
 export function postgresEngine(store: string): Engine {
   const address = readAddress(store)
-  const open = async (schema = address.schema): Promise<Derived> => ({
-    store: await postgresStore(address, schema),
+  const open = async (schema = address.schema, fence?: Fence): Promise<Derived> => ({
+    store: await postgresStore(address, schema, fence),
     index: postgresIndex(address, schema),
   })
   return {
     name: address.name,
-    open: () => open(),
+    fleet: {
+      pen: holder => postgresPen(address, holder),
+      openFrontier: () => postgresFrontier(address, 'sources'),
+    },
+    open: fence => open(address.schema, fence),
     openIndex: () => postgresIndex(address),
     indexForMany: () => postgresIndex(address),
     openFrontier: () => postgresFrontier(address, 'sources'),

@@ -1,11 +1,22 @@
 // What is derived from the files, wherever it lives: in .stet beside them, or in a database.
+import type { Pen } from '../adapters/postgres/pen.ts'
 import type { Index, Store } from '../model/catalogue.ts'
-import type { Frontier } from '../model/frontier.ts'
+import type { Frontier, SharedFrontier } from '../model/frontier.ts'
 import type { Finding } from '../poll/finding.ts'
 
 export interface Derived {
   readonly store: Store
   readonly index: Index
+}
+
+/** The holding of the pen that a change of the catalogue belongs to; undefined for one that needs none. */
+export type Fence = () => { readonly epoch: number } | undefined
+
+/** What many processes share, on one machine or on several. */
+export interface FleetEngine {
+  /** Who holds it writes the archive's files. */
+  pen(holder: string): Promise<Pen>
+  openFrontier(): Promise<SharedFrontier>
 }
 
 /** What is thrown away besides catalogue and words when these are made anew. */
@@ -17,8 +28,10 @@ export interface Anew {
 export interface Engine {
   /** For people, without passwords; undefined for files in the archive's own folder. */
   readonly name?: string
+  /** Absent where there is one writer for as long as he has the archive open. */
+  readonly fleet?: FleetEngine
   /** Opens catalogue and words, made empty where there are none. Throws StetError. */
-  open(): Promise<Derived>
+  open(fence?: Fence): Promise<Derived>
   openIndex(): Index
   /** For a server: while words are looked up it goes on with other answers. */
   indexForMany(): Index

@@ -9,10 +9,11 @@ import type { Archive } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
 import type { SourceState } from '../poll/schedule.ts'
-import type { Keeping, Preview, SourceChange, SourceStatus, Storage, Work } from '../serve/keep/keeping.ts'
+import type { Keeping, SourceChange, SourceStatus, Storage, Work } from '../serve/keep/keeping.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { archiveEvents } from './events.ts'
+import { preview } from './finding.ts'
 import type { Runner } from './runner.ts'
 import { openFrontier, type World } from './wire.ts'
 
@@ -21,7 +22,6 @@ const STATUS_LASTS = SECOND
 const STORAGE_LASTS = 10 * MINUTE
 /** Another process may hold the archive: a poll that was asked for is tried so often. */
 const TRIES = 5
-const ENTRIES = 10
 
 /** `pushedUntil` says until when a hub pushes a source. */
 export function keepingOf(
@@ -124,7 +124,7 @@ function mustHave(config: Config, id: SourceId): Source {
 }
 
 /** A change as stet.yml has it: what is as usual is not written. */
-function written(change: SourceChange): Record<string, unknown> {
+export function written(change: SourceChange): Record<string, unknown> {
   const made: Record<string, unknown> = { ...change }
   if (change.categories?.length === 0) made.categories = undefined
   if (change.paused === false) made.paused = undefined
@@ -163,38 +163,10 @@ async function readStatus(
   }
 }
 
-async function preview(context: Context, config: Config, address: string): Promise<Preview> {
-  const { feedsAt } = await import('./commands/add.ts')
-  const { openWeb } = await import('./wire.ts')
-  const { readFeed } = await import('../formats/feed/read.ts')
-  const found = await feedsAt(context, config, address)
-  if (!found) return { kind: 'nothing', why: `${address} could not be read.` }
-  const best = found.feeds[0]
-  if (!best) return { kind: 'nothing', why: `${address} is no feed and names none.` }
-  const fetch = async () => {
-    const web = await openWeb(context, config)
-    return web.get(best.url).finally(() => web.close())
-  }
-  const got = found.had.get(best.url.replace(/#.*/, '')) ?? found.had.get(best.url) ?? (await fetch())
-  const read =
-    got.kind === 'fresh' ? readFeed(got.body, { url: got.url, page: best.type === 'hfeed' }) : undefined
-  if (read?.kind !== 'feed')
-    return { kind: 'nothing', why: `${best.url} is named as a feed, but could not be read as one.` }
-  const feeds = found.feeds.slice(0, 20).map(({ url, title }, n) => {
-    const known = config.sources.find(source => source.url === url)?.id
-    return { url, title: title || (n === 0 ? read.feed.title : ''), ...(known !== undefined && { known }) }
-  })
-  const entries = read.feed.entries.slice(0, ENTRIES).map(({ title, url, published }) => ({
-    title,
-    ...(url !== undefined && { url }),
-    ...(published !== undefined && { published }),
-  }))
-  return { kind: 'found', feeds, entries }
-}
-
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state', '.stet'] as const
 
-async function measure({ config, place, archive }: World): Promise<Storage> {
+/** What the parts of the archive take where they lie. Looks at every file. */
+export async function measure({ config, place, archive }: World): Promise<Storage> {
   const sizes: Record<string, { files: number; bytes: number }> = {}
   for (const name of FOLDERS) {
     const isHere = place.kind === 'folder' || name === '.stet'

@@ -284,6 +284,16 @@ export const options = {
     default: 'false',
     doc: 'Ask everybody to sign in (see `stet user`); without it the site is open to read.',
   },
+  'serve.headersTimeout': {
+    type: 'duration',
+    default: '10s',
+    doc: 'Time for a request to say what it wants; who takes longer is sent away.',
+  },
+  'serve.requestTimeout': {
+    type: 'duration',
+    default: '30s',
+    doc: 'Time for a whole request with its body. Who reads an answer may pause four times as long.',
+  },
   'serve.trustedProxies': {
     type: 'text',
     default: '',

@@ -49,7 +49,7 @@ export async function fetchAll(
   const { imagePool } = await import('../adapters/images/pool.ts')
   const { progress } = await import('./progress.ts')
   const frontier = await openFrontier(world.config)
-  const web = await openWeb(context, world.config, frontier)
+  const web = await openWeb(context, world.config, frontier, world.owned)
   const images = imagePool()
   const bar = await progress(context, 'Fetching pictures', total, 'pictures')
   try {

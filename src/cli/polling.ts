@@ -3,6 +3,7 @@ import { StetError } from '../model/error.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Fetched, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
+import { alone } from '../poll/alone.ts'
 import type { LookReport, LookRules } from '../poll/look-rules.ts'
 import { inOrder } from '../poll/look-state.ts'
 import type { Which } from '../poll/poll.ts'
@@ -97,6 +98,7 @@ export async function pollWorld(
         frontier,
         looks,
         log: context.log,
+        ...(world.engine.fleet && { shared: true }),
       },
       (polled, done, total) => {
         bar.at(done, total)
@@ -125,7 +127,7 @@ export async function pollWorld(
 }
 
 /** What looking again found, a line each. */
-const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
+export const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
   ...withdrawn.map(
     ({ title, url, source, tombstone }) =>
       `${source}: withdrawn: ${title || url} (${tombstone?.why}). The text stays in the archive.`,
@@ -158,8 +160,9 @@ export async function finish(
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
   if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
-  await world.archive.tidy()
-  if (world.config.settings['git.commit']) await commit(context, world, title, polled ?? [])
+  await alone(world.archive, () => world.archive.tidy())
+  if (world.config.settings['git.commit'])
+    await alone(world.archive, () => commit(context, world, title, polled ?? []))
 }
 
 /** What git is given after a rebuild, when nobody knows any more what it has. */

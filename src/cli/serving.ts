@@ -1,4 +1,5 @@
 // The server over an open archive: site, users, keeper, pictures and hubs put behind its doors.
+import type { Index } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
 import type { ServeRules } from '../serve/rules.ts'
@@ -7,7 +8,7 @@ import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { portNumber } from './numbers.ts'
 import { type Runner, runner } from './runner.ts'
-import { thrift } from './thrift.ts'
+import { type Thrift, thrift } from './thrift.ts'
 import type { World } from './wire.ts'
 
 /** Without a search for so long, the files of the index are closed. */
@@ -40,7 +41,8 @@ export async function serveWorld(
   const host = textFlag(flags, 'host') ?? settings['serve.host']
   const end = new AbortController()
   const run = runner(context, end.signal)
-  const parts = await siteParts(context, world)
+  const memory = thrift()
+  const parts = await siteParts(context, world, memory)
   const hubs = await hubParts(context, world, run)
   const { rules, closeLog } = await rulesOf(context, world.config)
   const made = app({
@@ -54,7 +56,6 @@ export async function serveWorld(
     pictures: parts.pictures,
     imageHost: settings['image.host'],
   })
-  const memory = thrift()
   const close = async (): Promise<void> => {
     end.abort()
     memory.close()
@@ -65,7 +66,15 @@ export async function serveWorld(
     memory.asked()
     return made.fetch(...given)
   }
-  const listening = await listen({ fetch }, { port, host }).catch(async error => {
+  const listening = await listen(
+    { fetch },
+    {
+      port,
+      host,
+      headersTimeout: settings['serve.headersTimeout'],
+      requestTimeout: settings['serve.requestTimeout'],
+    },
+  ).catch(async error => {
     await close()
     throw error
   })
@@ -82,13 +91,12 @@ export async function serveWorld(
 }
 
 /** The site with its search and pictures, and what closes them. */
-async function siteParts(context: Context, world: World) {
+async function siteParts(context: Context, world: World, memory: Thrift) {
   const { imagePool } = await import('../adapters/images/pool.ts')
-  const { restingIndex } = await import('./resting.ts')
   const { livingSite } = await import('./living.ts')
   const { siteOf } = await import('./sites.ts')
   const { derivedCache, openProxy } = await import('./pictures.ts')
-  const index = restingIndex(() => world.engine.indexForMany(), QUIET)
+  const index = await wordsOf(world, memory)
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
   const first = { ...(await siteOf(world, pictures)), index }
@@ -100,6 +108,20 @@ async function siteParts(context: Context, world: World) {
     close: async () => {
       await Promise.all([close(), images.close(), index.close()])
       await living.close()
+    },
+  }
+}
+
+/** The index, closed when nobody searches. While many ask it has a thread of its own, which costs memory. */
+async function wordsOf({ engine }: World, memory: Thrift): Promise<Index> {
+  const { restingIndex } = await import('./resting.ts')
+  const here = restingIndex(() => engine.openIndex(), QUIET)
+  const aside = restingIndex(() => engine.indexForMany(), QUIET)
+  return {
+    ...here,
+    query: query => (memory.isCrowd() ? aside : here).query(query),
+    async close() {
+      await Promise.all([here.close(), aside.close()])
     },
   }
 }

@@ -4,13 +4,15 @@ import { runInNewContext } from 'node:vm'
 import { type Duration, SECOND } from '../model/time.ts'
 
 /** More requests than this within a second are a crowd. */
-const CROWD = 20
+const CROWD = 50
 /** Nobody asked for so long after a crowd: what it needed is given back. */
 const REST: Duration = 10 * SECOND
 
 export interface Thrift {
   /** To be called with every request. */
   asked(): void
+  /** Many ask, or did a moment ago. */
+  isCrowd(): boolean
   close(): void
 }
 
@@ -41,6 +43,7 @@ export function thrift(): Thrift {
         timer = setTimeout(rest, REST).unref()
       }
     },
+    isCrowd: () => timer !== undefined,
     close: () => clearTimeout(timer),
   }
 }

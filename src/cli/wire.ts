@@ -12,8 +12,9 @@ import type { HostMemory } from '../poll/politeness.ts'
 import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import type { Derived, Engine } from './engine.ts'
+import type { Derived, Engine, Fence } from './engine.ts'
 import { engineOf } from './engines.ts'
+import { type ArchiveLock, lockArchive } from './lock.ts'
 import { progress } from './progress.ts'
 import { VERSION } from './version.ts'
 import { WHOLE } from './whole.ts'
@@ -32,6 +33,8 @@ export interface World {
   readonly engine: Engine
   /** Where derived files live. */
   readonly derived: string
+  /** The way out of a worker among many; absent where nobody else asks. */
+  readonly owned?: (web: Web) => Web
   close(): Promise<void>
 }
 
@@ -47,18 +50,19 @@ export async function openWorld(
   const derived = join(config.root, '.stet')
   const place = archivePlace(config, context.env)
   makeFolder(derived)
-  const release = write ? await lockFor(derived) : undefined
+  const engine = await engineOf(config)
+  const lock = write ? await lockArchive(derived, engine) : undefined
   let archive: OpenArchive | undefined
   try {
     let littered = false
-    archive = await openArchive(place, write ? 'keeper' : 'reader', {
+    const files = await openArchive(place, write ? 'keeper' : 'reader', {
       littered: () => {
         littered = true
       },
     })
+    archive = lock ? lock.guard(files) : files
     if (write) await sweepAfterKill(archive, derived)
-    const engine = await engineOf(config)
-    const { store, index } = await openWhole(context, { place, archive }, engine, derived, write)
+    const { store, index } = await openWhole(context, { place, archive }, engine, derived, lock)
     const opened = archive
     return {
       config,
@@ -75,13 +79,13 @@ export async function openWorld(
           await opened.close()
           if (write && !littered) rmSync(join(derived, RUNNING), { force: true })
         } finally {
-          release?.()
+          await lock?.release()
         }
       },
     }
   } catch (error) {
     await archive?.close().catch(() => {})
-    release?.()
+    await lock?.release()
     throw error
   }
 }
@@ -118,27 +122,37 @@ async function openWhole(
   files: Files,
   engine: Engine,
   derived: string,
-  locked: boolean,
+  lock: ArchiveLock | undefined,
 ): Promise<Derived> {
-  const found = await openIfWhole(engine, derived, locked)
+  const found = await openIfWhole(engine, derived, lock !== undefined, lock?.fence)
   if (found) return found
-  const unlock = locked ? undefined : await lockFor(derived)
+  const own = lock ? undefined : await lockArchive(derived, engine)
   try {
     // Whoever had the lock may have done it.
     return (
-      (unlock && (await openIfWhole(engine, derived, true))) ??
-      (await makeAnew(context, files, engine, derived))
+      (own && (await openIfWhole(engine, derived, true))) ??
+      (await makeAnew(
+        context,
+        own ? { ...files, archive: own.guard(files.archive) } : files,
+        engine,
+        derived,
+      ))
     )
   } finally {
-    unlock?.()
+    await own?.release()
   }
 }
 
-async function openIfWhole(engine: Engine, derived: string, thorough: boolean): Promise<Derived | undefined> {
+async function openIfWhole(
+  engine: Engine,
+  derived: string,
+  thorough: boolean,
+  fence?: Fence,
+): Promise<Derived | undefined> {
   if (existsSync(join(derived, DAMAGED))) return undefined
   let open: Derived | undefined
   try {
-    open = await engine.open()
+    open = await engine.open(fence)
     if ((await open.store.note(WHOLE)) !== undefined && (!thorough || (await engine.isComplete(open.store))))
       return open
   } catch (error) {
@@ -155,12 +169,6 @@ function makeFolder(path: string): void {
   } catch (error) {
     throw systemFault(error, path) ?? error
   }
-}
-
-/** Takes the archive's lock; returns what frees it. Throws StetError 'locked'. */
-export async function lockFor(derived: string): Promise<() => void> {
-  const { takeLock } = await import('../adapters/sqlite/lock.ts')
-  return takeLock(join(derived, 'lock'), 3000).release
 }
 
 /** Throws catalogue and words away and makes them again from the files; the schedule too where it may be damaged. */
@@ -227,18 +235,19 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   const derived = join(config.root, '.stet')
   const place = archivePlace(config, context.env)
   makeFolder(derived)
-  const release = await lockFor(derived)
+  const engine = await engineOf(config)
+  const lock = await lockArchive(derived, engine)
   let archive: OpenArchive | undefined
   try {
-    archive = await openArchive(place, 'keeper')
-    const made = await makeAnew(context, { place, archive }, await engineOf(config), derived, true)
+    archive = lock.guard(await openArchive(place, 'keeper'))
+    const made = await makeAnew(context, { place, archive }, engine, derived, true)
     const articles = await made.store.count({})
     await made.index.close()
     await made.store.close()
     return { articles }
   } finally {
     await archive?.close()
-    release()
+    await lock.release()
   }
 }
 
@@ -298,13 +307,19 @@ async function webOptions(context: Context, config: Config, over: Over): Promise
 
 /**
  * The way out: http(s) through the guarded client, with manners (poll/politeness.ts); file: for sources on this
- * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end.
+ * machine's disk. `memory` is where it is kept what hosts asked for; without one it is forgotten at the end. `owned`
+ * keeps to the hosts that are this worker's.
  */
-export async function openWeb(context: Context, config: Config, memory?: HostMemory): Promise<Web> {
+export async function openWeb(
+  context: Context,
+  config: Config,
+  memory?: HostMemory,
+  owned: (web: Web) => Web = web => web,
+): Promise<Web> {
   const { withLocalFiles } = await import('../adapters/fs/local.ts')
   const { settings } = config
   const { forgetfulMemory, politeWeb } = await import('../poll/politeness.ts')
-  const web = await openPlainWeb(context, config)
+  const web = owned(await openPlainWeb(context, config))
   const polite = politeWeb(
     {
       web,

@@ -6,7 +6,7 @@ import { type Desk, withoutMark } from './feed.ts'
 import { addressNow } from './moved.ts'
 import type { PollDeps, Polled, PollRules } from './polled.ts'
 import type { Room } from './room.ts'
-import { NEVER, type SourceState, stateOf, unlessSkipped } from './schedule.ts'
+import { NEVER, quarantine, type SourceState, stateOf, unlessSkipped } from './schedule.ts'
 
 /** What polling a host stands on. */
 export interface Work {
@@ -22,8 +22,11 @@ export interface Work {
   readonly holds?: (lease: Lease) => boolean
 }
 
-/** One host's sources, a few at a time; what came is kept while the next is asked. The lease is the caller's to end. */
-export async function pollHost(lease: Lease, work: Work): Promise<void> {
+/**
+ * One host's sources, a few at a time; what came is kept while the next is asked. `asked` is called when nothing more is
+ * asked of it, and the promise is kept when all that came is. The lease is the caller's to end.
+ */
+export async function pollHost(lease: Lease, work: Work, asked: () => void = () => {}): Promise<void> {
   const { web, frontier } = work.deps
   const complete = together((results: readonly TaskResult[]) => frontier.complete(lease, results))
   const concluding: Promise<void>[] = []
@@ -31,7 +34,7 @@ export async function pollHost(lease: Lease, work: Work): Promise<void> {
     await work.room.free()
     const source = work.sourceOf(task)
     if (!source || work.room.failed || work.holds?.(lease) === false) return
-    if ((task.deaths ?? 0) > DEATHS) return complete(quarantined(task, source, work))
+    if ((task.deaths ?? 0) >= DEATHS) return complete(quarantined(task, source, work))
     const state = stateOf(task.state, source.url)
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
@@ -47,6 +50,7 @@ export async function pollHost(lease: Lease, work: Work): Promise<void> {
     work.room.hold(got.kind === 'fresh' ? got.body.length : 0, end)
     concluding.push(end)
   })
+  asked()
   await Promise.allSettled(concluding)
 }
 
@@ -55,7 +59,7 @@ const DEATHS = 5
 
 function quarantined(task: Task, source: Source, { deps, tell }: Work): TaskResult {
   const now = deps.clock.now()
-  const why = `quarantined: ${task.deaths} times in a row whoever asked it did not live to tell; \`stet poll ${source.id}\` asks once more`
+  const why = quarantine(source.id, task.deaths ?? 0)
   const state: SourceState = { ...stateOf(task.state, source.url), lastTry: now, error: why, stopped: true }
   deps.log.error('quarantined', { source: source.id, deaths: task.deaths })
   tell({ source, outcome: { kind: 'stopped', why } })

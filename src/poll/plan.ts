@@ -93,7 +93,9 @@ export async function plan(
   const kept: Kept[] = []
   for (const offer of offers) {
     const counts = { added: 0, revised: 0, same: 0 }
+    const before = desk.byId.size
     for (const draft of offer.drafts) counts[await decide(draft, offer, desk, archive, store, rules)]++
+    byAge([...desk.byId.values()].slice(before))
     kept.push(counts)
   }
   const changes = [...desk.byId.values()].filter(({ changed }) => changed).map(changeOf)
@@ -103,6 +105,19 @@ export async function plan(
     ),
   )
   return { changes, seen: desk.seen, past: desk.past, kept, captures: [...captures], astray: desk.astray }
+}
+
+/**
+ * Numbers of what came together ascend with its dates: feeds have their newest first, and readers who go by number would
+ * see them upside down. Where one has no date, the feed's order is trusted to be that.
+ */
+function byAge(made: readonly Working[]): void {
+  const numbers = made.map(({ post }) => post.number)
+  const fromTheEnd = made.toReversed()
+  const inOrder = made.every(({ post }) => post.published !== undefined)
+    ? fromTheEnd.sort((a, b) => a.post.published! - b.post.published!)
+    : fromTheEnd
+  for (const [i, at] of inOrder.entries()) at.post = { ...at.post, number: numbers[i]! }
 }
 
 const changeOf = ({ post, keys, isNew, earlier, edits }: Working): Change => ({

@@ -206,6 +206,23 @@ test('item numbers ascend by arrival and stay when an article is revised', async
   assert.ok(Number.isSafeInteger(added.number))
 })
 
+test('of what came together the newest has the highest number, whatever the order of its feed', async () => {
+  const at = world()
+  publish(at, 'voa', [{ n: 2 }, { n: 0 }, { n: 3 }, { n: 1 }])
+  publish(at, 'rfa', [{ n: 0 }, { n: 1 }, { n: 2 }])
+  await poll(SOURCES, 'due', RULES, at)
+  for (const [id, wanted] of [
+    ['voa', [3, 2, 1, 0]],
+    ['rfa', [2, 1, 0]],
+  ] as const) {
+    const arrived = await at.store.find({ axis: 'source', value: id, order: 'arrival' })
+    assert.deepEqual(
+      arrived.map(({ title }) => title),
+      wanted.map(n => `新闻 ${n}`),
+    )
+  }
+})
+
 test('what no reader would call a change makes no revision, and an edit after it does', async () => {
   const at = world()
   const told = async (html: string): Promise<number[]> => {

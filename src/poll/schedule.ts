@@ -41,6 +41,14 @@ export interface SourceState {
   readonly stopped?: boolean
 }
 
+const QUARANTINED = 'quarantined: '
+
+/** In words, of a source that so many died of, one after another. */
+export const quarantine = (source: string, deaths: number): string =>
+  `${QUARANTINED}${deaths} times in a row whoever asked it did not live to tell; \`stet poll ${source}\` asks once more`
+
+export const isQuarantined = ({ error }: SourceState): boolean => error?.startsWith(QUARANTINED) === true
+
 export interface Pace {
   /** The least and the most time between two polls of a source that answers. */
   readonly least: Duration

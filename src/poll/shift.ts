@@ -7,6 +7,8 @@ import { type Duration, MINUTE } from '../model/time.ts'
 import { type AgainDeps, askHost, wantsOf } from './again.ts'
 import { setUp } from './desk.ts'
 import { pollHost, type Work } from './host.ts'
+import { type LookReport, NO_LOOKS } from './look-rules.ts'
+import { lookAgain } from './looks.ts'
 import { followedIn, type PollDeps, type Polled, type PollRules } from './polled.ts'
 
 export interface ShiftRules extends PollRules {
@@ -22,6 +24,21 @@ export interface ShiftDeps extends PollDeps {
   readonly frontier: SharedFrontier
   /** Calls back again and again after so many ms, until what it returns is called. */
   readonly every: (time: Duration, call: () => void) => () => void
+}
+
+/** Looks again at what was kept before, for one who keeps house for all. */
+export async function lookShift(
+  sources: readonly Source[],
+  rules: PollRules,
+  deps: PollDeps,
+): Promise<LookReport> {
+  const { looks } = deps
+  if (!looks || !rules.looks) return NO_LOOKS
+  const followed = followedIn(sources)
+  const { pageDesk, keeper, close } = await setUp(followed, rules, deps)
+  const looked = await lookAgain(followed, rules.looks, { ...deps, ...pageDesk, keeper, looks })
+  await close()
+  return looked
 }
 
 export interface ShiftReport {
@@ -72,12 +89,14 @@ export async function workShift(
   const pageDeps: AgainDeps = { ...deps, ...pageDesk, keeper }
   const wants = wantsOf(followed)
 
-  async function workOn(lease: Lease): Promise<void> {
+  async function workOn(lease: Lease, asked: () => void): Promise<void> {
     const of = (kind: (task: Task) => boolean): Lease => ({ ...lease, tasks: lease.tasks.filter(kind) })
     const isPage = ({ id }: Task): boolean => id.startsWith('page:')
     const isKnown = ({ id }: Task): boolean => byTask.has(id)
-    await pollHost(of(isKnown), work)
     const pages = of(isPage)
+    await pollHost(of(isKnown), work, () => {
+      if (pages.tasks.length === 0) asked()
+    })
     if (pages.tasks.length > 0 && work.holds!(lease)) sum.revised += await askHost(pages, wants, pageDeps)
     const unknown = of(task => !isKnown(task) && !isPage(task))
     const due = clock.now() + UNKNOWN
@@ -141,31 +160,47 @@ function leasesOf({ owner, hold, longest }: ShiftRules, { frontier, clock, log, 
   }
 }
 
-/** So many hosts side by side; each that is done makes room for another. Throws the first failure, when all have ended. */
+/**
+ * So many hosts asked side by side; one of which nothing more is asked makes room for another, while what it brought is
+ * still being kept. Throws the first failure, when all have ended.
+ */
 async function claimAll(
   leases: Leases,
-  workOn: (lease: Lease) => Promise<void>,
+  workOn: (lease: Lease, asked: () => void) => Promise<void>,
   isOver: () => boolean,
   width: number,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>()
+  const asking = new Set<Lease>()
   let failure: { error: unknown } | undefined
-  const begin = (lease: Lease): void => {
-    const one = workOn(lease)
+  let change = Promise.withResolvers<void>()
+
+  function begin(lease: Lease): void {
+    const asked = (): void => {
+      asking.delete(lease)
+      change.resolve()
+    }
+    asking.add(lease)
+    const one = workOn(lease, asked)
       .then(() => leases.release(lease))
       .catch(error => {
         failure ??= { error }
       })
-      .finally(() => underWay.delete(one))
+      .finally(() => {
+        underWay.delete(one)
+        asked()
+      })
     underWay.add(one)
   }
+
   while (!isOver() && !failure) {
-    const free = width - underWay.size
+    change = Promise.withResolvers()
+    const free = width - asking.size
     // Few claims for many hosts, not one for each that is done.
     const claimed = free >= Math.max(1, width / 4) ? await leases.claim(free) : undefined
     for (const lease of claimed ?? []) begin(lease)
     if (claimed?.length === 0 && underWay.size === 0) break
-    if (underWay.size > 0) await Promise.race(underWay)
+    await change.promise
   }
   await Promise.all(underWay)
   if (failure) throw failure.error

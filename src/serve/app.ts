@@ -125,6 +125,8 @@ export function app(deps: AppDeps): Hono {
     return (await answered(context, address)) ?? toPage(context.req.raw, undefined)
   })
   hono.onError((error, context) => {
+    // Who asked went away, or was sent away, before all of the request had come: nobody's fault here, and no answer is read.
+    if (isBrokenOff(error)) return context.text('', 400)
     log.error('request failed', { path: context.req.path, why: messageOf(error) })
     const response = context.text(
       'Something went wrong here. The archive itself is not touched by reading.\n',
@@ -186,6 +188,8 @@ export function app(deps: AppDeps): Hono {
     return toPage(request, address)
   }
 }
+
+const isBrokenOff = (error: Error & { code?: string }): boolean => error.code === 'ECONNRESET'
 
 /** Pages are only read. The connection is closed: whatever else the request says nobody reads. */
 function readOnly({ method }: Request): Response | undefined {

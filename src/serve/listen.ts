@@ -11,6 +11,9 @@ export interface ListenOptions {
   readonly host: string
   /** How long answers under way may take when the server is closed. */
   readonly grace?: Duration
+  /** Time for the head of a request, and for all of it. */
+  readonly headersTimeout?: Duration
+  readonly requestTimeout?: Duration
 }
 
 export interface Listening {
@@ -24,12 +27,24 @@ export interface Listening {
 /** Listens. Throws StetError 'unavailable', naming port and host and the way out, when the port cannot be had. */
 export async function listen(
   app: Pick<Hono, 'fetch'>,
-  { port, host, grace = 5 * SECOND }: ListenOptions,
+  {
+    port,
+    host,
+    grace = 5 * SECOND,
+    headersTimeout = 10 * SECOND,
+    requestTimeout = 30 * SECOND,
+  }: ListenOptions,
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server
-  server.headersTimeout = 10 * SECOND
-  server.requestTimeout = 30 * SECOND
-  server.keepAliveTimeout = 5 * SECOND
+  const serverOptions = {
+    headersTimeout: Math.min(headersTimeout, requestTimeout),
+    requestTimeout,
+    keepAliveTimeout: 5 * SECOND,
+    // Node looks for those who are late only so often, and is late itself by as much.
+    connectionsCheckingInterval: Math.min(5 * SECOND, headersTimeout / 2),
+  }
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as import('node:http').Server
+  // Who asked and then neither reads nor writes.
+  server.setTimeout(4 * requestTimeout)
   await new Promise<void>((resolve, reject) => {
     server.once('error', cause => reject(refused(cause, port, host)))
     server.listen(port, host, () => resolve())

@@ -1,4 +1,5 @@
 // Figures for Prometheus (text format 0.0.4): requests by what they asked for, how long they took, how the archive is.
+import { histogram, series } from './figures.ts'
 import type { House } from './house.ts'
 
 /** Upper bounds in seconds. */
@@ -15,29 +16,19 @@ export interface Metrics {
 
 export function metrics(): Metrics {
   const counts = new Map<string, number>()
-  const slots: number[] = BUCKETS.map(() => 0)
-  let all = 0
-  let total = 0
+  const times = histogram(BUCKETS)
 
   return {
     answered(door, status, seconds) {
       const key = `door="${door}",status="${Math.floor(status / 100)}xx"`
       counts.set(key, (counts.get(key) ?? 0) + 1)
-      all++
-      total += seconds
-      for (const [n, bound] of BUCKETS.entries()) if (seconds <= bound) slots[n]!++
+      times.took(seconds)
     },
     async text(house) {
       return [
         series('stet_http_requests_total', 'counter', 'Requests answered.', [...counts]),
-        series(
-          'stet_http_request_seconds',
-          'histogram',
-          'Time until an answer began.',
-          [...BUCKETS.map((bound, n): [string, number] => [`le="${bound}"`, slots[n]!]), ['le="+Inf"', all]],
-          '_bucket',
-        ),
-        `stet_http_request_seconds_sum ${total.toFixed(6)}\nstet_http_request_seconds_count ${all}\n`,
+        '# HELP stet_http_request_seconds Time until an answer began.\n# TYPE stet_http_request_seconds histogram\n',
+        times.lines('stet_http_request_seconds', ''),
         ...(await archiveFigures(house)),
         series('process_resident_memory_bytes', 'gauge', 'Resident memory.', [
           ['', process.memoryUsage.rss()],
@@ -78,15 +69,4 @@ async function archiveFigures({ site, keeping }: House): Promise<string[]> {
         ]
       : []),
   ]
-}
-
-function series(
-  name: string,
-  type: 'counter' | 'gauge' | 'histogram',
-  help: string,
-  values: readonly (readonly [labels: string, value: number])[],
-  ending = '',
-): string {
-  const lines = values.map(([labels, value]) => `${name}${ending}${labels && `{${labels}}`} ${value}\n`)
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
 }

@@ -1,79 +1,12 @@
-// Reader apps that people use, against the served archive.
+// A reader app for terminals, against the served archive.
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { without } from '../debian.ts'
-import { newFolder, publisher, rss, running, stet } from './world.ts'
-
-const run = promisify(execFile)
-const PASSWORD = 'correct horse battery'
-
-/** A line of a file of marks. */
-interface Marked {
-  readonly article: number
-  readonly kind: string
-  readonly on: boolean
-}
-
-async function archive() {
-  const outlet = await publisher()
-  const stories = [1, 2, 3].map(n => ({
-    title: `第${n}条新闻`,
-    path: `/${n}`,
-    html: `<p>正文${n}，气候谈判。</p>`,
-    date: `Wed, 14 Apr 2021 0${n}:00:00 GMT`,
-  }))
-  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', stories) })
-  const root = join(newFolder(), 'archive')
-  const env = { STET_ALLOW_PRIVATE: outlet.host }
-  await stet(['init', root])
-  await stet(['-C', root, 'add', `${outlet.origin}/feed`, '--id', 'paper', '--category', '国际'], { env })
-  const added = await stet(['-C', root, 'user', 'add', 'li'], { input: `${PASSWORD}\n` })
-  assert.match(added.out, /added li, keeper/)
-  const server = await running(['-C', root, 'serve', '--port', '0'], { env })
-  const lines = (): Marked[] => {
-    const path = join(root, 'state/li.ndjson')
-    if (!existsSync(path)) return []
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => JSON.parse(line))
-  }
-  /** How many articles have a mark now. */
-  const marked = (kind: string): number => {
-    const last = new Map(lines().flatMap(line => (line.kind === kind ? [[line.article, line.on]] : [])))
-    return [...last.values()].filter(Boolean).length
-  }
-  return { root, server, marked, page: await signedIn(server.url) }
-}
-
-/** Pages of the reading room, as li sees them. */
-async function signedIn(url: string): Promise<(path: string) => Promise<string>> {
-  const first = await fetch(`${url}login`)
-  const form = /name="form" value="([^"]+)"/.exec(await first.text())![1]!
-  const done = await fetch(`${url}login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: first.headers.getSetCookie()[0]!.split(';')[0]! },
-    body: new URLSearchParams({ form, name: 'li', password: PASSWORD }),
-  })
-  const session = done.headers.getSetCookie().find(one => one.startsWith('stet='))!
-  const headers = { cookie: session.split(';')[0]! }
-  return async path => (await fetch(url + path, { headers })).text()
-}
-
-/** Resolves when it is so; after half a minute it says what was waited for. */
-async function until(what: string, so: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (so()) return
-    await wait(50)
-  }
-  assert.fail(`half a minute has passed, and not yet: ${what}`)
-}
+import { archive, PASSWORD, run, until } from './reader-world.ts'
+import { newFolder } from './world.ts'
 
 /** A program in a terminal of its own, which is told keys. */
 function terminal(command: string, env: Readonly<Record<string, string>>) {

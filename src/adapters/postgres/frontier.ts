@@ -101,6 +101,14 @@ export async function postgresFrontier(
         await hurryTasks(client, tables, ids, now)
         await wake(client)
       }),
+    async owners(now) {
+      const text = `select owner as name, count(*) as hosts from ${tables.hosts}
+        where owner is not null and until > $1 group by owner order by owner`
+      const { rows } = await connections.use(client =>
+        client.query<{ name: string; hosts: number }>(text, [now]),
+      )
+      return rows
+    },
     async nextReady() {
       const text = `select min(ready) as ready from ${tables.hosts}`
       const { rows } = await connections.use(client => client.query<{ ready: number | null }>(text))

@@ -14,13 +14,15 @@ export interface TaskRow {
   readonly host: string
   readonly due: number
   readonly state: string
+  readonly deaths?: number
 }
 
-export const taskOf = ({ id, host, due, state }: TaskRow): Task => ({
+export const taskOf = ({ id, host, due, state, deaths = 0 }: TaskRow): Task => ({
   id,
   host,
   due,
   state: JSON.parse(state),
+  ...(deaths > 0 && { deaths }),
 })
 
 interface Held {

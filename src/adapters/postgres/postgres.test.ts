@@ -11,6 +11,7 @@ import { storeContract } from '../contracts/store.ts'
 import { type PostgresAddress, readAddress } from './address.ts'
 import { postgresFrontier, scheduleSchema } from './frontier.ts'
 import { postgresIndex } from './index.ts'
+import { postgresPen } from './pen.ts'
 import { freshSchema, putInPlace } from './schemas.ts'
 import { postgresStore } from './store.ts'
 
@@ -71,7 +72,10 @@ function suites(server: PostgresServer): void {
 
   /** Cuts every connection but its own. */
   const cut = () =>
-    ask('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', ['stet'])
+    ask(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()',
+      ['stet'],
+    )
 
   test('a migration that was changed, or that this stet does not know, is refused in words', async () => {
     const address = fresh()
@@ -231,5 +235,112 @@ function suites(server: PostgresServer): void {
       [scheduleSchema(address)],
     )
     await Promise.all([store.close(), frontier.close()])
+  })
+
+  test('the pen has one holder; who waits has it next, and is told after whom when that one died', async () => {
+    const address = fresh()
+    const rules = { lent: 600, margin: 200 }
+    const [a, b] = await Promise.all(['a', 'b'].map(name => postgresPen(address, name, rules)))
+    const first = await a!.take(0)
+    assert.equal(first.after, undefined)
+    await assert.rejects(b!.take(50), {
+      code: 'locked',
+      message: /another stet is writing .*\(a, by PostgreSQL/,
+    })
+    const next = b!.take(5000)
+    await first.release()
+    const second = await next
+    assert.equal(second.after, undefined)
+    await second.release()
+    // It is lent on while it is in hand, and kept for the rest of its time by one who dies.
+    const long = await a!.take(0, 'log/2021-04-14.ndjson')
+    await assert.rejects(b!.take(1500), { code: 'locked' })
+    long.must()
+    await ask(`update ${scheduleSchema(address)}.pen set until = clock_timestamp() - interval '1 s'`)
+    const heir = await b!.take(0)
+    assert.deepEqual(heir.after, { holder: 'a', adding: 'log/2021-04-14.ndjson' })
+    await new Promise(resolve => setTimeout(resolve, 700))
+    assert.throws(() => long.must(), { code: 'locked' })
+    heir.must()
+    await long.release()
+    heir.must()
+    await heir.release()
+    await Promise.all([a!.close(), b!.close()])
+  })
+
+  test('what belongs to a pen that is another’s by now changes nothing', async () => {
+    const address = fresh()
+    const pen = await postgresPen(address, 'a')
+    const held = await pen.take(0)
+    const store = await postgresStore(address, address.schema, () => held)
+    await store.apply({ articles: [{ article: sampleArticle(1), keys: [] }] })
+    await held.release()
+    const other = await pen.take(0)
+    await assert.rejects(store.apply({ articles: [{ article: sampleArticle(2), keys: [] }] }), {
+      code: 'locked',
+    })
+    assert.equal(await store.count({}), 1)
+    await other.release()
+    await Promise.all([pen.close(), store.close()])
+  })
+
+  test('tasks that workers died with are handed out one at a time, and counted', async () => {
+    const frontier = await postgresFrontier(fresh())
+    await frontier.add(['a', 'b', 'c'].map((id, due) => ({ id, host: 'h', due, state: {} })))
+    const claim = async (now: number) => {
+      const [lease] = await frontier.claim({ owner: 'w', now, hold: 10, hosts: 1, tasks: 10 })
+      return lease!
+    }
+    const ids = ({ tasks }: Lease) => tasks.map(({ id, deaths }) => [id, deaths])
+    assert.equal((await claim(100)).tasks.length, 3)
+    assert.deepEqual(ids(await claim(200)), [['a', 1]])
+    const survivor = await claim(300)
+    assert.deepEqual(ids(survivor), [['a', 2]])
+    await frontier.complete(survivor, [{ id: 'a', due: 900, state: {} }])
+    await frontier.release(survivor)
+    assert.deepEqual(ids(await claim(400)), [
+      ['b', undefined],
+      ['c', undefined],
+    ])
+    for (let deaths = 1; deaths <= 6; deaths++)
+      assert.deepEqual(ids(await claim(400 + deaths * 100)), [['b', deaths]])
+    await frontier.close()
+  })
+
+  test('a host without tasks can be leased too, by one at a time', async () => {
+    const frontier = await postgresFrontier(fresh())
+    const own = (owner: string, now: number) => frontier.own('pictures.example', { owner, now, hold: 50 })
+    const lease = await own('a', 100)
+    assert.equal(await own('b', 120), undefined)
+    assert.ok(lease && (await frontier.extend(lease, 200)))
+    assert.equal(await own('b', 170), undefined)
+    await frontier.release(lease)
+    assert.ok(await own('b', 170))
+    assert.deepEqual(await frontier.owners(180), [{ name: 'b', hosts: 1 }])
+    assert.deepEqual(await frontier.owners(300), [])
+    assert.equal(await frontier.nextDue(), undefined)
+    await frontier.close()
+  })
+
+  test('who waits for work is woken when somebody hurries, also after the connection was lost', async () => {
+    const address = fresh()
+    const [frontier, other] = await Promise.all([postgresFrontier(address), postgresFrontier(address)])
+    await frontier.add([{ id: 'a', host: 'h', due: 9000, state: {} }])
+    let calls = 0
+    const end = frontier.listen(() => calls++)
+    const isCalled = async () => {
+      const before = calls
+      for (let tries = 0; calls === before; tries++) {
+        assert.ok(tries < 50, 'nobody was woken')
+        await other.hurry(['a'], 100)
+        await new Promise(resolve => setTimeout(resolve, 100))
+      }
+    }
+    await isCalled()
+    assert.equal(await frontier.nextReady(), 100)
+    await cut()
+    await isCalled()
+    end()
+    await Promise.all([frontier.close(), other.close()])
   })
 }

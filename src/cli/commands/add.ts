@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { StetError } from '../../model/error.ts'
-import type { Fetched, Web } from '../../model/ports.ts'
+import type { Fetched } from '../../model/ports.ts'
 import { type Command, textFlag } from '../command.ts'
 import type { Config } from '../config.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
@@ -26,6 +26,7 @@ An address that cannot be reached is added all the same and tried again (exit co
     { form: '--id <id>', doc: 'Its id, instead of one made from the name.' },
     { form: '--category <name...>', doc: 'Categories of its articles.' },
     { form: '--list', doc: 'Only show the feeds that a page names.' },
+    { form: '--preview', doc: 'Only show the feeds and the last entries of the likeliest.' },
     {
       form: '--links <selector>',
       doc: 'Follow the page by these links, not by a feed; auto learns which are articles.',
@@ -59,8 +60,10 @@ async function addOne(
       flags,
     )
   const url = asAddress(address)
+  if (flags.preview) return showPreview(context, config, url)
   const links = textFlag(flags, 'links')
   if (links !== undefined) return followLinks(context, url, links, flags)
+  const { feedsAt } = await import('../finding.ts')
   const found = flags.poll === false && !flags.list ? undefined : await feedsAt(context, config, url)
   if (flags.list) {
     for (const feed of found?.feeds ?? [])
@@ -81,6 +84,18 @@ async function addOne(
     flags,
     found?.had,
   )
+}
+
+async function showPreview(context: Context, config: Config, url: string): Promise<Exit> {
+  const { preview } = await import('../finding.ts')
+  const { iso } = await import('../../model/time.ts')
+  const found = await preview(context, config, url)
+  if (found.kind === 'nothing') throw new StetError('not-a-feed', found.why)
+  for (const { url, title, known } of found.feeds)
+    context.print([url, title, known && `followed: ${known}`].filter(Boolean).join('\t'))
+  for (const { title, url, published } of found.entries)
+    context.print(['', published === undefined ? '' : iso(published), title, url ?? ''].join('\t'))
+  return EXIT.good
 }
 
 /** Follows a page without a feed. */
@@ -209,104 +224,6 @@ function asAddress(text: string): string {
   )
     return url.href
   throw new StetError('usage', `"${text}" is neither an http(s) address nor a file here.`)
-}
-
-export interface FoundFeed {
-  readonly url: string
-  readonly title: string
-  readonly type: string
-}
-
-export interface Found {
-  readonly feeds: readonly FoundFeed[]
-  /** A page without a feed that links to articles. */
-  readonly section?: string
-  /** Answers that came on the way, by address: the poll that follows need not ask again. */
-  readonly had: ReadonlyMap<string, Fetched>
-}
-
-/** The feeds an address leads to, likeliest first: itself, or those its page names; undefined when it cannot be reached. */
-export async function feedsAt(context: Context, config: Config, url: string): Promise<Found | undefined> {
-  const { openWeb } = await import('../wire.ts')
-  const web = await openWeb(context, config)
-  try {
-    const got = await web.get(url)
-    if (got.kind !== 'fresh') return undefined
-    const itself = await asFeed(url, got)
-    if (itself) return { feeds: [itself], had: new Map([[url, got]]) }
-    const listed = await listedIn(got)
-    if (listed.length > 0) return { feeds: listed, had: new Map() }
-    const { decodeText } = await import('../../model/charset.ts')
-    const { discoverFeeds, guesses } = await import('../../page/discover.ts')
-    const named = discoverFeeds(decodeText(got.body).text, got.url)
-    if (named.length > 0) return { feeds: named, had: new Map() }
-    const page = await asPage(url, got)
-    return page
-      ? { feeds: [page], had: new Map([[page.url.replace(/#.*/, ''), got]]) }
-      : await firstGuess([...guesses(got.url).slice(0, GUESSES), ...newsSitemaps(got.url)], web, () =>
-          asSection(got),
-        )
-  } finally {
-    await web.close()
-  }
-}
-
-/** A page without a feed that marks up its entries is followed by what it shows. */
-async function asPage(url: string, got: Extract<Fetched, { kind: 'fresh' }>): Promise<FoundFeed | undefined> {
-  const { readFeed } = await import('../../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url, page: true })
-  return read.kind === 'feed'
-    ? { url: `${url.replace(/#.*/, '')}#h-feed`, title: read.feed.title, type: 'hfeed' }
-    : undefined
-}
-
-/** The sitemaps of an index: those of news before the others, the newest first. */
-async function listedIn(got: Extract<Fetched, { kind: 'fresh' }>): Promise<FoundFeed[]> {
-  const { readFeed, readIndex } = await import('../../formats/feed/read.ts')
-  const read = readFeed(got.body, { url: got.url })
-  if (read.kind === 'feed' || read.code !== 'sitemap-index') return []
-  const found = readIndex(got.body, { url: got.url }).map(({ url }) => ({ url, title: '', type: 'sitemap' }))
-  return found.sort((a, b) => Number(/news/i.test(b.url)) - Number(/news/i.test(a.url)))
-}
-
-async function asFeed(url: string, got: Fetched): Promise<FoundFeed | undefined> {
-  const { readFeed } = await import('../../formats/feed/read.ts')
-  if (got.kind !== 'fresh') return undefined
-  const read = readFeed(got.body, { url: got.url })
-  return read.kind === 'feed' ? { url, title: read.feed.title, type: read.feed.kind } : undefined
-}
-
-/** Common places that are asked; more would be a search of the outlet's server. */
-const GUESSES = 6
-
-/** Of a front page, the sitemap of the news of the last days. */
-const newsSitemaps = (url: string): string[] =>
-  new URL(url).pathname === '/'
-    ? ['/news-sitemap.xml', '/sitemap-news.xml'].map(path => new URL(path, url).href)
-    : []
-
-/** Places asked one after the other until one answers with a feed; else the page itself, if it links to articles. */
-async function firstGuess(
-  addresses: readonly string[],
-  web: Web,
-  otherwise: () => Promise<Found | undefined>,
-): Promise<Found> {
-  for (const url of addresses) {
-    const got = await web.get(url)
-    const feed = await asFeed(url, got)
-    if (feed) return { feeds: [feed], had: new Map([[url, got]]) }
-  }
-  return (await otherwise()) ?? { feeds: [], had: new Map() }
-}
-
-/** Links that look like articles, for a page to be one that lists them. */
-const LEAST_LINKS = 3
-
-async function asSection(got: Extract<Fetched, { kind: 'fresh' }>): Promise<Found | undefined> {
-  const { readSection, LEARNED } = await import('../../page/section.ts')
-  const { links } = readSection(got.body, got.url, LEARNED)
-  if (links.length < LEAST_LINKS) return undefined
-  return { feeds: [], section: got.url, had: new Map([[got.url, got]]) }
 }
 
 async function addFromStdin(context: Context, flags: Readonly<Record<string, unknown>>): Promise<Exit> {

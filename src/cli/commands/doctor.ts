@@ -78,13 +78,14 @@ async function feedsOfDead(context: Context): Promise<void> {
 /** All findings; the archive is locked meanwhile, so that nothing is half-done because somebody is doing it. */
 async function examine(context: Context): Promise<Finding[]> {
   const config = context.config()
-  const { lockFor } = await import('../wire.ts')
+  const { lockArchive } = await import('../lock.ts')
+  const { engineOf } = await import('../engines.ts')
   const checks = await import('../doctor.ts')
   const disk = [...checks.checkDisk(config.root), ...checks.checkClock(context.clock.now())]
   // Without leave to write nothing more can be looked at: even reading a database writes beside it.
   if (disk.some(({ what }) => what.startsWith('cannot be written'))) return disk
   const place = archivePlace(config, context.env)
-  const release = await lockFor(join(config.root, '.stet'))
+  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
   let archive: OpenArchive | undefined
   try {
     archive = await openArchive(place, 'reader', { exact: true })
@@ -94,7 +95,7 @@ async function examine(context: Context): Promise<Finding[]> {
     return [...outside, ...(await checkStrays(archive)), ...inside]
   } finally {
     await archive?.close()
-    release()
+    await lock.release()
   }
 }
 
@@ -134,13 +135,15 @@ async function examineInside(context: Context, config: Config, archive: OpenArch
 }
 
 async function repair(context: Context, found: readonly Finding[]): Promise<void> {
-  const { lockFor, rebuildWorld } = await import('../wire.ts')
+  const { rebuildWorld } = await import('../wire.ts')
+  const { lockArchive } = await import('../lock.ts')
+  const { engineOf } = await import('../engines.ts')
   const config = context.config()
   const place: ArchivePlace = archivePlace(config, context.env)
-  const release = await lockFor(join(config.root, '.stet'))
+  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
   let archive: OpenArchive | undefined
   try {
-    archive = await openArchive(place, 'keeper')
+    archive = lock.guard(await openArchive(place, 'keeper'))
     for (const { about, remedy, whole } of found) {
       if (remedy === 'cut' && whole === 0) await archive.remove([about])
       else if (remedy === 'cut' && whole !== undefined) await archive.truncate(about, whole)
@@ -155,7 +158,7 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
     context.say(`It could not all be repaired: ${error.message}`)
   } finally {
     await archive?.close()
-    release()
+    await lock.release()
   }
   if (found.some(({ remedy }) => remedy === 'rebuild')) await rebuildWorld(context)
 }

@@ -1,9 +1,11 @@
 // stet list: the sources and how they are.
 
 import type { ChangeFigures } from '../../model/change.ts'
+import { DAY, type Instant } from '../../model/time.ts'
 import type { SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
+import type { World } from '../wire.ts'
 
 export const command: Command = {
   name: 'list',
@@ -13,7 +15,7 @@ export const command: Command = {
   flags: [
     {
       form: '--json',
-      doc: 'One JSON object a line, with how many of its articles were edited, retitled, withdrawn and returned.',
+      doc: 'One JSON object a line, with its articles a week, its next poll, and how many articles were edited, retitled, withdrawn and returned.',
     },
   ],
   examples: ['stet list', 'stet list --json'],
@@ -40,6 +42,7 @@ export const command: Command = {
           title: source.title ?? facts.get(source.id)?.title ?? '',
           url: source.url,
           ...(task && { next: iso(task.due) }),
+          ...(flags.json === true && { perWeek: await perWeek(world, source.id, context.clock.now()) }),
           ...(state.lastSuccess !== undefined && { lastSuccess: iso(state.lastSuccess) }),
           ...changesIn(figures.get(source.id)),
         }
@@ -65,6 +68,12 @@ export const command: Command = {
     }
   },
 }
+
+const WEEKS = 4
+
+/** Articles a week, over the last four. */
+const perWeek = async ({ store }: World, source: string, now: Instant): Promise<number> =>
+  (await store.countItems({ reader: '', sources: [source], from: now - WEEKS * 7 * DAY })) / WEEKS
 
 /** How many of its articles a source changed. */
 const changesIn = (figures: ChangeFigures | undefined) =>

@@ -89,19 +89,22 @@ interface Way {
 }
 
 async function moveTo(context: Context, config: Config, { from, target, name, dryRun }: Way): Promise<void> {
-  const { lockFor } = await import('../wire.ts')
+  const { engineAt, engineOf } = await import('../engines.ts')
+  const { lockArchive } = await import('../lock.ts')
   const { move } = await import('../../poll/move.ts')
   const { progress } = await import('../progress.ts')
   const derived = join(config.root, '.stet')
   const begun = noteMove(join(derived, MOVING), name)
   if (target.kind === 'folder') mkdirSync(target.root, { recursive: true })
-  const locks = [await lockFor(derived)]
+  const locks = [await lockArchive(derived, await engineOf(config))]
   const opened: OpenArchive[] = []
   const started = performance.now()
   const bars = new Map<string, Awaited<ReturnType<typeof progress>>>()
   try {
     if (target.kind === 'folder' && target.root !== config.root && existsSync(join(target.root, '.stet')))
-      locks.push(await lockFor(join(target.root, '.stet')))
+      locks.push(
+        await lockArchive(join(target.root, '.stet'), await engineAt({ root: target.root, store: '' })),
+      )
     opened.push(await openArchive(from, 'keeper'), await openArchive(target, 'keeper', { exact: true }))
     const [source, destination] = opened as [OpenArchive, OpenArchive]
     await source.sweep()
@@ -130,7 +133,7 @@ async function moveTo(context: Context, config: Config, { from, target, name, dr
   } finally {
     for (const bar of bars.values()) bar.stop()
     for (const archive of opened) await archive.close()
-    for (const release of locks) release()
+    for (const lock of locks) await lock.release()
   }
   if (!dryRun) rmSync(join(derived, MOVING), { recursive: true, force: true })
 }

@@ -1,8 +1,9 @@
 // stet poll: ask the sources.
 
+import { StetError } from '../../model/error.ts'
 import type { Command } from '../command.ts'
 import { mustKnow } from '../config.ts'
-import { type Context, EXIT } from '../context.ts'
+import { type Context, EXIT, type Exit } from '../context.ts'
 
 export const command: Command = {
   name: 'poll',
@@ -14,6 +15,10 @@ Sources that fail are named in words, one a line, and the exit code is 4; they a
   flags: [
     { form: '--all', doc: 'Ask every source, due or not.' },
     { form: '--once', doc: 'Poll once and end. This is what `stet poll` does; the flag says it in scripts.' },
+    {
+      form: '--by-workers',
+      doc: 'Make them due at once and leave them to the workers of this archive (`stet worker`).',
+    },
     { form: '--dry-run', doc: 'Say which sources would be asked, and ask none.' },
     { form: '--json', doc: 'One JSON object a source: {source, kind, added, revised, why}.' },
   ],
@@ -24,6 +29,7 @@ Sources that fail are named in words, one a line, and the exit code is 4; they a
     mustKnow(config, ids)
     const which = ids.length > 0 ? ids : flags.all ? 'all' : 'due'
     if (flags.dryRun) return dryRun(context, which)
+    if (flags.byWorkers) return hurry(context, which)
     const report = await pollArchive(context, which)
     if (!flags.json) return reportPoll(context, report)
     for (const { source, outcome } of report.polled)
@@ -32,6 +38,29 @@ Sources that fail are named in words, one a line, and the exit code is 4; they a
       ? EXIT.someSourcesFailed
       : EXIT.good
   },
+}
+
+async function hurry(context: Context, which: 'due' | 'all' | readonly string[]): Promise<Exit> {
+  const { engineOf } = await import('../engines.ts')
+  const { sourceTask } = await import('../../model/frontier.ts')
+  const { followedIn } = await import('../../poll/polled.ts')
+  const config = context.config()
+  const { fleet } = await engineOf(config)
+  if (!fleet)
+    throw new StetError(
+      'config',
+      '--by-workers needs a schedule that workers share: set store (STET_STORE) to postgres://…',
+    )
+  const frontier = await fleet.openFrontier()
+  try {
+    const ids = followedIn(config.sources).map(({ id }) => id)
+    // What is due is due already; it is enough to wake those who wait.
+    const named = which === 'all' ? ids : which === 'due' ? [] : which
+    await frontier.hurry(named.map(sourceTask), context.clock.now())
+    return EXIT.good
+  } finally {
+    await frontier.close()
+  }
 }
 
 async function dryRun(context: Context, which: 'due' | 'all' | readonly string[]) {

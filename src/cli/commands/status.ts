@@ -5,9 +5,10 @@ import type { Frontier } from '../../model/frontier.ts'
 import type { Trouble } from '../../model/health.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
 import type { Clock } from '../../model/ports.ts'
-import type { SourceState } from '../../poll/schedule.ts'
+import { isQuarantined, type SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
+import type { FleetEngine } from '../engine.ts'
 import type { LookStatus } from '../looking.ts'
 import type { World } from '../wire.ts'
 
@@ -16,11 +17,20 @@ export const command: Command = {
   summary: 'Say how the archive is',
   details: `How many articles from how many sources, when it last polled and when it will again, what sources changed and how many pages are to be looked at again; every source that could not be read at its last try; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has moved or cannot be read any more. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of it.`,
   args: [],
-  flags: [{ form: '--json', doc: 'One JSON object.' }],
-  examples: ['stet status'],
+  flags: [
+    { form: '--json', doc: 'One JSON object.' },
+    { form: '--storage', doc: 'Also what the parts of the archive take on the disk.' },
+    {
+      form: '--events',
+      doc: 'Also what happened to sources: new ones, failures and recoveries that a server saw.',
+    },
+  ],
+  examples: ['stet status', 'stet status --storage --events'],
   async run(context, _, flags) {
     const { openWorld, openFrontier } = await import('../wire.ts')
     const { lookStatus } = await import('../looking.ts')
+    const { measure } = await import('../keeping.ts')
+    const { archiveEvents } = await import('../events.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/frontier.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
@@ -48,14 +58,17 @@ export const command: Command = {
             ? [
                 {
                   source: source.id,
-                  why: state.stopped ? 'gone for good (410)' : state.error,
+                  why: state.stopped && !isQuarantined(state) ? 'gone for good (410)' : state.error,
                   since: state.lastSuccess && iso(state.lastSuccess),
                 },
               ]
             : [],
         ),
         ...(world.engine.name !== undefined && { store: world.engine.name }),
+        ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
         troubles: await troublesIn(world, frontier, context.clock),
+        ...(flags.storage === true && { storage: await measure(world) }),
+        ...(flags.events === true && { events: archiveEvents(world.derived, ({ id }) => id).latest(EVENTS) }),
       }
       if (flags.json) context.print(JSON.stringify(report))
       else {
@@ -70,6 +83,8 @@ export const command: Command = {
         )
         if (report.store !== undefined)
           context.print(`Catalogue, words and schedule are in PostgreSQL at ${report.store}.`)
+        for (const { name, hosts } of report.workers ?? [])
+          context.print(`${name} is asking ${hosts} ${hosts === 1 ? 'host' : 'hosts'}.`)
         for (const line of pictureLines(report.pictures)) context.print(line)
         for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
@@ -79,6 +94,10 @@ export const command: Command = {
           for (const { url, title } of feeds ?? [])
             context.print(`  Its site also names <${url}>${title === '' ? '' : ` (${title})`}.`)
         }
+        for (const [name, { files, bytes }] of Object.entries(report.storage ?? {}))
+          context.print(`${name}\t${files} files\t${bytes} bytes`)
+        for (const { kind, source, at, why } of report.events ?? [])
+          context.print([iso(at), kind, source, why ?? ''].join('\t'))
       }
       return report.failing.length + report.troubles.length > 0 ? EXIT.someSourcesFailed : EXIT.good
     } finally {
@@ -87,6 +106,22 @@ export const command: Command = {
     }
   },
 }
+
+/** Processes that have hosts in hand, and how many. */
+async function workersNow(
+  fleet: FleetEngine,
+  clock: Clock,
+): Promise<readonly { readonly name: string; readonly hosts: number }[]> {
+  const frontier = await fleet.openFrontier()
+  try {
+    return await frontier.owners(clock.now())
+  } finally {
+    await frontier.close()
+  }
+}
+
+/** Shown of what happened, the latest first. */
+const EVENTS = 50
 
 interface Told {
   readonly kind: Trouble['kind']

@@ -49,7 +49,7 @@ ${events.map(event => html`<li>${visit.known.dates.full(event.at)} · ${eventNam
 
 function queueText({ say, known }: Visit, { due, waiting, sources }: Work): string {
   const n = Math.max(due, waiting.length)
-  return `${known.texts.number(n)} / ${known.texts.number(sources)} ${say('due')}.`
+  return say('due').replace('{n}', known.texts.number(n)).replace('{all}', known.texts.number(sources))
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const

@@ -61,9 +61,9 @@ function shelves(visit: Visit, { shelf, known, unread, labels }: ShelfInputs): H
 ${SHOWS.map(show => html`<li>${link({ show }, say(show), show === 'unread' ? number('', total) : undefined)}</li>\n`)}</ul>
 ${
   labels.length > 0 &&
-  html`<details open><summary>${say('labels')}</summary><ul>
+  html`<details${shelf.label !== undefined && ' open'}><summary>${say('labels')}</summary><ul>
 ${labels.map(label => html`<li>${link({ show: 'all', label }, label)}</li>\n`)}</ul></details>\n`
-}<details open><summary>${say('sources')}</summary><ul>
+}<details${(shelf.source ?? shelf.category) !== undefined && ' open'}><summary>${say('sources')}</summary><ul>
 ${known.folders.map(
   ({ name, members }) => html`<li>${link({ show: shelf.show, category: name }, name)}<ul>
 ${members.map(source)}</ul></li>\n`,

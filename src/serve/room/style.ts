@@ -59,6 +59,11 @@ dialog h2 { margin: 0; font-size: 1.15rem; }
   .shelf { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 0 2.4rem; align-items: start; }
   .shelves { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; }
   .room article, .room .head { margin-left: 0; }
+  .shelves details::details-content { content-visibility: visible; block-size: auto; }
+  @supports selector(details::details-content) {
+    .shelves summary { list-style: none; pointer-events: none; }
+    .shelves summary::-webkit-details-marker { display: none; }
+  }
 }
 @media (max-width: 36rem) {
   .facts.wide-table thead { display: none; }

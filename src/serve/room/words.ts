@@ -98,7 +98,11 @@ const WORDS = {
   queue: ['Queue', '队列', '佇列'],
   idle: ['No poll is under way.', '现在没有查询。', '現在沒有查詢。'],
   polling: ['A poll is under way.', '正在查询。', '正在查詢。'],
-  due: ['due now', '待查询', '待查詢'],
+  due: [
+    '{n} of {all} sources are due now.',
+    '{all} 个来源中有 {n} 个待查询。',
+    '{all} 個來源中有 {n} 個待查詢。',
+  ],
   storage: ['Storage', '存储', '儲存'],
   files: ['Files', '文件', '檔案'],
   size: ['Size', '大小', '大小'],

@@ -1,0 +1,40 @@
+// stet worker: polling by as many as are wanted.
+import { type Command, textFlag } from '../command.ts'
+import { EXIT } from '../context.ts'
+import { wholeNumber } from '../numbers.ts'
+
+export const command: Command = {
+  name: 'worker',
+  summary: 'Poll as one of many workers, until stopped',
+  details: `For an archive whose schedule is in PostgreSQL (store). As many workers as are wanted, on as many machines as reach the archive’s folder and the database: each claims hosts that are due, asks them, keeps what is new and gives them back. A host has one owner at a time; whoever is killed loses its hosts to the others after a short while. One worker at a time also indexes words, fetches pictures, looks again and watches the sources.
+A source that five workers in a row died of is asked no longer, and said to be quarantined. Clocks of the machines must agree within a second.`,
+  args: [],
+  flags: [
+    { form: '--concurrency <n>', doc: 'Hosts asked at a time (poll.hosts).' },
+    { form: '--once', doc: 'End when nothing is due.' },
+    {
+      form: '--metrics <address>',
+      doc: 'Serve figures for Prometheus at /metrics of this port, or address and port.',
+    },
+  ],
+  examples: ['stet worker', 'stet worker --concurrency 100 --metrics 9101', 'stet worker --once'],
+  async run(context, _, flags) {
+    const { work } = await import('../fleet.ts')
+    const given = textFlag(flags, 'concurrency')
+    const usual = context.config().settings['poll.hosts']
+    const concurrency = Math.max(1, given === undefined ? usual : wholeNumber(given, '--concurrency'))
+    const end = new AbortController()
+    const { stopped } = await import('./serve.ts')
+    void stopped().then(() => end.abort())
+    const { serveFigures, workerMetrics } = await import('../worker-metrics.ts')
+    const metrics = workerMetrics()
+    const at = textFlag(flags, 'metrics')
+    const close = at === undefined ? () => {} : await serveFigures(metrics, at)
+    const rules = { concurrency, once: flags.once === true, signal: end.signal, metrics }
+    const report = await work(context, rules).finally(close)
+    context.print(
+      `${report.polled} ${report.polled === 1 ? 'source' : 'sources'} polled: ${report.added} new, ${report.revised} revised.`,
+    )
+    return EXIT.good
+  },
+}

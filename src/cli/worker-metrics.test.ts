@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Source } from '../model/source.ts'
+import { serveFigures, timedPen, workerMetrics } from './worker-metrics.ts'
+
+const source: Source = { id: 'a', url: 'https://a.example/', categories: [], paused: false, fulltext: 'auto' }
+
+test('a worker tells how often each stage was gone through, and what came of it', async () => {
+  const metrics = workerMetrics()
+  await metrics.timed('fetch', () => new Promise(resolve => setTimeout(resolve, 20)))
+  await assert.rejects(metrics.timed('fetch', () => Promise.reject(new Error('down'))))
+  metrics.polled({ source, outcome: { kind: 'kept', added: 2, revised: 1, entries: 3 } })
+  metrics.polled({ source, outcome: { kind: 'unchanged' } })
+  metrics.failed()
+  const lines = metrics.text().split('\n')
+  for (const line of [
+    'stet_worker_stage_seconds_bucket{stage="fetch",le="0.005"} 1',
+    'stet_worker_stage_seconds_bucket{stage="fetch",le="+Inf"} 2',
+    'stet_worker_stage_seconds_count{stage="fetch"} 2',
+    'stet_worker_stage_seconds_count{stage="claim"} 0',
+    'stet_worker_polled_total{outcome="kept"} 1',
+    'stet_worker_articles_total{kind="added"} 2',
+    'stet_worker_failures_total 1',
+  ])
+    assert.ok(lines.includes(line), line)
+})
+
+test('the time with the pen is counted from taking it to giving it back', async () => {
+  const metrics = workerMetrics()
+  const held = { epoch: 1, must() {}, release: async () => {} }
+  const pen = timedPen({ take: async () => held, close: async () => {} }, metrics)
+  const mine = await pen.take(0)
+  assert.match(metrics.text(), /stage_seconds_count\{stage="pen_hold"\} 0/)
+  await mine.release()
+  assert.match(metrics.text(), /stage_seconds_count\{stage="pen_hold"\} 1/)
+})
+
+test('a wrong place for figures is said in words', async () => {
+  await assert.rejects(serveFigures(workerMetrics(), 'here'), {
+    code: 'usage',
+    message: /--metrics is "here"/,
+  })
+  const end = await serveFigures(workerMetrics(), '127.0.0.1:0')
+  end()
+})

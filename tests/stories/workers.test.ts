@@ -1,0 +1,176 @@
+// Many workers on one archive: killed, cut off from their database, and nothing is lost, doubled or asked by two at once.
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { type PostgresServer, postgresServer } from '../postgres.ts'
+import { check, edition, random, states } from './whole.ts'
+import { newFolder, REPOSITORY, type RunOptions, rss, stet } from './world.ts'
+
+/** How long workers are killed and cut off, in seconds. */
+const TIME = Number(process.env.STET_TEST_WORKERS ?? 40)
+
+const server = await postgresServer()
+if (typeof server === 'string') test('stories of many workers', { skip: server }, () => {})
+else stories(server)
+
+interface Outlet {
+  readonly origin: string
+  readonly host: string
+  /** The most requests that were under way at one time, and all of them. */
+  busiest: number
+  asked: number
+}
+
+/** A publisher whose answers take a while, with two feeds of the edition that is out. */
+async function outlet(editionNow: () => number): Promise<Outlet> {
+  let underWay = 0
+  const made = { origin: '', host: '', busiest: 0, asked: 0 }
+  const web = createServer((request, response) => {
+    made.busiest = Math.max(made.busiest, ++underWay)
+    made.asked++
+    let isOver = false
+    const end = (): void => {
+      if (!isOver) underWay--
+      isOver = true
+    }
+    response.on('close', end)
+    const n = editionNow()
+    setTimeout(
+      () => {
+        const etag = `"${n}"`
+        if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end()
+        else
+          response
+            .writeHead(200, { etag })
+            .end(rss(`${made.origin}${request.url}`, `某报${request.url}`, edition(n)))
+      },
+      20 + (made.asked % 5) * 15,
+    )
+  })
+  await new Promise<void>(done => web.listen(0, '127.0.0.1', done))
+  after(() => {
+    web.closeAllConnections()
+    web.close()
+  })
+  made.host = `127.0.0.1:${(web.address() as AddressInfo).port}`
+  made.origin = `http://${made.host}`
+  return made
+}
+
+/** An archive in PostgreSQL that follows two feeds of each outlet, every second. */
+async function archiveOf(outlets: readonly Outlet[], store: string) {
+  const root = join(newFolder(), 'archive')
+  await stet(['init', root])
+  const sources = outlets.flatMap(({ origin }, n) =>
+    ['news', 'culture'].map(name => `  - { id: ${name}-${n}, url: "${origin}/${name}", interval: 1s }`),
+  )
+  const file = join(root, 'stet.yml')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^sources:.*$/m, `sources:\n${sources.join('\n')}`))
+  const env = {
+    STET_ALLOW_PRIVATE: outlets.map(({ host }) => host).join(','),
+    STET_STORE: store,
+    STET_NET_TIMEOUT: '1s',
+    STET_POLL_INTERVAL: '1s',
+    STET_POLL_LONGEST: '2s',
+  }
+  const run = (args: readonly string[], options: RunOptions = {}) =>
+    stet(['-C', root, ...args], { ...options, env: { ...env, ...options.env } })
+  const worker = (): ChildProcess => {
+    const child = spawn(
+      process.execPath,
+      [join(REPOSITORY, 'src/cli/main.ts'), '-C', root, 'worker', '--concurrency', '4'],
+      {
+        env: {
+          ...process.env,
+          ...{
+            LC_ALL: 'C.UTF-8',
+            STET_POLL_PAUSE: '0ms',
+            STET_KEEP_PICTURES: 'false',
+            STET_LOOKS_AFTER: 'never',
+          },
+          ...env,
+        },
+        stdio: ['ignore', 'ignore', process.env.STET_DEBUG ? 'inherit' : 'ignore'],
+      },
+    )
+    after(() => child.kill('SIGKILL'))
+    return child
+  }
+  return { root, run, worker }
+}
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise(resolve => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+
+function stories(server: PostgresServer): void {
+  after(() => server.end())
+
+  async function ask(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client(server.url)
+    await client.connect()
+    try {
+      return (await client.query(text, values)).rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  test('workers are killed and cut off, and nothing is lost, doubled or asked by two at once', async () => {
+    let now = 0
+    const outlets = await Promise.all(Array.from({ length: 6 }, () => outlet(() => now)))
+    const store = server.store()
+    const { root, run, worker } = await archiveOf(outlets, store)
+    const chance = random(20_210_414)
+    const workers = [worker(), worker(), worker()]
+    let deaths = 0
+    for (const end = performance.now() + TIME * 1000; performance.now() < end; ) {
+      await wait(1000 + chance() * 2000)
+      now++
+      if (chance() < 0.5)
+        await ask(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stet' and datname = current_database()`,
+        )
+      const n = Math.floor(chance() * workers.length)
+      workers[n]!.kill('SIGKILL')
+      await ended(workers[n]!)
+      deaths++
+      workers[n] = worker()
+    }
+    for (const one of workers) one.kill('SIGTERM')
+    await Promise.all(workers.map(ended))
+    assert.ok(deaths > TIME / 5, `${deaths} workers were killed`)
+    // They did work meanwhile: new articles and new states of old ones.
+    const asked = outlets.reduce((sum, one) => sum + one.asked, 0)
+    const kept = states(root)
+    const revised = kept.filter(({ revision }) => revision > 1).length
+    assert.ok(asked > TIME, `${asked} requests`)
+    assert.ok(
+      kept.length > outlets.length * 2 * 10 && revised > 10,
+      `${kept.length} articles, ${revised} revised`,
+    )
+
+    // What the dead had is free after a while; then everything is asked once more.
+    await wait(6000)
+    const last = await run(['poll', '--all'])
+    assert.equal(last.code, 0, last.err)
+    const all = outlets.flatMap(() => [...edition(now), ...edition(now)])
+    check(root, all, `${deaths} deaths`)
+    for (const { busiest, host } of outlets) assert.equal(busiest, 1, `${host} was asked by two at once`)
+    const schema = new URL(store).searchParams.get('schema')
+    assert.deepEqual(
+      await ask(`select host, owner from ${schema}_schedule.sources_hosts where owner is not null`),
+      [],
+    )
+    const doctor = await run(['doctor'])
+    assert.equal(doctor.out, 'All is well.\n')
+  })
+}
