@@ -26,6 +26,8 @@ export interface ObjectArchive extends Archive {
   readonly conditional: boolean
   /** Objects of which no file is made: found by listing the whole bucket. With `remove` they are removed. */
   strays(remove: boolean): Promise<number>
+  /** Takes in what other machines wrote until now: what is decided next is decided on that. */
+  refresh(): Promise<void>
   /** The SHA-256 of a file that is one part; undefined for others. */
   digest(path: string): Promise<Digest | undefined>
   /** Writes many files: small ones of months that are over straight into bundles. */
@@ -37,6 +39,8 @@ export interface ObjectArchive extends Archive {
 
 /** Others' news are asked for at most so often by one who reads, in ms. */
 const LOOK = 2000
+/** And because a file is not known. */
+const MISSES = 200
 /** Files in one segment. */
 const FILES = 500
 /** A file of more parts is put together. */
@@ -72,6 +76,7 @@ export interface Opened {
 export function archiveOver(opened: Opened): ObjectArchive {
   const { bucket, map, journal, conditional, run, machine, role, now, snapshotAfter } = opened
   let looked = performance.now()
+  let missed = Number.NEGATIVE_INFINITY
   let closed = false
   /** One alone, or any where the store lets only one of two snapshots be the next. */
   const mayClear = role === 'keeper' || conditional
@@ -81,6 +86,14 @@ export function archiveOver(opened: Opened): ObjectArchive {
     if (role !== 'reader' || performance.now() - looked < LOOK) return
     looked = performance.now()
     await journal.refresh()
+  }
+
+  /** A file that is asked for and not known may be another machine's news. */
+  async function lookedAgain(path: string): Promise<Part[] | undefined> {
+    if (role === 'keeper' || performance.now() - missed < MISSES) return undefined
+    await journal.refresh()
+    missed = performance.now()
+    return map.parts(path)
   }
 
   async function commit(decide: () => readonly Op[]): Promise<void> {
@@ -103,7 +116,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
   ): Promise<T | undefined> {
     await fresh()
     for (let nth = 1; ; nth++) {
-      const parts = map.parts(path)
+      const parts = map.parts(path) ?? (await lookedAgain(path))
       if (!parts) return undefined
       const got = await fetch(parts)
       if (got !== undefined) return got
@@ -262,6 +275,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
       await forget()
       return swept
     },
+    refresh: () => journal.refresh(),
     async digest(path) {
       const parts = map.parts(path)
       if (parts?.length === 0) return digest('')
