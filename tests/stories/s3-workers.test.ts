@@ -9,7 +9,7 @@ import type { BucketAddress } from '../../src/adapters/s3/address.ts'
 import { objectArchive } from '../../src/adapters/s3/open.ts'
 import { cephServer } from '../ceph.ts'
 import { postgresServer } from '../postgres.ts'
-import { environmentFor, ownServer, type S3Server } from '../s3-server.ts'
+import { environmentFor, ownServer, roadTo, type S3Server } from '../s3-server.ts'
 import { check, edition, random, states } from './whole.ts'
 import { newFolder, publisher, REPOSITORY, rss, stet } from './world.ts'
 
@@ -78,14 +78,17 @@ const ended = (child: ChildProcess): Promise<void> =>
 if (typeof postgres === 'string' || typeof ceph === 'string')
   test('workers on object storage', { skip: typeof ceph === 'string' ? ceph : '' }, () => {})
 else {
-  test('workers on machines that share a bucket and a database are killed, and nothing is lost or doubled', async () => {
+  test('workers on machines that share a bucket and a database are killed, and the store goes away now and then: nothing is lost or doubled', async () => {
     const outlets = await Promise.all(Array.from({ length: FEEDS }, () => publisher()))
     const publish = (n: number): void => {
       for (const { origin, pages } of outlets)
         pages.set('/feed', { body: rss(origin, `某报${origin}`, edition(n)) })
     }
     const address = await ceph.bucket()
-    const { run, worker } = machines(ceph, address, postgres.store(), outlets)
+    let isDown = false
+    const road = await roadTo(ceph.endpoint, () => (isDown ? 'cut before' : 'none'))
+    after(() => road.close())
+    const { run, worker } = machines({ ...ceph, endpoint: road.endpoint }, address, postgres.store(), outlets)
     const first = join(newFolder(), 'archive')
     await stet(['init', first])
     const file = join(first, 'stet.yml')
@@ -115,6 +118,12 @@ else {
       await ended(workers[n]!)
       deaths++
       workers[n] = worker(roots[n]!)
+      // The store goes away for a while, every third time.
+      if (deaths % 3 === 0) {
+        isDown = true
+        await wait(2000)
+        isDown = false
+      }
     }
     for (const one of workers) one.kill('SIGTERM')
     await Promise.all(workers.map(ended))
