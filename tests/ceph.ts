@@ -61,7 +61,7 @@ export async function cephServer(): Promise<S3Server | string> {
   for (const folder of ['mon', 'osd']) mkdirSync(join(data, folder))
   writeFileSync(config, configuration(data, cluster, monitor, gateway))
   const run = (command: string, args: readonly string[]): void => {
-    execFileSync(command, ['-c', config, ...args], { env, cwd: data, stdio: 'ignore', timeout: 30_000 })
+    execFileSync(command, ['-c', config, ...args], { env, cwd: data, stdio: 'ignore', timeout: 60_000 })
   }
   const started: ReturnType<typeof spawn>[] = []
   const start = (command: string, args: readonly string[]): void => {
@@ -69,6 +69,7 @@ export async function cephServer(): Promise<S3Server | string> {
   }
   const close = async (): Promise<void> => {
     for (const child of started.reverse()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue
       const ended = new Promise(resolve => child.once('exit', resolve))
       child.kill('SIGKILL')
       await ended

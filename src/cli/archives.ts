@@ -16,6 +16,10 @@ export type ArchivePlace =
 export interface OpenArchive extends Movable {
   /** What lies about beside the files and is of no use; undefined for a folder, which doctor looks through itself. */
   readonly strays?: (remove: boolean) => Promise<number>
+  /** Takes in what other machines wrote; absent where that is always seen. */
+  readonly refresh?: () => Promise<void>
+  /** True where many may write, if they take turns. */
+  readonly isShared: boolean
   /** Of the place, for messages. */
   readonly name: string
   /** After a round of writing: what makes the archive cheaper to keep, a bounded piece of it. */
@@ -74,7 +78,7 @@ export async function openArchive(
   if (place.kind === 'bucket') return openBucketArchive(place, role, exact)
   const { folderArchive } = await import('../adapters/fs/archive.ts')
   const archive = folderArchive(place.root, { blocking, ...(littered && { littered }) })
-  return { ...archive, name: place.root, tidy: async () => {}, close: async () => {} }
+  return { ...archive, isShared: true, name: place.root, tidy: async () => {}, close: async () => {} }
 }
 
 async function openBucketArchive(
@@ -86,6 +90,7 @@ async function openBucketArchive(
   const archive = await objectArchive({ address, state, role, now: Date.now, exact })
   return {
     ...archive,
+    isShared: archive.conditional,
     name: archive.bucket.name,
     async tidy() {
       if (role === 'keeper') await archive.bundle()

@@ -51,10 +51,13 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
       'config',
       'stet worker needs a database that many can share: set store (STET_STORE) to postgres://… first.',
     )
-  if (archivePlace(config, context.env).kind === 'bucket')
+  // Makes or mends what has to be there, as every command does.
+  const { archive, close } = await openWorld(context, { write: true })
+  await close()
+  if (!archive.isShared)
     throw new StetError(
       'config',
-      `stet worker shares a folder with others, and this archive is on ${config.settings.archive}, which has one keeper at a time: let one machine run \`stet up\`, or \`stet poll\` by the clock.`,
+      `stet worker shares the archive with others, and the store of ${archive.name} does not refuse to replace an object (If-None-Match): let one machine run \`stet up\`, or \`stet poll\` by the clock.`,
     )
   const sum = { polled: 0, added: 0, revised: 0 }
   const frontier = await fleet.openFrontier()

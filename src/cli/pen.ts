@@ -19,7 +19,11 @@ export interface Penned<A extends Archive> {
 }
 
 /** `heal` is called with the pen in hand, before anything else is done with it. */
-export function penned<A extends Archive>(archive: A, pen: Pen, heal: Heal): Penned<A> {
+export function penned<A extends Archive & { readonly refresh?: () => Promise<void> }>(
+  archive: A,
+  pen: Pen,
+  heal: Heal,
+): Penned<A> {
   const inHand = new AsyncLocalStorage<InHand>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -41,6 +45,8 @@ export function penned<A extends Archive>(archive: A, pen: Pen, heal: Heal): Pen
     const mine: InHand = { held, isOver: false }
     try {
       return await inHand.run(mine, async () => {
+        // What others wrote with the pen is known before anything is decided with it.
+        await archive.refresh?.()
         if (held.after) await heal(held.after)
         return work()
       })

@@ -125,7 +125,7 @@ test('a destination with another archive, or one that damages what it is given, 
   // A store that answers every reading with other bytes.
   const address = await server.bucket()
   const road = await roadTo(server.endpoint, (_, { method, url }) =>
-    method === 'GET' && url!.includes('/files/_posts/') ? 'altered' : 'none',
+    method === 'GET' && /\/(files|bundles)\/_posts\//.test(url!) ? 'altered' : 'none',
   )
   const lied = await stet(['-C', root, 'migrate', '--to', `s3://${address.bucket}/x`], {
     env: { ...env, AWS_ENDPOINT_URL: road.endpoint },

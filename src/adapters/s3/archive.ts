@@ -3,6 +3,7 @@
 import { type Digest, digest } from '../../model/digest.ts'
 import { StetError } from '../../model/error.ts'
 import type { Archive, ArchiveFile } from '../../model/ports.ts'
+import { addingTo } from './adding.ts'
 import type { Bucket } from './bucket.ts'
 import { bundleMonths, fillBundles, rebundle } from './bundle.ts'
 import { takeSnapshot } from './clearing.ts'
@@ -10,7 +11,7 @@ import { each } from './each.ts'
 import type { Journal } from './journal.ts'
 import { lastMachine } from './lease.ts'
 import type { ObjectMap } from './map.ts'
-import { clearStrays, cut, fetchParts, fetchRange, type Piece, pieceOf, piecesOf, upload } from './objects.ts'
+import { clearStrays, fetchParts, fetchRange, type Piece, partsOf, piecesOf, upload } from './objects.ts'
 import type { Op, Part } from './segment.ts'
 import { snapshotKeys } from './snapshot.ts'
 
@@ -26,6 +27,8 @@ export interface ObjectArchive extends Archive {
   readonly conditional: boolean
   /** Objects of which no file is made: found by listing the whole bucket. With `remove` they are removed. */
   strays(remove: boolean): Promise<number>
+  /** Takes in what other machines wrote until now: what is decided next is decided on that. */
+  refresh(): Promise<void>
   /** The SHA-256 of a file that is one part; undefined for others. */
   digest(path: string): Promise<Digest | undefined>
   /** Writes many files: small ones of months that are over straight into bundles. */
@@ -37,12 +40,10 @@ export interface ObjectArchive extends Archive {
 
 /** Others' news are asked for at most so often by one who reads, in ms. */
 const LOOK = 2000
+/** And because a file is not known. */
+const MISSES = 200
 /** Files in one segment. */
 const FILES = 500
-/** A file of more parts is put together. */
-const PARTS = 32
-/** Parts put together at once, in bytes. */
-const JOINED = 8 << 20
 const PAGE = 1000
 /** The map's note that names of removed files are still to be cleared away. */
 const FORGETTING = 'forgetting'
@@ -72,6 +73,7 @@ export interface Opened {
 export function archiveOver(opened: Opened): ObjectArchive {
   const { bucket, map, journal, conditional, run, machine, role, now, snapshotAfter } = opened
   let looked = performance.now()
+  let missed = Number.NEGATIVE_INFINITY
   let closed = false
   /** One alone, or any where the store lets only one of two snapshots be the next. */
   const mayClear = role === 'keeper' || conditional
@@ -81,6 +83,14 @@ export function archiveOver(opened: Opened): ObjectArchive {
     if (role !== 'reader' || performance.now() - looked < LOOK) return
     looked = performance.now()
     await journal.refresh()
+  }
+
+  /** A file that is asked for and not known may be another machine's news. */
+  async function lookedAgain(path: string): Promise<Part[] | undefined> {
+    if (role === 'keeper' || performance.now() - missed < MISSES) return undefined
+    await journal.refresh()
+    missed = performance.now()
+    return map.parts(path)
   }
 
   async function commit(decide: () => readonly Op[]): Promise<void> {
@@ -103,7 +113,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
   ): Promise<T | undefined> {
     await fresh()
     for (let nth = 1; ; nth++) {
-      const parts = map.parts(path)
+      const parts = map.parts(path) ?? (await lookedAgain(path))
       if (!parts) return undefined
       const got = await fetch(parts)
       if (got !== undefined) return got
@@ -116,11 +126,9 @@ export function archiveOver(opened: Opened): ObjectArchive {
     }
   }
 
-  const without = (pieces: readonly Piece[]) => pieces.map(({ part }) => part)
-
   async function write(files: readonly ArchiveFile[]): Promise<void> {
     const last = [...new Map(files.map(file => [file.path, piecesOf(file)]))]
-    const changed = last.filter(([path, pieces]) => !isSame(map.parts(path), without(pieces)))
+    const changed = last.filter(([path, pieces]) => !isSame(map.parts(path), partsOf(pieces)))
     const bundled = bundlesOf(
       map,
       changed.map(([path]) => path),
@@ -131,7 +139,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
       run,
       changed.flatMap(([, pieces]) => pieces),
     )
-    await commit(() => changed.map(([path, pieces]) => ({ op: 'set', path, parts: without(pieces) })))
+    await commit(() => changed.map(([path, pieces]) => ({ op: 'set', path, parts: partsOf(pieces) })))
     await leaveBundles(bundled)
   }
 
@@ -146,62 +154,11 @@ export function archiveOver(opened: Opened): ObjectArchive {
       for (const path of made.keys()) if (map.size(path) !== undefined) there.add(path)
       return [...made]
         .filter(([path]) => !there.has(path))
-        .map(([path, pieces]) => ({ op: 'set', path, parts: without(pieces) }))
+        .map(([path, pieces]) => ({ op: 'set', path, parts: partsOf(pieces) }))
     })
   }
 
-  /** A file of many parts is read by many requests: the last ones become one. */
-  async function join(path: string): Promise<void> {
-    const before = map.parts(path) ?? []
-    let from = before.length
-    for (let size = 0; from > 0 && size + before[from - 1]!.size <= JOINED; from--)
-      size += before[from - 1]!.size
-    if (before.length - from < PARTS / 2) return
-    const bytes = await fetchParts(bucket, before.slice(from))
-    if (!bytes) return
-    const pieces = piecesOf({ path, bytes })
-    await upload(bucket, map, run, pieces)
-    await commit(() => {
-      // Added to meanwhile: what came after the joined ones stays as it is.
-      const after = map.parts(path) ?? []
-      const isStill = before.every(({ key }, i) => after[i]?.key === key)
-      return isStill
-        ? [
-            {
-              op: 'set',
-              path,
-              parts: [...before.slice(0, from), ...without(pieces), ...after.slice(before.length)],
-            },
-          ]
-        : []
-    })
-  }
-
-  async function append(path: string, content: Uint8Array | string): Promise<number> {
-    if (content.length === 0) {
-      if (map.size(path) === undefined) await commit(() => [{ op: 'set', path, parts: [] }])
-      return map.size(path) ?? 0
-    }
-    const piece = pieceOf(path, content)
-    await upload(bucket, map, run, [piece])
-    let offset = 0
-    await commit(() => {
-      offset = map.size(path) ?? 0
-      return [{ op: 'add', path, part: piece.part }]
-    })
-    if ((map.parts(path)?.length ?? 0) > PARTS) await join(path)
-    return offset
-  }
-
-  async function truncate(path: string, size: number): Promise<void> {
-    const before = map.parts(path)
-    if (!before || (map.size(path) ?? 0) <= size) return
-    const { whole, rest } = cut(before, size)
-    const bytes = rest && (await fetchRange(bucket, [rest.part], 0, rest.length))
-    const pieces = bytes ? piecesOf({ path, bytes }) : []
-    await upload(bucket, map, run, pieces)
-    await commit(() => [{ op: 'set', path, parts: [...whole, ...without(pieces)] }])
-  }
+  const { append, truncate } = addingTo({ bucket, map, run, commit })
 
   async function remove(paths: readonly string[]): Promise<void> {
     const there = [...new Set(paths)].filter(path => map.size(path) !== undefined)
@@ -262,6 +219,7 @@ export function archiveOver(opened: Opened): ObjectArchive {
       await forget()
       return swept
     },
+    refresh: () => journal.refresh(),
     async digest(path) {
       const parts = map.parts(path)
       if (parts?.length === 0) return digest('')

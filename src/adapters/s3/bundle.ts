@@ -5,11 +5,10 @@ import { randomBytes } from 'node:crypto'
 import { digest } from '../../model/digest.ts'
 import type { ArchiveFile } from '../../model/ports.ts'
 import { month } from '../../model/time.ts'
-import type { Bucket } from './bucket.ts'
 import { each } from './each.ts'
 import type { ObjectMap } from './map.ts'
-import { fetchParts, type Piece, type Run, upload } from './objects.ts'
-import type { Known, Op, Part } from './segment.ts'
+import { fetchParts, type Piece, upload, type Writing } from './objects.ts'
+import type { Known, Part } from './segment.ts'
 
 /** Folders that are divided by months, and whose files are written once and seldom again. */
 const FOLDERS = ['_posts', '_revisions']
@@ -25,13 +24,6 @@ const FEW_AT_ONCE = 8
 const MOST = 4 << 20
 /** Files put together at a time, so that no poll waits long. */
 const AT_ONCE = 2000
-
-export interface BundleDeps {
-  readonly bucket: Bucket
-  readonly map: ObjectMap
-  readonly run: Run
-  commit(decide: () => readonly Op[]): Promise<void>
-}
 
 export interface Bundled {
   readonly piece: Piece
@@ -66,7 +58,7 @@ export function bundleOf(
 }
 
 /** Bundles what is due; returns how many files it put together. */
-export async function bundleMonths(deps: BundleDeps): Promise<number> {
+export async function bundleMonths(deps: Writing): Promise<number> {
   const { map, run } = deps
   const current = month(run.now())
   let left = AT_ONCE
@@ -90,7 +82,7 @@ export async function bundleMonths(deps: BundleDeps): Promise<number> {
  */
 export async function fillBundles(
   files: readonly ArchiveFile[],
-  { bucket, map, run, commit }: BundleDeps,
+  { bucket, map, run, commit }: Writing,
 ): Promise<ArchiveFile[]> {
   const current = month(run.now())
   const groups = Map.groupBy(files, ({ path, bytes }) => {
@@ -153,7 +145,7 @@ function* inSizes<T>(files: readonly T[], sizeOf: (file: T) => number): Generato
 async function bundle(
   folder: string,
   files: readonly Known[],
-  { bucket, map, run, commit }: BundleDeps,
+  { bucket, map, run, commit }: Writing,
 ): Promise<number> {
   const read: { path: string; bytes: Uint8Array; key: string }[] = []
   await each([...files.entries()], async ([i, { path, parts }]) => {
@@ -173,7 +165,7 @@ async function bundle(
 }
 
 /** Writes a bundle anew with the files that are still in it. */
-export async function rebundle(key: string, { bucket, map, run, commit }: BundleDeps): Promise<void> {
+export async function rebundle(key: string, { bucket, map, run, commit }: Writing): Promise<void> {
   const files = map.within(key)
   if (files.length === 0) return
   const read: { path: string; bytes: Uint8Array }[] = []

@@ -32,7 +32,7 @@ export interface JournalOptions {
 export interface Journal {
   /** Throws StetError 'damaged' when the map and the store do not belong together. */
   verify(): Promise<void>
-  /** Takes in what others wrote. */
+  /** Takes in what others wrote until now. */
   refresh(): Promise<void>
   /**
    * Writes what `decide` says to be done, given the map as it then is; it is asked again when somebody else was faster.
@@ -195,6 +195,8 @@ export function openJournal(bucket: Bucket, map: ObjectMap, options: JournalOpti
     verify,
     putNew,
     async refresh() {
+      // One that is under way may have looked before what the caller knows of was written.
+      await refreshing?.catch(() => {})
       refreshing ??= catchUp().finally(() => {
         refreshing = undefined
       })

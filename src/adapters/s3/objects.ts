@@ -7,7 +7,7 @@ import type { ArchiveFile } from '../../model/ports.ts'
 import type { Bucket } from './bucket.ts'
 import { each } from './each.ts'
 import type { ObjectMap } from './map.ts'
-import type { Part } from './segment.ts'
+import type { Op, Part } from './segment.ts'
 
 /** Bytes that are to become a part of a file. */
 export interface Piece {
@@ -21,6 +21,14 @@ export interface Run {
   readonly now: () => number
 }
 
+/** What one needs to write files. */
+export interface Writing {
+  readonly bucket: Bucket
+  readonly map: ObjectMap
+  readonly run: Run
+  commit(decide: () => readonly Op[]): Promise<void>
+}
+
 /** Where bytes of a file will lie. The last digits are new each time: what is cleared away is never what is put anew. */
 export function pieceOf(path: string, content: Uint8Array | string): Piece {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
@@ -32,6 +40,9 @@ export function pieceOf(path: string, content: Uint8Array | string): Piece {
 /** One for a file's bytes; none for an empty file. */
 export const piecesOf = ({ path, bytes }: ArchiveFile): Piece[] =>
   bytes.length === 0 ? [] : [pieceOf(path, bytes)]
+
+/** What the journal says of pieces. */
+export const partsOf = (pieces: readonly Piece[]): Part[] => pieces.map(({ part }) => part)
 
 /** Puts pieces where they will lie. No file is made of them until the journal says so. */
 export async function upload(
