@@ -63,9 +63,13 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
   const frontier = await fleet.openFrontier()
   const bell = belled(frontier, rules.signal)
   let seen = ''
+  let isReady = false
   try {
     for (;;) {
       try {
+        // Makes or mends what has to be there, as every command does.
+        if (!isReady) await (await openWorld(context, { write: true })).close()
+        isReady = true
         const config = context.config()
         const now = stamp(config)
         if (now !== seen) {

@@ -3,13 +3,14 @@ import type { Lease, SharedFrontier } from '../model/frontier.ts'
 import type { Web } from '../model/ports.ts'
 import { type Duration, MINUTE } from '../model/time.ts'
 import { lookShift } from '../poll/shift.ts'
+import { indexWords } from '../poll/words.ts'
 import type { Context } from './context.ts'
 import { finish, lookLines, rulesOf } from './polling.ts'
 import { openLooks, type World } from './wire.ts'
 
 /** Leased like a host: no host has such a name. */
 const HOUSE = 'house:'
-/** It is kept so often, however many workers come by. */
+/** It is kept so often, however many workers come by; words are indexed whenever there are some. */
 const OFTEN: Duration = MINUTE
 
 export interface HouseDeps {
@@ -26,11 +27,17 @@ export async function keepHouse(context: Context, world: World, deps: HouseDeps)
   const { frontier, owner, hold, always } = deps
   const { clock } = context
   const { at = 0 } = ((await frontier.host(HOUSE)) ?? {}) as { at?: number }
-  if (!always && Math.abs(clock.now() - at) < OFTEN) return true
+  // Words do not wait: what was kept is looked for.
+  const wordsOnly = !always && Math.abs(clock.now() - at) < OFTEN
+  if (wordsOnly && (await world.store.unindexed(0, 1)).length === 0) return true
   const lease = await frontier.own(HOUSE, { owner, now: clock.now(), hold })
   if (!lease) return false
   const end = prolonged(lease, frontier, () => clock.now() + hold, hold / 5)
   try {
+    if (wordsOnly) {
+      await indexWords({ ...world, log: context.log })
+      return true
+    }
     await lookAtAll(context, world, deps)
     await finish(context, world, 'Poll', [])
     await (await import('./watching.ts')).tellPending(context, world)

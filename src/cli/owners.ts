@@ -14,7 +14,6 @@ export interface Owners {
   close(): Promise<void>
 }
 
-/** How long is waited for a host that another has. */
 const PATIENCE: Duration = 5 * SECOND
 const TRY: Duration = 200
 /** When what could not be asked may be tried again. */
@@ -30,9 +29,17 @@ interface OwnedHost {
   idle: (() => void)[]
 }
 
+export interface OwnerRules {
+  readonly owner: string
+  readonly hold: Duration
+  readonly clock: Clock
+  /** How long is waited for a host that another has. */
+  readonly patience?: Duration
+}
+
 export function ownersOf(
   frontier: SharedFrontier,
-  { owner, hold, clock }: { owner: string; hold: Duration; clock: Clock },
+  { owner, hold, clock, patience = PATIENCE }: OwnerRules,
 ): Owners {
   const mine = new Map<string, OwnedHost>()
   const taking = new Map<string, Promise<boolean>>()
@@ -52,7 +59,7 @@ export function ownersOf(
   }
 
   async function own(host: string): Promise<boolean> {
-    for (const until = performance.now() + PATIENCE; ; ) {
+    for (const until = performance.now() + patience; ; ) {
       if (mine.has(host)) return true
       const lease = await frontier.own(host, { owner, now: clock.now(), hold })
       if (lease) {

@@ -1,4 +1,5 @@
 // The server over an open archive: site, users, keeper, pictures and hubs put behind its doors.
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Index } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
@@ -13,6 +14,8 @@ import type { World } from './wire.ts'
 
 /** Without a search for so long, the files of the index are closed. */
 const QUIET = 10 * SECOND
+/** How long answers that nobody waits for any more may hold up the end. */
+const PATIENCE = 5 * SECOND
 /** How often leases of hubs are looked at. */
 const HUBS = 10 * MINUTE
 
@@ -62,9 +65,15 @@ export async function serveWorld(
     hubs.close()
     await Promise.all([parts.close(), closeLog()])
   }
+  const under = new Set<Promise<unknown>>()
   const fetch: typeof made.fetch = (...given) => {
     memory.asked()
-    return made.fetch(...given)
+    const answer = made.fetch(...given)
+    if (answer instanceof Promise) {
+      const ended = answer.catch(() => {}).finally(() => under.delete(ended))
+      under.add(ended)
+    }
+    return answer
   }
   const listening = await listen(
     { fetch },
@@ -85,6 +94,8 @@ export async function serveWorld(
     polled: hubs.polled,
     async close() {
       await listening.close()
+      // Whoever asked is gone, but what answers him may still be reading.
+      await Promise.race([Promise.all(under), wait(PATIENCE, undefined, { ref: false })])
       await close()
     },
   }
@@ -117,9 +128,15 @@ async function wordsOf({ engine }: World, memory: Thrift): Promise<Index> {
   const { restingIndex } = await import('./resting.ts')
   const here = restingIndex(() => engine.openIndex(), QUIET)
   const aside = restingIndex(() => engine.indexForMany(), QUIET)
+  let isAside = false
   return {
     ...here,
-    query: query => (memory.isCrowd() ? aside : here).query(query),
+    async query(query) {
+      // Each file open twice would cost half a megabyte more.
+      if (isAside !== memory.isCrowd()) await (isAside ? aside : here).close()
+      isAside = memory.isCrowd()
+      return (isAside ? aside : here).query(query)
+    },
     async close() {
       await Promise.all([here.close(), aside.close()])
     },

@@ -75,6 +75,8 @@ export interface SharedFrontier extends Frontier {
   own(host: string, claim: Pick<Claim, 'owner' | 'now' | 'hold'>): Promise<Lease | undefined>
   /** Makes tasks due, and wakes those who wait for work. */
   hurry(ids: readonly string[], now: Instant): Promise<void>
+  /** Notes how many died, one after another, with a task in hand. */
+  setDeaths(id: string, deaths: number): Promise<void>
   /** Who has hosts in hand, by name, and how many. */
   owners(now: Instant): Promise<readonly { readonly name: string; readonly hosts: number }[]>
   /** The next moment a host may be claimed. */

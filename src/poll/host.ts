@@ -2,6 +2,7 @@
 import type { Lease, Task, TaskResult } from '../model/frontier.ts'
 import type { Source } from '../model/source.ts'
 import { conclude } from './answer.ts'
+import type { Captures } from './captures.ts'
 import { type Desk, withoutMark } from './feed.ts'
 import { addressNow } from './moved.ts'
 import type { PollDeps, Polled, PollRules } from './polled.ts'
@@ -20,6 +21,8 @@ export interface Work {
   readonly tell: (polled: Polled) => void
   /** False when a lease has been lost or will soon be: nothing more is asked. Absent where none can be lost. */
   readonly holds?: (lease: Lease) => boolean
+  /** Notes how many died of a task. Absent where nobody counts. */
+  readonly counting?: (task: Task, deaths: number) => Promise<void>
 }
 
 /**
@@ -43,7 +46,7 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
       withoutMark(addressNow(source.url, state.moved)),
       validators ? { validators } : {},
     )
-    const end = conclude(got, state, source, work.desk).then(async ({ next, outcome, due }) => {
+    const end = conclude(got, state, source, deskFor(task, work)).then(async ({ next, outcome, due }) => {
       await complete({ id: task.id, due, state: { ...next, of: source.url } })
       work.tell({ source, outcome })
     })
@@ -53,6 +56,44 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
   asked()
   await Promise.allSettled(concluding)
 }
+
+/**
+ * Of a task that others died of: who waits for others, to capture or to keep, is in no danger from it. The count is put
+ * down meanwhile, so that only those are counted who die while its answer is had and read.
+ */
+function deskFor(task: Task, { desk, counting }: Work): Desk {
+  if (!counting || task.deaths === undefined) return desk
+  const { keeper, captures, pages } = desk
+  const waiting = async <T>(wait: () => Promise<T>): Promise<T> => {
+    await counting(task, 0)
+    try {
+      return await wait()
+    } finally {
+      await counting(task, task.deaths!)
+    }
+  }
+  const kept = captures && waited(captures, waiting)
+  return {
+    ...desk,
+    captures: kept,
+    ...(pages && { pages: { ...pages, captures: pages.captures && kept } }),
+    keeper: {
+      async keep(offer) {
+        await counting(task, 0)
+        return keeper.keep(offer)
+      },
+    },
+  }
+}
+
+const waited = (captures: Captures, waiting: <T>(wait: () => Promise<T>) => Promise<T>): Captures => ({
+  exchange: (exchange, at) => waiting(() => captures.exchange(exchange, at)),
+  resource: (uri, type, bytes, at) => waiting(() => captures.resource(uri, type, bytes, at)),
+  get path() {
+    return captures.path
+  },
+  close: () => captures.close(),
+})
 
 /** A source that so many died of, one after another, is asked no longer. */
 const DEATHS = 5

@@ -40,10 +40,14 @@ const feed = (url: string): Uint8Array =>
 /** A schedule in memory, and a publisher that tells of each request. */
 async function world(sources: readonly Source[], asked: (url: string, at: ShiftDeps) => void = () => {}) {
   const plain = memoryFrontier()
+  const counted: string[] = []
   const frontier: SharedFrontier = {
     ...plain,
     own: async () => undefined,
     hurry: async () => {},
+    setDeaths: async (id, deaths) => {
+      counted.push(`${id} ${deaths}`)
+    },
     owners: async () => [],
     nextReady: async () => undefined,
     listen: () => () => {},
@@ -74,7 +78,7 @@ async function world(sources: readonly Source[], asked: (url: string, at: ShiftD
     shared: true,
     every: () => () => {},
   }
-  return { at, requests }
+  return { at, requests, counted }
 }
 
 const work = (sources: readonly Source[], at: ShiftDeps) =>
@@ -110,6 +114,23 @@ test('a source that five in a row died of is not asked, and the others of its ho
   const { stopped, error } = task!.state as SourceState
   assert.deepEqual([task!.due, stopped], [NEVER, true])
   assert.match(error ?? '', /^quarantined: 5 times in a row .*`stet poll deadly`/)
+})
+
+test('a source is suspected while its answer is read, not while the answer waits to be captured or kept', async () => {
+  const sources = [source('a', 'x.example'), source('b', 'x.example')]
+  const { at, counted } = await world(sources)
+  const { claim } = at.frontier
+  const suspecting: SharedFrontier = {
+    ...at.frontier,
+    claim: async given =>
+      (await claim(given)).map(lease => ({
+        ...lease,
+        tasks: lease.tasks.map(task => (task.id === 'source:a' ? { ...task, deaths: 4 } : task)),
+      })),
+  }
+  await work(sources, { ...at, frontier: suspecting })
+  // Not while its capture waits, but again while it is read on, and no more when it is kept.
+  assert.deepEqual(counted, ['source:a 0', 'source:a 4', 'source:a 0'])
 })
 
 test('who has lost a host asks it nothing more, and what comes too late is not noted', async () => {

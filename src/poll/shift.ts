@@ -77,6 +77,7 @@ export async function workShift(
     sourceOf: task => byTask.get(task.id),
     asked: false,
     holds: lease => leases.holds(lease) && !signal.aborted,
+    counting: ({ id }, deaths) => frontier.setDeaths(id, deaths),
     tell: one => {
       sum.polled++
       if (one.outcome.kind === 'kept') {

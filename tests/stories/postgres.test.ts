@@ -137,6 +137,10 @@ function stories(server: PostgresServer): void {
     const [code, err] = await wrong('postgres://li:geheim@127.0.0.1:1/y')
     assert.equal(code, 1)
     assert.match(String(err), /PostgreSQL at 127\.0\.0\.1:1\/y does not answer/)
+    for (const args of [['worker'], ['poll', '--by-workers']]) {
+      const refused = await run(args)
+      assert.deepEqual([refused.code, /set store \(STET_STORE\) to postgres/.test(refused.err)], [3, true])
+    }
     const [none, why] = await wrong(server.url.replace(/[^/]*$/, 'nowhere'))
     assert.equal(none, 3)
     assert.match(String(why), /has no such database/)

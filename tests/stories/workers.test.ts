@@ -1,7 +1,7 @@
 // Many workers on one archive: killed, cut off from their database, and nothing is lost, doubled or asked by two at once.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { type PostgresServer, postgresServer } from '../postgres.ts'
 import { check, edition, random, states } from './whole.ts'
-import { newFolder, REPOSITORY, type RunOptions, rss, stet } from './world.ts'
+import { freePort, newFolder, REPOSITORY, type RunOptions, rss, stet } from './world.ts'
 
 /** How long workers are killed and cut off, in seconds. */
 const TIME = Number(process.env.STET_TEST_WORKERS ?? 40)
@@ -64,11 +64,13 @@ async function outlet(editionNow: () => number): Promise<Outlet> {
 }
 
 /** An archive in PostgreSQL that follows two feeds of each outlet, every second. */
-async function archiveOf(outlets: readonly Outlet[], store: string) {
+async function archiveOf(outlets: readonly Outlet[], store: string, interval = '1s') {
   const root = join(newFolder(), 'archive')
   await stet(['init', root])
   const sources = outlets.flatMap(({ origin }, n) =>
-    ['news', 'culture'].map(name => `  - { id: ${name}-${n}, url: "${origin}/${name}", interval: 1s }`),
+    ['news', 'culture'].map(
+      name => `  - { id: ${name}-${n}, url: "${origin}/${name}", interval: ${interval} }`,
+    ),
   )
   const file = join(root, 'stet.yml')
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^sources:.*$/m, `sources:\n${sources.join('\n')}`))
@@ -76,15 +78,15 @@ async function archiveOf(outlets: readonly Outlet[], store: string) {
     STET_ALLOW_PRIVATE: outlets.map(({ host }) => host).join(','),
     STET_STORE: store,
     STET_NET_TIMEOUT: '1s',
-    STET_POLL_INTERVAL: '1s',
-    STET_POLL_LONGEST: '2s',
+    STET_POLL_INTERVAL: interval,
+    STET_POLL_LONGEST: interval,
   }
   const run = (args: readonly string[], options: RunOptions = {}) =>
     stet(['-C', root, ...args], { ...options, env: { ...env, ...options.env } })
-  const worker = (): ChildProcess => {
+  const worker = (...flags: string[]): ChildProcess => {
     const child = spawn(
       process.execPath,
-      [join(REPOSITORY, 'src/cli/main.ts'), '-C', root, 'worker', '--concurrency', '4'],
+      [join(REPOSITORY, 'src/cli/main.ts'), '-C', root, 'worker', '--concurrency', '4', ...flags],
       {
         env: {
           ...process.env,
@@ -104,6 +106,8 @@ async function archiveOf(outlets: readonly Outlet[], store: string) {
   }
   return { root, run, worker }
 }
+
+const isPost = (path: string): boolean => /^_posts\/.*\.md$/.test(path)
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise(resolve => {
@@ -163,6 +167,8 @@ function stories(server: PostgresServer): void {
     const last = await run(['poll', '--all'])
     assert.equal(last.code, 0, last.err)
     const all = outlets.flatMap(() => [...edition(now), ...edition(now)])
+    const quarantined = (await run(['status'])).out.match(/quarantined/g) ?? []
+    assert.deepEqual(quarantined, [], 'nobody is quarantined for what a keeper kills')
     check(root, all, `${deaths} deaths`)
     for (const { busiest, host } of outlets) assert.equal(busiest, 1, `${host} was asked by two at once`)
     const schema = new URL(store).searchParams.get('schema')
@@ -172,5 +178,37 @@ function stories(server: PostgresServer): void {
     )
     const doctor = await run(['doctor'])
     assert.equal(doctor.out, 'All is well.\n')
+  })
+
+  test('a worker that waits is woken, keeps what is new, and tells of it', async () => {
+    let now = 0
+    const outlets = [await outlet(() => now)]
+    const { root, run, worker } = await archiveOf(outlets, server.store(), '1h')
+    const port = await freePort()
+    const one = worker('--metrics', String(port))
+    const posts = (): number => readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(isPost).length
+    const keeps = async (count: number): Promise<void> => {
+      for (let tries = 0; posts() < count; tries++) {
+        assert.ok(tries < 200, `${posts()} of ${count} articles`)
+        await wait(100)
+      }
+    }
+    await keeps(20)
+    now = 1
+    const began = performance.now()
+    assert.equal((await run(['poll', '--by-workers', '--all'])).code, 0)
+    await keeps(22)
+    assert.ok(performance.now() - began < 20_000, 'it was woken, and did not wait for its next look')
+    const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    assert.match(figures, /^stet_worker_articles_total\{kind="added"\} \d+$/m)
+    assert.match(figures, /^stet_worker_stage_seconds_count\{stage="pen_hold"\} [1-9]/m)
+    for (let tries = 0; ; tries++) {
+      const { err } = await run(['search', '正文', '--limit', '1'])
+      if (/1 of 22/.test(err)) break
+      assert.ok(tries < 10, err)
+    }
+    one.kill('SIGTERM')
+    await ended(one)
+    assert.equal(one.exitCode, 0)
   })
 }

@@ -59,7 +59,6 @@ export function postgresDatabase(
   fence: Fence = () => undefined,
 ): Database {
   const connections = connect(address, schema)
-  const known = new Set<string>()
   return {
     dialect: DIALECT,
     all: (text, values) => connections.use(client => sqlOver(client).all(text, values)),
@@ -73,7 +72,7 @@ export function postgresDatabase(
         return result
       }),
     async makeRoom({ articles = [], revisions = [] }) {
-      await makeRoom(connections, known, [
+      await makeRoom(connections, [
         ...articles.map(({ article }) => ['articles', article.number / 1000] as const),
         ...revisions.map(({ taken }) => ['revisions', taken] as const),
       ])

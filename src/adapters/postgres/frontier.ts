@@ -101,6 +101,10 @@ export async function postgresFrontier(
         await hurryTasks(client, tables, ids, now)
         await wake(client)
       }),
+    async setDeaths(id, deaths) {
+      const text = `update ${tables.tasks} set deaths = $2 where id = $1`
+      await lightly(client => client.query(text, [id, deaths]))
+    },
     async owners(now) {
       const text = `select owner as name, count(*) as hosts from ${tables.hosts}
         where owner is not null and until > $1 group by owner order by owner`

@@ -7,7 +7,7 @@ import type { Phrase } from '../../model/words/words.ts'
 import { chunks } from '../sql/sql.ts'
 import type { PostgresAddress } from './address.ts'
 import { type Client, connect } from './connection.ts'
-import { makeRoom } from './parts.ts'
+import { makeRoom, partOf } from './parts.ts'
 
 /** Articles a statement, and values of each. */
 const CHUNK = 100
@@ -22,7 +22,8 @@ const FIRST_IDEOGRAPH = 0x3000
 /** The index in the schema of a catalogue that is there. */
 export function postgresIndex(address: PostgresAddress, schema = address.schema): Index {
   const connections = connect(address, schema)
-  const known = new Set<string>()
+  /** Parts whose words have not all been sorted into the index. */
+  const dirty = new Set<string>()
   const change = (work: (client: Client) => Promise<unknown>): Promise<void> =>
     connections.transaction(async client => {
       await work(client)
@@ -31,19 +32,27 @@ export function postgresIndex(address: PostgresAddress, schema = address.schema)
   return {
     async put(articles) {
       const last = [...new Map(articles.map(article => [article.number, article])).values()]
-      await makeRoom(
-        connections,
-        known,
-        last.map(({ number }) => ['words', number / 1000] as const),
-      )
+      const room = last.map(({ number }) => ['words', number / 1000] as const)
+      await makeRoom(connections, room)
+      for (const [table, at] of room) dirty.add(partOf(table, at))
       await change(async client => {
         for (const part of chunks(last, CHUNK)) await insert(client, part)
       })
     },
     remove: numbers => change(client => client.query('delete from words where number = any($1)', [numbers])),
-    // What is committed is durable.
-    async flush() {},
-    query: query => connections.use(client => answer(client, query)),
+    // What is committed is durable; but what came since the last time is a list that every query would look through.
+    async flush() {
+      if (dirty.size === 0) return
+      const names = [...dirty]
+      dirty.clear()
+      await connections.use(client => client.query(SORT_IN, [names]))
+    },
+    query: query =>
+      connections.transaction(async client => {
+        // Counting costs by rows, the planner would rather read all texts than an index of a word that most have.
+        await client.query('set local enable_seqscan to off')
+        return answer(client, query)
+      }),
     async generation() {
       const text = `select n from generations where name = 'words'`
       return (await connections.use(client => client.query<{ n: number }>(text))).rows[0]!.n
@@ -52,6 +61,10 @@ export function postgresIndex(address: PostgresAddress, schema = address.schema)
     close: () => connections.close(),
   }
 }
+
+const SORT_IN = `select gin_clean_pending_list(indexrelid) from pg_index
+  join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
+  where amname = 'gin' and indrelid in (select to_regclass(name) from unnest($1::text[]) as name)`
 
 /** How many articles have their words there. */
 export async function countWords(address: PostgresAddress): Promise<number> {

@@ -14,24 +14,32 @@ export type PartedTable = keyof typeof TABLES
 /** One maker of parts at a time, whatever the schema: they are made once a month. */
 const MAKING = 7_383_001
 
-/** Makes the parts that rows of these tables and moments go into, but for those that are `known` to be there. */
+/** The part that a row of this moment goes into. */
+export const partOf = (table: PartedTable, at: Instant): string =>
+  at >= FIRST && at < LAST ? `${table}_${month(at).replace('-', '_')}` : `${table}_rest`
+
+/** Makes the parts that rows of these tables and moments go into, where they are missing. */
 export async function makeRoom(
   connections: Connections,
-  known: Set<string>,
   rows: readonly (readonly [PartedTable, Instant])[],
 ): Promise<void> {
-  const wanted = new Map<string, string>()
-  for (const [table, at] of rows) {
-    if (!(at >= FIRST && at < LAST)) continue
-    const name = `${table}_${month(at).replace('-', '_')}`
-    if (!known.has(name)) wanted.set(name, definition(table, name, at))
-  }
+  const wanted = new Map(rows.map(([table, at]) => [partOf(table, at), { table, at }]))
   if (wanted.size === 0) return
+  // Asked each time: whoever makes the catalogue anew puts another schema in its place.
+  const { rows: missing } = await connections.use(client =>
+    client.query<{ name: string }>(
+      'select name from unnest($1::text[]) as name where to_regclass(name) is null',
+      [[...wanted.keys()]],
+    ),
+  )
+  if (missing.length === 0) return
   await connections.transaction(async client => {
     await client.query('select pg_advisory_xact_lock($1)', [MAKING])
-    for (const text of wanted.values()) await client.query(text)
+    for (const { name } of missing) {
+      const { table, at } = wanted.get(name)!
+      await client.query(definition(table, name, at))
+    }
   })
-  for (const name of wanted.keys()) known.add(name)
 }
 
 function definition(table: PartedTable, name: string, at: Instant): string {
@@ -39,5 +47,7 @@ function definition(table: PartedTable, name: string, at: Instant): string {
   const [from, until] = [0, 1].map(
     n => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + n, 1) * TABLES[table],
   )
-  return `create table if not exists ${name} partition of ${table} for values from (${from}) to (${until})`
+  const made = `create table if not exists ${name} partition of ${table} for values from (${from}) to (${until})`
+  // Texts and words beside the rows: most queries need neither.
+  return table === 'words' ? `${made} with (toast_tuple_target = 128)` : made
 }

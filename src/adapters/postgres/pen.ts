@@ -17,7 +17,7 @@ export interface PenRules {
   readonly margin: Duration
 }
 
-const USUAL: PenRules = { lent: 8 * SECOND, margin: 3 * SECOND }
+const USUAL: PenRules = { lent: 6 * SECOND, margin: 2 * SECOND }
 /** Pauses between tries while another has it; chance keeps those who wait apart. */
 const TRY: Duration = 10
 

@@ -304,6 +304,8 @@ function suites(server: PostgresServer): void {
     ])
     for (let deaths = 1; deaths <= 6; deaths++)
       assert.deepEqual(ids(await claim(400 + deaths * 100)), [['b', deaths]])
+    await frontier.setDeaths('b', 0)
+    assert.deepEqual(ids(await claim(1100)), [['b', 1]])
     await frontier.close()
   })
 
