@@ -1,13 +1,11 @@
 // An archive on object storage whose server fails: each request in turn is the one that goes wrong.
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { BucketAddress } from '../../src/adapters/s3/address.ts'
 import type { ObjectArchive } from '../../src/adapters/s3/archive.ts'
 import { objectArchive } from '../../src/adapters/s3/open.ts'
 import { givenServer, type Mishap, ownServer, roadTo } from '../s3-server.ts'
+import { newFolder } from './world.ts'
 
 const server = givenServer() ?? (await ownServer())
 let mishap: (nth: number) => Mishap = () => 'none'
@@ -23,7 +21,6 @@ const SEED = Number(process.env.STET_TEST_SEED ?? Math.floor(Math.random() * 100
 /** Every request in turn takes minutes: STET_TEST_EVERY=1. */
 const EVERY = Number(process.env.STET_TEST_EVERY ?? 6)
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'stet-s3-state-'))
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && new TextDecoder().decode(bytes)
 
 const open = (address: BucketAddress, state: string, tries = 4): Promise<ObjectArchive> =>
@@ -86,7 +83,7 @@ test('a store that dies at any request leaves every file as it was or as it was 
     mishap = () => 'none'
     nth = 0
     const address = await server.bucket()
-    const state = folder()
+    const state = newFolder()
     mishap = n => (n > last ? 'cut before' : 'none')
     const archive = await open(address, state, 1).catch(() => undefined)
     const done = archive && (await doSteps(archive))
@@ -110,7 +107,7 @@ test('a store that dies at any request leaves every file as it was or as it was 
     const parts = [...files].filter(([, said]) => said !== '').length
     assert.ok((await objects(same)).length <= parts + 1, `${last}: ${await objects(same)}`)
     await same.close()
-    const other = await open(address, folder())
+    const other = await open(address, newFolder())
     assert.deepEqual(await everything(other), files)
     assert.equal(other.bucket.requests.LIST, 0)
     await other.close()
@@ -127,7 +124,7 @@ test('a request that is refused or cut off is asked again, whichever it is, and 
     const address = await server.bucket()
     nth = 0
     mishap = n => (n >= bad && n < bad + 2 ? what : 'none')
-    const archive = await open(address, folder())
+    const archive = await open(address, newFolder())
     const whole = new Map([
       ['_posts/a.md', 'b'],
       ['log/day', 'one\n'],

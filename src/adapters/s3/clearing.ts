@@ -19,6 +19,9 @@ import { snapshotAt } from './snapshot.ts'
 /** Files in one block: some 300 KB. */
 const BLOCK = 4000
 
+/** Makes a key unlike every earlier one. */
+const nonce = (): string => randomBytes(4).toString('hex')
+
 interface Drawn {
   readonly snapshot: Snapshot
   readonly blocks: readonly { readonly key: string; readonly bytes: Uint8Array }[]
@@ -44,7 +47,7 @@ function draw(map: ObjectMap, before: Snapshot | undefined): Drawn {
       const files = map.range(from, to)
       for (let n = 0; n < files.length; n += BLOCK) {
         const bytes = writeBlock(files.slice(n, n + BLOCK))
-        const key = `snapshots/blocks/${digest(bytes).slice(0, 32)}-${randomBytes(4).toString('hex')}`
+        const key = `snapshots/blocks/${digest(bytes).slice(0, 32)}-${nonce()}`
         made.push({ key, bytes })
         blocks.push({ first: n === 0 ? from : files[n]!.path, key })
       }
@@ -75,7 +78,8 @@ export async function takeSnapshot(
       await bucket.put(key, bytes)
     })
     const text = writeJson(snapshot)
-    const key = `snapshots/${String(snapshot.seq).padStart(10, '0')}-${digest(text).slice(0, 32)}`
+    // Two snapshots of one moment may say the same: the one that is cleared away must not be the other.
+    const key = `snapshots/${String(snapshot.seq).padStart(10, '0')}-${digest(text).slice(0, 32)}-${nonce()}`
     await bucket.put(key, text)
     // Taken: another machine made one too. Its own is as good; ours is found by `stet doctor` and cleared away.
     if (!(await journal.putNew(milestoneKey(n + 1), writeJson({ seq: snapshot.seq, snapshot: key })))) return

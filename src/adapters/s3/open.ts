@@ -10,7 +10,7 @@ import { type Bucket, openBucket, type Patience } from './bucket.ts'
 import { openJournal } from './journal.ts'
 import { takeLease } from './lease.ts'
 import { type ObjectMap, openMap } from './map.ts'
-import { recentObjects, remembering } from './recent.ts'
+import { readingBundles, recentObjects, remembering } from './recent.ts'
 
 export interface ObjectArchiveOptions {
   readonly address: BucketAddress
@@ -23,7 +23,7 @@ export interface ObjectArchiveOptions {
   readonly snapshotAfter?: number
   /** Where the store cannot refuse a second writer: how long one waits to see whether there is one, in ms. */
   readonly settle?: number
-  /** Every read asks the store: for one who wants to know what it holds. */
+  /** No read is answered by what was written: for one who wants to know what the store holds. */
   readonly exact?: boolean
 }
 
@@ -34,7 +34,7 @@ const SETTLE = 1500
 /** Opens the archive; a new one begins with its first write. Throws StetError 'config', 'unavailable', 'locked', 'damaged'. */
 export async function objectArchive(options: ObjectArchiveOptions): Promise<ObjectArchive> {
   const { address, state, role, now, settle = SETTLE, snapshotAfter = SNAPSHOT } = options
-  const plain = openBucket(address, options.patience)
+  const plain = readingBundles(openBucket(address, options.patience))
   const bucket = options.exact ? plain : remembering(plain, recentObjects())
   const map = mapIn(state, bucket)
   try {

@@ -67,3 +67,39 @@ export function remembering(bucket: Bucket, recent: Recent): Bucket {
     },
   }
 }
+
+/** Reads of one bundle after which it is fetched whole, and bundles held. */
+const OFTEN = 3
+const HELD = 6
+
+interface Opened {
+  reads: number
+  whole?: Promise<Uint8Array | undefined>
+}
+
+/** A bucket whose bundles are fetched whole when several of their files are read: files are mostly read month by month. */
+export function readingBundles(bucket: Bucket): Bucket {
+  const opened = new Map<string, Opened>()
+  return {
+    ...bucket,
+    async get(key, range) {
+      if (!range || !key.startsWith('bundles/')) return bucket.get(key, range)
+      const bundle = opened.get(key) ?? { reads: 0 }
+      opened.delete(key)
+      opened.set(key, bundle)
+      if (opened.size > HELD) opened.delete(opened.keys().next().value!)
+      if (++bundle.reads > OFTEN)
+        bundle.whole ??= bucket.get(key).catch(error => {
+          // The next who asks tries again.
+          opened.delete(key)
+          throw error
+        })
+      const whole = await bundle.whole
+      return whole ? whole.slice(range.offset, range.offset + range.length) : bucket.get(key, range)
+    },
+    async remove(key) {
+      opened.delete(key)
+      await bucket.remove(key)
+    },
+  }
+}

@@ -15,9 +15,11 @@ const opened: ObjectArchive[] = []
 after(async () => {
   for (const archive of opened) await archive.close()
   await server.close()
+  rmSync(states, { recursive: true, force: true })
 })
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'stet-s3-state-'))
+const states = mkdtempSync(join(tmpdir(), 'stet-s3-states-'))
+const folder = (): string => mkdtempSync(join(states, 'state-'))
 const quick = { tries: 3, pause: 1, timeout: 5000 }
 
 async function open(
