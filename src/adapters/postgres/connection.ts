@@ -58,6 +58,8 @@ function sharedFor(url: string): Shared {
   })
   // Of a connection nobody uses; the next who wants one gets another.
   pool.on('error', () => {})
+  // Of one that is just being handed out or put away: it shows at the next question.
+  pool.on('connect', client => client.on('error', () => {}))
   const made = { pool, users: 0, hasAnswered: false }
   shared.set(url, made)
   return made
@@ -120,7 +122,7 @@ function listen(url: string, channel: string, heard: () => void): () => void {
   const { signal } = end
   async function once(): Promise<void> {
     const client = new pg.Client({ connectionString: url, application_name: 'stet', keepAlive: true })
-    const lost = new Promise<void>(resolve => client.once('end', resolve).once('error', () => resolve()))
+    const lost = new Promise<void>(resolve => client.once('end', resolve).on('error', () => resolve()))
     const stop = (): void => void client.end().catch(() => {})
     try {
       await client.connect()

@@ -151,12 +151,15 @@ function suites(server: PostgresServer): void {
         await new Promise(resolve => setTimeout(resolve, 30 + (n % 7) * 20))
       }
     })()
-    for (let n = 1; n <= 60; n++) {
-      await store.apply({ articles: [{ article: sampleArticle(n), keys: [`url:${n}`] }] })
-      await frontier.add([{ id: `t${n}`, host: `h${n % 5}`, due: n, state: {} }])
+    try {
+      for (let n = 1; n <= 60; n++) {
+        await store.apply({ articles: [{ article: sampleArticle(n), keys: [`url:${n}`] }] })
+        await frontier.add([{ id: `t${n}`, host: `h${n % 5}`, due: n, state: {} }])
+      }
+    } finally {
+      isOver = true
+      await cutting
     }
-    isOver = true
-    await cutting
     assert.equal(await store.count({}), 60)
     assert.equal((await frontier.tasks()).length, 60)
     await Promise.all([store.close(), frontier.close()])
