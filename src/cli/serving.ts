@@ -67,7 +67,7 @@ export async function serveWorld(
   }
   const under = new Set<Promise<unknown>>()
   const fetch: typeof made.fetch = (...given) => {
-    memory.asked()
+    memory.asked(under.size)
     const answer = made.fetch(...given)
     if (answer instanceof Promise) {
       const ended = answer.catch(() => {}).finally(() => under.delete(ended))

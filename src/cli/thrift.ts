@@ -3,24 +3,25 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type Duration, SECOND } from '../model/time.ts'
 
-/** More requests than this within a second are a crowd. */
-const CROWD = 50
+/** So many requests under way at once, or more than so many within a second, are a crowd; one busy reader is none. */
+const TOGETHER = 8
+const CROWD = 200
 /**
  * Bytes of V8's young generation, from which on it grows no more: with 2 MB the collector costs more than the work, and
  * left alone it takes 130.
  */
 const YOUNG = 12_000_000
 /** Percent by which the old generation may outgrow what lives in it before it is collected; four times as much otherwise. */
-const GROWING = 50
+const GROWING = 30
 /** Requests after which its size is looked at again. */
 const LOOK = 8
 
-/** Nobody asked for so long after a crowd: what it needed is given back. */
+/** So long after a crowd what it needed is given back. */
 const REST: Duration = 10 * SECOND
 
 export interface Thrift {
-  /** To be called with every request. */
-  asked(): void
+  /** To be called with every request, and how many are under way. */
+  asked(under: number): void
   /** Many ask, or did a moment ago. */
   isCrowd(): boolean
   close(): void
@@ -44,14 +45,15 @@ export function thrift(): Thrift {
   }
 
   return {
-    asked() {
+    asked(under) {
       const now = Math.floor(performance.now() / SECOND)
       requests = now === second ? requests + 1 : 1
       second = now
+      const isMany = under >= TOGETHER || requests > CROWD
       if (timer) {
-        timer.refresh()
+        if (isMany) timer.refresh()
         if (++all % LOOK === 0 && young() > YOUNG) setFlagsFromString('--semi-space-growth-factor=1')
-      } else if (requests > CROWD) {
+      } else if (isMany) {
         setFlagsFromString('--no-optimize-for-size')
         setFlagsFromString('--semi-space-growth-factor=2')
         setFlagsFromString(`--heap-growing-percent=${GROWING}`)
