@@ -278,5 +278,5 @@ function picture(): string {
     (_, day) =>
       `<text x="${(60 + ((day + 0.5) / days) * width).toFixed(0)}" y="400" text-anchor="middle">day ${day + 1}</text>`,
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 410" font-family="sans-serif" font-size="12" fill="none"><rect width="800" height="410" fill="#fff"/><g fill="#333" stroke-width="1.2">${line(perMinute, 30, 'polls a second, by the minute', '/s').replaceAll('<path', '<path fill="none"')}${line(worstPerHour, 225, 'the latest poll of each hour', 's').replaceAll('<path', '<path fill="none"')}${dayMarks.join('')}</g></svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 410" font-family="sans-serif" font-size="12" fill="none"><title>Polls a second by the minute, and the latest poll of each hour</title><rect width="800" height="410" fill="#fff"/><g fill="#333" stroke-width="1.2">${line(perMinute, 30, 'polls a second, by the minute', '/s').replaceAll('<path', '<path fill="none"')}${line(worstPerHour, 225, 'the latest poll of each hour', 's').replaceAll('<path', '<path fill="none"')}${dayMarks.join('')}</g></svg>\n`
 }
