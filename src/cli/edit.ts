@@ -98,6 +98,13 @@ export function setArchive(config: Config, where: string | undefined, file: stri
   save({ ...config, file })
 }
 
+/** Names the database of catalogue, words and schedule; '' for the embedded ones. */
+export function setStore(config: Config, store: string): void {
+  if (store === '') config.document.delete('store')
+  else config.document.set('store', store)
+  save(config)
+}
+
 /** A source's address as the file has it: relative paths stay relative. */
 export function writtenUrl(config: Config, id: string): string | undefined {
   const at = config.sources.findIndex(source => source.id === id)

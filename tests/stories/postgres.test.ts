@@ -1,6 +1,6 @@
 // An archive whose catalogue, words and schedule are in PostgreSQL: the same commands, the same files, the same site.
 import assert from 'node:assert/strict'
-import { appendFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type PostgresServer, postgresServer } from '../postgres.ts'
@@ -95,6 +95,48 @@ function stories(server: PostgresServer): void {
     assert.match(status.out, /Catalogue, words and schedule are in PostgreSQL at 127\.0\.0\.1:\d+\/postgres/)
     assert.doesNotMatch(status.out + status.err, /secret/)
     assert.match(await postgres.good(['doctor'], 3), /All is well/)
+  })
+
+  test('catalogue, words and schedule move to PostgreSQL and back, and nothing is asked anew', async () => {
+    const outlet = await publisher()
+    const { root, good, run, answers } = await life(outlet, {})
+    const before = filesIn(root)
+    const said = await answers()
+    const store = server.store()
+    assert.match(
+      await good(['migrate', '--to', store, '--dry-run'], 3),
+      /^To be made and copied in .+: 4\d articles/,
+    )
+    assert.match(await good(['migrate', '--to', store, '--switch'], 3), /each article was compared/)
+    const file = readFileSync(join(root, 'stet.yml'), 'utf8')
+    assert.match(file, /^store: postgres:/m)
+    assert.doesNotMatch(file, /secret/, 'no password is written down')
+    const there = { STET_STORE: store, STET_NOW: '2021-12-03T12:10:00Z' }
+    const asked = outlet.requests.length
+    assert.equal((await run(['poll', '--once'], { env: there })).code, 0)
+    assert.equal(outlet.requests.length, asked, 'the schedule came along: nothing is due')
+    const found = await Promise.all(
+      QUERIES.map(
+        async words => (await run(['search', '--json', '--limit', '50', ...words], { env: there })).out,
+      ),
+    )
+    assert.deepEqual(found, said)
+
+    const again = await run(['migrate', '--to', store], { env: there })
+    assert.match(again.err, /are in PostgreSQL at .+ already/)
+    const back = await run(['migrate', '--to', 'embedded', '--switch'], { env: there })
+    assert.equal(back.code, 0, back.err)
+    assert.match(back.err, /STET_STORE stands before the file/)
+    assert.deepEqual(await answers(), said)
+    const after = filesIn(root)
+    after.set('stet.yml', before.get('stet.yml')!)
+    assert.deepEqual([...after.keys()].sort(), [...before.keys()].sort())
+    for (const [path, bytes] of before) assert.equal(after.get(path), bytes, path)
+
+    const other = await archiveFor(outlet)
+    const refused = await other.run(['migrate', '--to', store])
+    assert.match(refused.err, /another archive’s catalogue/)
+    assert.equal(refused.code, 2)
   })
 
   test('a server answers from PostgreSQL, while the catalogue is made anew beside it', async () => {

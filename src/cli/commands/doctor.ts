@@ -135,7 +135,7 @@ async function examineInside(context: Context, config: Config, archive: OpenArch
 }
 
 async function repair(context: Context, found: readonly Finding[]): Promise<void> {
-  const { rebuildWorld } = await import('../wire.ts')
+  const { rebuildWorld } = await import('../anew.ts')
   const { lockArchive } = await import('../lock.ts')
   const { engineOf } = await import('../engines.ts')
   const config = context.config()

@@ -10,14 +10,18 @@ import { type Context, EXIT } from '../context.ts'
 
 export const command: Command = {
   name: 'migrate',
-  summary: 'Move the archive to object storage, to a folder, or back',
+  summary: 'Move the archive, or its catalogue, to another place and back',
   details: `Copies every file of the archive (posts, earlier states, pictures, captures, journal, marks) to another place and then reads each one there, comparing SHA-256. The archive itself is not changed, and nothing is removed from it; no other command writes to it meanwhile.
 A run that was killed or cut off goes on where it was when the same command is given again. Files that are there and the same are not copied again.
 Afterwards it says which line of stet.yml to change; --switch changes it. Names, item numbers and addresses stay what they are, so readers notice nothing; catalogue and words go on being used.
-A destination that holds files of another archive is refused.`,
+A destination that holds files of another archive is refused.
+--to postgres://… moves catalogue, words and schedule into that database, and --to embedded back into .stet: they are made there from the files, every article is compared, and the schedule is copied. The files stay where they are.`,
   args: [],
   flags: [
-    { form: '--to <place>', doc: 's3://bucket/prefix, or a folder; . is the folder of stet.yml.' },
+    {
+      form: '--to <place>',
+      doc: 's3://bucket/prefix, or a folder (. is the folder of stet.yml); or postgres://…, or embedded.',
+    },
     { form: '--dry-run', doc: 'Only say what would be copied.' },
     { form: '--switch', doc: 'When all is verified, write the new place into stet.yml.' },
   ],
@@ -25,12 +29,17 @@ A destination that holds files of another archive is refused.`,
     'stet migrate --to s3://news/voa --dry-run',
     'stet migrate --to s3://news/voa --switch',
     'stet migrate --to . --switch',
+    'stet migrate --to postgres://stet@db.example/news --switch',
   ],
   async run(context, _, flags) {
     const to = textFlag(flags, 'to')
     if (to === undefined)
-      throw new StetError('usage', 'name where to: --to s3://bucket/prefix, or --to FOLDER')
+      throw new StetError('usage', 'name where to: --to s3://bucket/prefix, FOLDER, postgres://… or embedded')
     const config = context.config()
+    if (to === EMBEDDED || isDatabase(to)) {
+      await moveTables(context, config, to === EMBEDDED ? '' : to, flags)
+      return EXIT.good
+    }
     const from = archivePlace(config, context.env)
     const target = targetOf(context, config, to)
     mustDiffer(from, target)
@@ -38,6 +47,41 @@ A destination that holds files of another archive is refused.`,
     if (flags.dryRun !== true) await tellOrSwitch(context, config, target, flags.switch === true)
     return EXIT.good
   },
+}
+
+const EMBEDDED = 'embedded'
+const isDatabase = (to: string): boolean => /^postgres(?:ql)?:/i.test(to)
+
+/** Catalogue, words and schedule to `store`, and the line of stet.yml that names it. */
+async function moveTables(
+  context: Context,
+  config: Config,
+  store: string,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { moveCatalogue } = await import('../moving.ts')
+  const { setStore } = await import('../edit.ts')
+  await moveCatalogue(context, config, store, flags.dryRun === true)
+  if (flags.dryRun === true) return
+  const line = store === '' ? 'without `store`' : 'with `store` and this address'
+  if (flags.switch !== true)
+    context.say(`To use it, write ${config.file} ${line}, or give this command again with --switch.`)
+  else {
+    setStore(config, withoutPassword(store))
+    context.say(`${config.file} is now ${line}.`)
+    if (withoutPassword(store) !== store)
+      context.say('The password was not written down: give it in PGPASSWORD, ~/.pgpass or STET_STORE.')
+  }
+  if (context.env.STET_STORE)
+    context.say('The environment variable STET_STORE stands before the file: change it too.')
+}
+
+function withoutPassword(store: string): string {
+  if (store === '') return store
+  const url = new URL(store)
+  if (url.password === '') return store
+  url.password = ''
+  return url.href
 }
 
 /** What belongs to a move under way: its destination's local map, and its name. */
@@ -54,7 +98,10 @@ function targetOf(context: Context, config: Config, to: string): ArchivePlace {
     }
   }
   if (/^[a-z][a-z0-9+.-]+:/i.test(to))
-    throw new StetError('usage', `--to is "${to}"; expected s3://bucket/prefix or a folder`)
+    throw new StetError(
+      'usage',
+      `--to is "${to}"; expected s3://bucket/prefix, a folder, postgres://… or embedded`,
+    )
   return { kind: 'folder', root: to === '.' ? config.root : resolve(context.cwd, to) }
 }
 

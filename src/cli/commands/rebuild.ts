@@ -11,7 +11,7 @@ Commands that find no catalogue do this by themselves.`,
   flags: [],
   examples: ['stet rebuild', 'rm -rf .stet && stet rebuild'],
   async run(context) {
-    const { rebuildWorld } = await import('../wire.ts')
+    const { rebuildWorld } = await import('../anew.ts')
     const { articles } = await rebuildWorld(context)
     context.print(`${articles} articles.`)
     return EXIT.good
