@@ -230,6 +230,15 @@ test('rounds that fail do not end it, and many rounds leave nothing behind', {
     await shown(n)
   }
   await until(isAtRest)
-  assert.deepEqual(files(), open)
+  // What the first round still had open for a moment may be gone since; nothing may have come.
+  const left = (): string[] => {
+    const before = [...open]
+    return files().filter(one => {
+      const at = before.indexOf(one)
+      if (at >= 0) before.splice(at, 1)
+      return at < 0
+    })
+  }
+  await until(() => left().length === 0)
   assert.equal((await server.end('SIGTERM')).code, 0)
 })
