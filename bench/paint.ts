@@ -7,7 +7,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { startBrowser } from '../tests/site/browser.ts'
 import { median, table } from './measure.ts'
 
 const [site = '_site', rounds = '7'] = process.argv.slice(2)
@@ -90,10 +91,7 @@ function pages(): [name: string, path: string][] {
   ]
 }
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-})
+const browser = await startBrowser()
 await feel(browser, '/', 360)
 const rows: (string | number)[][] = []
 for (const [name, path] of pages())

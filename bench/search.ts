@@ -8,8 +8,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { phrases, places } from '../src/model/words/words.ts'
+import { startBrowser } from '../tests/site/browser.ts'
 import { writeMultiplied } from './corpus.ts'
 import { measure, median, table } from './measure.ts'
 import { chineseQueries, textsOf } from './queries.ts'
@@ -120,10 +121,7 @@ try {
     )
   })
   const { base, sent, close } = await server(site)
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
+  const browser = await startBrowser()
   const rows: (string | number)[][] = []
   for (const [name, ask, size] of [
     ['stet', askStet, index],

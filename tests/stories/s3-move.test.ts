@@ -23,8 +23,8 @@ function assertSame(got: ReadonlyMap<string, string>, wanted: ReadonlyMap<string
   )
 }
 
-/** The months before the archive began, so that there is more to move than one poll brings. */
-async function archiveWithPast(): Promise<{ root: string; env: Record<string, string> }> {
+/** An archive of an outlet's edition, and the outlet. */
+async function archiveOf(n: number) {
   const outlet = await publisher()
   const root = join(newFolder(), 'archive')
   const env = {
@@ -32,8 +32,14 @@ async function archiveWithPast(): Promise<{ root: string; env: Record<string, st
     ...(environmentFor(server, server.endpoint) as Record<string, string>),
   }
   await stet(['init', root])
-  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(150)) })
+  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(n)) })
   await stet(['-C', root, 'add', `${outlet.origin}/feed`, '--id', 'paper'], { env })
+  return { outlet, root, env }
+}
+
+/** The months before the archive began, so that there is more to move than one poll brings. */
+async function archiveWithPast(): Promise<{ root: string; env: Record<string, string> }> {
+  const { outlet, root, env } = await archiveOf(150)
   outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(153)) })
   const { code, err } = await stet(['-C', root, 'poll', '--all'], { env })
   assert.equal(code, 0, err)
@@ -101,15 +107,7 @@ async function built(root: string, env: Record<string, string>): Promise<Map<str
 }
 
 test('a destination with another archive, or one that damages what it is given, is named and left', async () => {
-  const outlet = await publisher()
-  const root = join(newFolder(), 'archive')
-  const env = {
-    STET_ALLOW_PRIVATE: outlet.host,
-    ...(environmentFor(server, server.endpoint) as Record<string, string>),
-  }
-  await stet(['init', root])
-  outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', edition(0)) })
-  await stet(['-C', root, 'add', `${outlet.origin}/feed`, '--id', 'paper'], { env })
+  const { root, env } = await archiveOf(0)
   const other = newFolder()
   mkdirSync(join(other, 'log'))
   writeFileSync(join(other, 'log/1999-01-01.ndjson'), 'of another archive\n')

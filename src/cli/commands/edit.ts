@@ -19,7 +19,7 @@ export const command: Command = {
     { form: '--category <name...>', doc: 'Categories of its articles, instead of those it had.' },
     { form: '--interval <duration>', doc: 'Ask it so often, instead of as often as it has news.' },
     { form: '--fulltext <when>', doc: 'Ask for the articles’ own pages: auto, always or never.' },
-    { form: '--pause', doc: 'Do not ask it for now.' },
+    { form: '--pause', doc: 'Do not ask it until --resume.' },
     { form: '--resume', doc: 'Ask it again.' },
   ],
   examples: ['stet edit voa --title 美国之音 --category 国际 媒体', 'stet edit voa rfa --pause'],
