@@ -13,7 +13,8 @@ import { chance, END, type Outlet, START, type Story, script } from './months/sc
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const SEED = Number(process.env.STET_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
+/** Another tells other months: the suite keeps to one, so that a failure is about what was changed. */
+const SEED = Number(process.env.STET_TEST_SEED ?? 521781301)
 /** The longest silence of our own. */
 const GAP = 36 * HOUR
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} }

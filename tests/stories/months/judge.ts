@@ -104,7 +104,7 @@ function actsOf(outlet: Outlet, story: Story, { taken }: Article, terms: Terms):
       at: version.at,
       latest: seenBy(version.at),
       kinds: isTitle ? ['retitled', 'edited'] : ['edited', ...(other ? (['retitled'] as const) : [])],
-      must: quiet && !other && isToBeSeen(version, story, taken, terms),
+      must: quiet && !other && isToBeSeen(version, outlet, story, taken, terms),
     })
   })
   for (const { from, until, way, isFault } of story.absences) {
@@ -137,16 +137,22 @@ function actsOf(outlet: Outlet, story: Story, { taken }: Article, terms: Terms):
 }
 
 /** What changed on a page alone can be seen when the page was looked at before, with the article on it. */
-const isToBeSeen = (
+function isToBeSeen(
   { where, at }: Version,
-  { absences }: Story,
+  { habit }: Outlet,
+  story: Story,
   taken: number,
   { steps, gap }: Terms,
-): boolean =>
-  where === 'both' ||
-  (where === 'page' &&
-    at > taken + steps[0]! + 2 * gap &&
-    !absences.some(one => !one.isFault && one.from < at))
+): boolean {
+  // Where the feed has no text and the page had none either when the article was taken, the next one is the first.
+  const hasText = !['summaries', 'turns'].includes(habit) || !absence(story, taken)
+  return (
+    (where === 'both' && hasText) ||
+    (where === 'page' &&
+      at > taken + steps[0]! + 2 * gap &&
+      !story.absences.some(one => !one.isFault && one.from < at))
+  )
+}
 
 /** The outlet's servers tell the truth between two moments, and the story ends after them. */
 function isQuiet(
