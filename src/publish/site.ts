@@ -4,6 +4,7 @@ import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Output } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
+import type { Glimpses } from './glimpses.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -51,6 +52,8 @@ export interface Site {
   readonly pictures?: PictureMaker
   /** Needed only to search. */
   readonly index?: Index
+  /** Reads what a search shows; in this thread unless told. */
+  readonly glimpses?: Glimpses
   /** What was built last: the index for searching without a server is made by a build only. */
   readonly built?: Pick<Output, 'read'>
   /** What the keeper puts in place of stet's own look. */
