@@ -10,6 +10,7 @@ import { mendCapture } from '../poll/captures.ts'
 import { enlist } from '../poll/enlist.ts'
 import { healIntent } from '../poll/intent.ts'
 import { followedIn, type Polled } from '../poll/polled.ts'
+import type { Reader } from '../poll/reader.ts'
 import { type ShiftReport, workShift } from '../poll/shift.ts'
 import { archivePlace, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
@@ -21,6 +22,7 @@ import { processName } from './lock.ts'
 import { ownersOf } from './owners.ts'
 import { penned } from './pen.ts'
 import { rulesOf } from './polling.ts'
+import { openReader } from './reading.ts'
 import { openWeb, openWorld, type World } from './wire.ts'
 import { timedFrontier, timedPen, timedWeb, type WorkerMetrics } from './worker-metrics.ts'
 
@@ -62,6 +64,7 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
   const sum = { polled: 0, added: 0, revised: 0 }
   const frontier = await fleet.openFrontier()
   const bell = belled(frontier, rules.signal)
+  const reader = await openReader(config)
   let seen = ''
   let isReady = false
   try {
@@ -77,7 +80,7 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
           await enlist(followed, followed, { frontier, clock: context.clock })
         }
         seen = now
-        const report = await shift(context, fleet, frontier, rules)
+        const report = await shift(context, fleet, frontier, reader, rules)
         for (const key of ['polled', 'added', 'revised'] as const) sum[key] += report[key]
       } catch (error) {
         if (rules.once || !(error instanceof StetError)) throw error
@@ -91,6 +94,7 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
     }
   } finally {
     bell.end()
+    await reader.close()
     await frontier.close()
   }
 }
@@ -127,6 +131,7 @@ async function shift(
   context: Context,
   fleet: FleetEngine,
   plain: SharedFrontier,
+  reader: Reader,
   { concurrency, once, signal, metrics }: WorkRules,
 ): Promise<ShiftReport> {
   const owner = processName()
@@ -145,13 +150,13 @@ async function shift(
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHIFT)])
   try {
     const polling = { ...(await rulesOf(config)), hosts: concurrency, owner, hold, longest }
-    const deps = { clock, web, archive, store, frontier, log, shared: true, every }
+    const deps = { clock, web, archive, store, frontier, log, reader, shared: true, every }
     const report = await workShift(config.sources, polling, deps, over, polled => {
       metrics.polled(polled)
       tell(context, polled)
     })
     const house = {
-      ...{ frontier, owner, hold, always: once },
+      ...{ frontier, owner, hold, reader, always: once },
       openWeb: () => openWeb(context, config, frontier, owned),
     }
     if (!signal.aborted)

@@ -2,6 +2,7 @@
 import type { Lease, SharedFrontier } from '../model/frontier.ts'
 import type { Web } from '../model/ports.ts'
 import { type Duration, MINUTE } from '../model/time.ts'
+import type { Reader } from '../poll/reader.ts'
 import { lookShift } from '../poll/shift.ts'
 import { indexWords } from '../poll/words.ts'
 import type { Context } from './context.ts'
@@ -17,6 +18,7 @@ export interface HouseDeps {
   readonly frontier: SharedFrontier
   readonly owner: string
   readonly hold: Duration
+  readonly reader: Reader
   readonly openWeb: () => Promise<Web>
   /** Whether or not it was done a moment ago. */
   readonly always: boolean
@@ -65,7 +67,7 @@ async function lookAtAll(context: Context, world: World, deps: HouseDeps): Promi
     const { clock, log } = context
     const { frontier } = deps
     const report = await lookShift(world.config.sources, rules, {
-      ...{ clock, web, archive, store, frontier, looks, log },
+      ...{ clock, web, archive, store, frontier, looks, log, reader: deps.reader },
       shared: true,
     })
     for (const line of lookLines(report)) context.say(line)

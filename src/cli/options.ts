@@ -155,6 +155,16 @@ export const options = {
     doc: "address:port of a DNS server to ask instead of the system's.",
     env: 'STET_DNS',
   },
+  'read.time': {
+    type: 'duration',
+    default: '30s',
+    doc: 'How long the reading of one feed or page may take; then it is ended, and the source says so.',
+  },
+  'read.memory': {
+    type: 'bytes',
+    default: '512MB',
+    doc: 'How much memory the reading of one feed or page may take; then it is ended.',
+  },
   'looks.after': {
     type: 'durations',
     default: '1h 6h 1d 3d 7d 30d 180d',

@@ -211,6 +211,7 @@ export interface Output {
   write(files: readonly ArchiveFile[], options?: { readonly anew?: boolean }): Promise<void>
   remove(paths: readonly string[]): Promise<void>
   read(path: string): Promise<Uint8Array | undefined>
+  has(path: string): Promise<boolean>
   /** All files, sorted. */
   list(): Promise<string[]>
 }

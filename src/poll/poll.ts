@@ -45,12 +45,16 @@ export async function poll(
     room,
     sourceOf: task => byTask.get(task.id),
     asked: which !== 'due',
+    named: which !== 'due' && which !== 'all',
     tell: one => {
       polled.push(one)
       told(one, polled.length, ids.length)
     },
   })
   await room.settled()
+  // What was quarantined is asked once more when its keeper names the source.
+  if (which !== 'due' && which !== 'all')
+    await (await import('./again.ts')).releasePages(new Set(which), deps)
   const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
   const looked = await look(followed, which, rules, { ...deps, ...pageDesk, keeper })
   await close()

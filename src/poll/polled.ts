@@ -7,6 +7,7 @@ import type { RuleBook } from '../page/rules/book.ts'
 import type { Bounds } from './bounds.ts'
 import type { LookReport, LookRules } from './look-rules.ts'
 import type { Outcome } from './outcome.ts'
+import type { Reader } from './reader.ts'
 import type { Pace } from './schedule.ts'
 
 export interface PollDeps {
@@ -19,6 +20,8 @@ export interface PollDeps {
   /** The schedule of looks at what was kept; absent where none are done. */
   readonly looks?: Frontier
   readonly log: Log
+  /** What reads answers; absent where they are read in this thread. */
+  readonly reader?: Reader
   /** Others poll at the same time: hosts that they have are left to them. */
   readonly shared?: boolean
 }

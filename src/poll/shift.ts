@@ -87,7 +87,8 @@ export async function workShift(
       told(one)
     },
   }
-  const pageDeps: AgainDeps = { ...deps, ...pageDesk, keeper }
+  const counting = work.counting
+  const pageDeps: AgainDeps = { ...deps, ...pageDesk, keeper, ...(counting && { counting }) }
   const wants = wantsOf(followed)
 
   async function workOn(lease: Lease, asked: () => void): Promise<void> {

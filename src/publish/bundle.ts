@@ -54,6 +54,7 @@ export async function bundle(
     },
     remove: async () => {},
     read: async () => undefined,
+    has: async () => false,
     list: async () => [],
   }
   await build(site, into, { texts: true, ...(progress && { progress }) })

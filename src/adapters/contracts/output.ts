@@ -15,6 +15,8 @@ export function outputContract(name: string, open: () => Promise<Output>): void 
     assert.deepEqual(await output.list(), ['2021/04/14/a.html', 'index.html'])
     assert.equal(new TextDecoder().decode(await output.read('index.html')), '新')
     assert.equal(await output.read('none.html'), undefined)
+    assert.equal(await output.has('2021/04/14/a.html'), true)
+    assert.equal(await output.has('none.html'), false)
     await output.remove(['2021/04/14/a.html', 'none.html'])
     assert.deepEqual(await output.list(), ['index.html'])
     await output.write([{ path: '2021/04/14/b.html', bytes: '' }])

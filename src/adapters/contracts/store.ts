@@ -171,6 +171,49 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.daysOf('nobody'), [])
   })
 
+  storeTest(
+    'a month is known by a digest until an article of it, or an earlier state, is another',
+    async store => {
+      const [april, may] = [Date.UTC(2021, 3, 14), Date.UTC(2021, 4, 1)]
+      const first = sampleArticle(1, { published: april })
+      await store.apply(
+        put(first, sampleArticle(2, { published: april }), sampleArticle(3, { published: may })),
+      )
+      let last = await store.monthStates()
+      assert.deepEqual(
+        last.map(({ month }) => month),
+        ['2021-04', '2021-05'],
+      )
+      assert.deepEqual(await store.monthStates(), last)
+      const changed = async (): Promise<string[]> => {
+        const before = new Map(last.map(({ month, digest }) => [month, digest]))
+        last = await store.monthStates()
+        return last.filter(({ month, digest }) => before.get(month) !== digest).map(({ month }) => month)
+      }
+      await store.apply(put({ ...first, title: '另一题' }))
+      assert.deepEqual(await changed(), ['2021-04'])
+      const row = {
+        article: first.id,
+        n: 1,
+        digest: 'd',
+        title: '旧题',
+        taken: 5,
+        path: '_revisions/x/1-d.md',
+      }
+      await store.apply({ revisions: [row] })
+      assert.deepEqual(await changed(), ['2021-04'])
+      await store.apply(put(sampleArticle(4, { published: Date.UTC(2021, 4, 30) })))
+      assert.deepEqual(await changed(), ['2021-05'])
+      await store.apply(put({ ...sampleArticle(4), published: april }))
+      assert.deepEqual(await changed(), ['2021-04', '2021-05'])
+      await store.apply({ removed: [sampleArticle(3).id] })
+      assert.deepEqual(
+        (await store.monthStates()).map(({ month }) => month),
+        ['2021-04'],
+      )
+    },
+  )
+
   storeTest('what was revised since a moment can be asked for', async store => {
     await store.apply(put(sampleArticle(1, { revised: 100 }), sampleArticle(2, { revised: 200 })))
     assert.deepEqual(numbers(await store.find({ since: 150 })), [2])

@@ -1,5 +1,14 @@
 // The built site as a folder. Derived files: each whole or absent, but not flushed; a build can be run again.
-import { closeSync, type Dirent, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  type Dirent,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
@@ -67,6 +76,7 @@ export function folderOutput(root: string): Output {
         throw error
       }
     },
+    has: async path => existsSync(join(root, path)),
     async list() {
       const found: string[] = []
       listInto(found, root, '')

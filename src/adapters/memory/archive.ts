@@ -74,6 +74,9 @@ export function memoryOutput(
     async read(path) {
       return files.get(path)
     },
+    async has(path) {
+      return files.has(path)
+    },
     async list() {
       return [...files.keys()].sort()
     },

@@ -10,6 +10,7 @@ import type {
   Store,
   Unread,
 } from '../../model/catalogue.ts'
+import { digest } from '../../model/digest.ts'
 import type { Mark, MarkKind } from '../../model/mark.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
@@ -186,6 +187,14 @@ export function memoryStore(): Store {
       return matching(query).length
     },
     values: async axis => valuesOf([...articles.values()], axis),
+    async monthStates() {
+      const sorted = [...articles.values()].sort(byDate)
+      const months = Map.groupBy(sorted, article => day(dateOf(article)).slice(0, 7))
+      return [...months].map(([month, of]) => ({
+        month,
+        digest: digest(JSON.stringify(of.map(one => [one, [...(revisions.get(one.id)?.values() ?? [])]]))),
+      }))
+    },
     async neighbours(article) {
       const all = matching({ axis: 'source', value: article.source }).sort(byDate)
       const at = all.findIndex(({ id }) => id === article.id)

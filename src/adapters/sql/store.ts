@@ -7,6 +7,7 @@ import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
 import { changeFigures, changes, countChanges } from './changes.ts'
 import { countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
+import { monthStates, span } from './months.ts'
 import { sqlPictures } from './pictures.ts'
 import { type Database, type Dialect, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
 
@@ -62,6 +63,11 @@ export function sqlStore(db: Database): Store {
       return Number(row!.n)
     },
     values: axis => values(db, axis),
+    monthStates: async () =>
+      monthStates(
+        db,
+        (await byTime(db, 'month')).map(({ value }) => value),
+      ),
     async neighbours(article) {
       const older = await beside(db, article, '<')
       const newer = await beside(db, article, '>')
@@ -205,19 +211,6 @@ async function find(sql: Sql, query: ArticleQuery): Promise<Article[]> {
       : `select data from (select labels.date, labels.number ${from} ${page}) as labels
          join articles on articles.number = labels.number order by ${by}`
   return (await sql.all<Data>(text, [...values, ...limits])).map(articleOf)
-}
-
-/** The first moment of a UTC year, month or day, and the first after it. An impossible one is an empty span. */
-function span(value: string): [number, number] {
-  const [year = Number.NaN, month, date] = value.split('-').map(Number)
-  const from = Date.UTC(year, (month ?? 1) - 1, date ?? 1)
-  const until =
-    month === undefined
-      ? Date.UTC(year + 1, 0, 1)
-      : date === undefined
-        ? Date.UTC(year, month, 1)
-        : Date.UTC(year, month - 1, date + 1)
-  return Number.isNaN(from) ? [0, 0] : [from, until]
 }
 
 const TOTALS = 'count(*) as count, max(date) as newest, min(date) as oldest'

@@ -23,16 +23,17 @@ export const command: Command = {
       throw new StetError('usage', `--since is "${from}"; expected a day like 2021-04-14`)
     if (source !== undefined) mustKnow(context.config(), [source])
     const { openWorld } = await import('../wire.ts')
-    const { openRules } = await import('../rules.ts')
+    const { openReader } = await import('../reading.ts')
     const { finish, counts } = await import('../polling.ts')
     const { progress } = await import('../progress.ts')
     const { reextract } = await import('../../poll/reextract.ts')
     const world = await openWorld(context, { write: true })
+    const reader = await openReader(world.config)
     try {
       const bar = await progress(context, 'Reading pages again', 0, 'articles')
       const done = await reextract(
         { ...(source !== undefined && { source }), ...(since !== undefined && { since }) },
-        { ...world, clock: context.clock, log: context.log, rules: await openRules(context.root) },
+        { ...world, clock: context.clock, log: context.log, reader },
         n => bar.at(n),
       )
       bar.stop()
@@ -42,6 +43,7 @@ export const command: Command = {
       )
       return EXIT.good
     } finally {
+      await reader.close()
       await world.close()
     }
   },

@@ -33,6 +33,7 @@ export const command: Command = {
     const { archiveEvents } = await import('../events.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/frontier.ts')
+    const { again, quarantinedIn, wordsOf } = await import('../quarantine.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.config)
@@ -66,6 +67,7 @@ export const command: Command = {
         ),
         ...(world.engine.name !== undefined && { store: world.engine.name }),
         ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
+        quarantined: await quarantinedIn(world.config.sources, [...tasks.values()], world.store),
         troubles: await troublesIn(world, frontier, context.clock),
         ...(flags.storage === true && { storage: await measure(world) }),
         ...(flags.events === true && { events: archiveEvents(world.derived, ({ id }) => id).latest(EVENTS) }),
@@ -89,6 +91,7 @@ export const command: Command = {
         for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
+        for (const one of report.quarantined) context.print(`${one.source}: ${wordsOf(one)}; ${again(one)}.`)
         for (const { text, feeds } of report.troubles) {
           context.print(`${text}.`)
           for (const { url, title } of feeds ?? [])
@@ -99,7 +102,9 @@ export const command: Command = {
         for (const { kind, source, at, why } of report.events ?? [])
           context.print([iso(at), kind, source, why ?? ''].join('\t'))
       }
-      return report.failing.length + report.troubles.length > 0 ? EXIT.someSourcesFailed : EXIT.good
+      return report.failing.length + report.quarantined.length + report.troubles.length > 0
+        ? EXIT.someSourcesFailed
+        : EXIT.good
     } finally {
       await frontier.close()
       await world.close()
@@ -142,7 +147,7 @@ async function troublesIn(world: World, frontier: Frontier, clock: Clock): Promi
   const found = await troublesNow(config.sources, config.settings['watch.allow'], { store, frontier, clock })
   const told: Told[] = []
   for (const trouble of found) {
-    if (trouble.kind === 'stopped') continue
+    if (trouble.kind === 'stopped' || isQuarantined({ error: trouble.why ?? '' })) continue
     const { kind, source, since } = trouble
     const feeds = source === undefined ? [] : ((await suggestionsFor(source, store))?.feeds ?? [])
     told.push({

@@ -7,7 +7,7 @@ export const command: Command = {
   name: 'worker',
   summary: 'Poll as one of many workers, until stopped',
   details: `For an archive whose schedule is in PostgreSQL (store). As many workers as are wanted, on as many machines as reach the archive’s files (a folder that all of them see, or object storage) and the database: each claims hosts that are due, asks them, keeps what is new and gives them back. A host has one owner at a time; whoever is killed loses its hosts to the others after a short while. One worker at a time also indexes words, fetches pictures, looks again and watches the sources.
-A source that five workers in a row died of is asked no longer, and said to be quarantined. Clocks of the machines must agree within a second.`,
+What comes is read in threads that are ended when they take too long or too much memory (read.time, read.memory). A source or page that five threads or workers in a row died of is asked no longer, and said to be quarantined. Clocks of the machines must agree within a second.`,
   args: [],
   flags: [
     { form: '--concurrency <n>', doc: 'Hosts asked at a time (poll.hosts).' },
