@@ -1,7 +1,7 @@
 // stet build: the site as files.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Command, textFlag } from '../command.ts'
+import { type Command, folderNamed, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
 
@@ -18,17 +18,14 @@ export const command: Command = {
   async run(context, _, flags) {
     const { openWorld } = await import('../wire.ts')
     const url = textFlag(flags, 'url')
+    const output = textFlag(flags, 'output')
+    const folder = output === undefined ? undefined : folderNamed(context, output)
     const world = await openWorld(context, {
       write: false,
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),
     })
     try {
-      const output = textFlag(flags, 'output')
-      const line = await buildSite(
-        context,
-        world,
-        output === undefined ? undefined : resolve(context.cwd, output),
-      )
+      const line = await buildSite(context, world, folder)
       context.print(line)
       return EXIT.good
     } finally {
