@@ -100,6 +100,7 @@ async function buildAll(
     anew,
     facts: [...known.sources.values()],
     long: known.book.long,
+    ...(known.gathering && { gathering: known.gathering }),
   })
   const into = { ...output, write: (files: readonly ArchiveFile[]) => output.write(files, { anew }) }
   const there = before && new Set(await output.list())
