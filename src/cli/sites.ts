@@ -6,10 +6,11 @@ import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { World } from './wire.ts'
 
-/** `pictures` makes the sizes in which kept pictures are shown. */
+/** `pictures` makes the sizes in which kept pictures are shown; `gathers` when each file that changes costs something. */
 export async function siteOf(
   { config, store, archive, index }: World,
   pictures?: PictureMaker,
+  { gathers = false }: { readonly gathers?: boolean } = {},
 ): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
@@ -25,6 +26,7 @@ export async function siteOf(
       cname: settings['site.cname'],
       markdown: settings['site.markdown'],
       search: settings['site.search'],
+      gather: gathers ? settings['site.gather'] : 0,
     }),
     store,
     archive,

@@ -10,8 +10,8 @@ import { newPass, type Pass } from './pass.ts'
 import { plan } from './plan.ts'
 import { planSince } from './plan-since.ts'
 import type { Planned } from './planned.ts'
-import { longIn, type Month, monthsOf, monthsSince, remembered, saidBy } from './rows.ts'
-import { partOf, sectionInputs } from './sections.ts'
+import { gatheringAmong, longIn, type Month, monthsOf, monthsSince, remembered, saidBy } from './rows.ts'
+import { listOf, partOf, sectionInputs } from './sections.ts'
 import type { Site } from './site.ts'
 import { short } from './tally.ts'
 import { madeWith } from './version.ts'
@@ -70,13 +70,16 @@ async function buildSince(
   const long = longIn(months)
   if ([...long].sort().join() !== before.long.join()) return undefined
   // Whose article an address is, nobody asks in a build: each document comes with its own.
-  const known = knowing(site, { ...addressesIn(long), numberAt: () => undefined }, facts)
+  const book = { ...addressesIn(long), numberAt: () => undefined }
+  const rows = months.flatMap(({ rows }) => rows)
+  const known = knowing(site, book, facts, gatheringAmong(rows, site.config.gather))
   const inputs = sectionInputs(known, months)
   const pass = newPass(known, output, { before, isSameCode: true })
   pass.lost(await foundOut(output, before, options.check))
   for (const [section, digest] of inputs) pass.open(section, digest)
   const wants = (section: string): boolean => !pass.isKept(section)
-  await makeAll(pass, planSince(known, months, wants), progressOf(pass, months, options))
+  const planned = planSince(known, months, wants, list => inputs.has(listOf(list)))
+  await makeAll(pass, planned, progressOf(pass, months, options))
   return finish(pass, known, months, before, output, options)
 }
 
@@ -97,6 +100,7 @@ async function buildAll(
     anew,
     facts: [...known.sources.values()],
     long: known.book.long,
+    ...(known.gathering && { gathering: known.gathering }),
   })
   const into = { ...output, write: (files: readonly ArchiveFile[]) => output.write(files, { anew }) }
   const there = before && new Set(await output.list())

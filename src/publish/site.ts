@@ -30,6 +30,8 @@ export interface SiteConfig {
   readonly markdown: boolean
   /** With the files by which a browser searches without a server. */
   readonly search: boolean
+  /** How many articles lists of labels, authors and days take in together (gathering.ts); 0: each at once. */
+  readonly gather: number
 }
 
 /** The keeper's own style and parts of pages. In parts `{{site}}`, `{{title}}`, `{{home}}` and `{{language}}` are filled in. */
@@ -107,6 +109,7 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     cname: hostOf(given.cname ?? ''),
     markdown: given.markdown ?? true,
     search: (given.search ?? true) && (given.markdown ?? true),
+    gather: given.gather ?? 0,
   }
 }
 

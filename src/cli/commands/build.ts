@@ -8,10 +8,14 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'build',
   summary: 'Write the site',
-  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing.`,
+  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else removed or wrote to is as it was afterwards.`,
   args: [],
   flags: [
     { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
+    {
+      form: '--check',
+      doc: 'Read every file of the last build, also those that nobody seems to have touched: after trouble with the disk.',
+    },
     { form: '--url <address>', doc: 'Where it will be published, instead of site.url.' },
   ],
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
@@ -25,7 +29,7 @@ export const command: Command = {
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),
     })
     try {
-      const line = await buildSite(context, world, folder)
+      const line = await buildSite(context, world, folder, { check: flags.check === true })
       context.print(line)
       return EXIT.good
     } finally {
@@ -35,7 +39,12 @@ export const command: Command = {
 }
 
 /** Builds into `folder` (site.output unless told); returns what was done, in words. */
-export async function buildSite(context: Context, world: World, folder?: string): Promise<string> {
+export async function buildSite(
+  context: Context,
+  world: World,
+  folder?: string,
+  { check = false }: { readonly check?: boolean } = {},
+): Promise<string> {
   const { build } = await import('../../publish/build.ts')
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
@@ -49,10 +58,11 @@ export async function buildSite(context: Context, world: World, folder?: string)
   const memory = join(world.derived, 'site.json')
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
-  const site = await siteOf(world, pictures)
+  const site = await siteOf(world, pictures, { gathers: true })
   const report = await build(site, folderOutput(target), {
     helper: siteHelper(world, site, target),
     manifest: readManifest(memory, target),
+    check,
     progress: (done, total) => bar.at(done, total),
   })
   bar.stop()
