@@ -2,7 +2,7 @@
 import type { ArchiveFile, Output } from '../model/ports.ts'
 import { addressesIn } from './book.ts'
 import { indexParts, textParts } from './find/write.ts'
-import { foundOut, TURNS } from './found-out.ts'
+import { foundOut } from './found-out.ts'
 import type { Help, Helper } from './helper.ts'
 import { type Known, know, knowing } from './known.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -23,7 +23,7 @@ export interface BuildOptions {
   readonly progress?: (done: number, total: number) => void
   /** Also write the texts so that a page opened from a folder can search in them. */
   readonly texts?: boolean
-  /** Read every file of the last build, and write again what is not as it was. */
+  /** Read every file of the last build, whenever it was written, and write again what is not as it was. */
   readonly check?: boolean
   /** Other cores that make documents too; undefined when it is not worth it. */
   readonly helper?: (help: Help) => Helper | undefined
@@ -83,7 +83,7 @@ async function buildSince(
   for (const [section, digest] of inputs) pass.open(section, digest)
   const wants = (section: string): boolean => !pass.isKept(section)
   await makeAll(pass, planSince(known, months, wants), progressOf(pass, months, options))
-  return finish(pass, known, months, { ...before, turn: (before.turn + 1) % TURNS }, options)
+  return finish(pass, known, months, before, output, options)
 }
 
 /** Everything; what a last build wrote is only written again where it differs. */
@@ -119,7 +119,7 @@ async function buildAll(
   )
   for (const [section, digest] of sectionInputs(known, months)) pass.name(section, digest)
   const long = [...known.book.long].sort()
-  const report = await finish(pass, known, months, { made, long, turn: 0 }, options)
+  const report = await finish(pass, known, months, { made, long }, output, options)
   await helper?.end()
   return report
 }
@@ -149,7 +149,8 @@ async function finish(
   pass: Pass,
   known: Known,
   months: readonly Month[],
-  { made, long, turn }: Pick<Manifest, 'made' | 'long' | 'turn'>,
+  { made, long }: Pick<Manifest, 'made' | 'long'>,
+  output: Output,
   { texts, progress }: BuildOptions,
 ): Promise<BuildReport> {
   const rows = months.flatMap(({ rows }) => rows)
@@ -162,7 +163,7 @@ async function finish(
   const sections = pass.sections()
   const said = saidBy(known.sources.values())
   return {
-    manifest: { version: 2, made, turn, long, remembered: remembered(months, said), sections },
+    manifest: { version: 2, made, at: output.moment(), long, remembered: remembered(months, said), sections },
     documents: pass.count(),
     removed,
     ...pass.totals,
