@@ -47,13 +47,19 @@ export interface BuildReport {
 /** Documents planned before they are made together. */
 const BATCH = 100
 
+/** What stands for the code, the configuration and the theme that pages are made with. */
+export const madeFor = async (
+  { config, theme }: Pick<Site, 'config' | 'theme'>,
+  code?: string,
+): Promise<string> => short(code ?? (await madeWith()), JSON.stringify([config, theme]))
+
 /**
  * Builds the site into `output`. The same archive and configuration give the same bytes on any day and machine; with
  * the last build's manifest only what differs is written. Files that no build made are left alone.
  */
 export async function build(site: Site, output: Output, options: BuildOptions = {}): Promise<BuildReport> {
   const before = readManifest(options.manifest)
-  const made = short(options.made ?? (await madeWith()), JSON.stringify([site.config, site.theme]))
+  const made = await madeFor(site, options.made)
   const since = before?.made === made && (await buildSince(site, output, before, options))
   return since || buildAll(site, output, before, made, options)
 }

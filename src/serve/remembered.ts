@@ -12,6 +12,7 @@ const MOST_ARTICLES = 64
 interface Memory {
   readonly version: string
   highest?: Promise<number>
+  state?: Promise<string>
   /** Where an article stands in a stretch of numbers by date, the newest first. */
   readonly stretches: Map<number, { readonly numbers: readonly number[]; readonly at: number }>
   readonly articles: Map<number, Article>
@@ -59,6 +60,11 @@ function remembering(store: Store): Store {
       known.highest ??= store.highestNumber()
       return known.highest
     },
+    async state() {
+      const known = await now()
+      known.state ??= store.state()
+      return known.state
+    },
     async preceding(article, limit) {
       const { stretches } = await now()
       const { numbers, at } = stretches.get(article.number) ?? { numbers: [], at: 0 }
@@ -67,7 +73,9 @@ function remembering(store: Store): Store {
       const before = await store.preceding(article, Math.max(limit, STRETCH - 1))
       if (stretches.size > MOST_NUMBERS) stretches.clear()
       const found = [article.number, ...before]
-      for (const [at, number] of found.entries()) stretches.set(number, { numbers: found, at })
+      // The longer stretch before an article is the better one.
+      for (const [at, number] of found.entries())
+        if (at <= (stretches.get(number)?.at ?? at)) stretches.set(number, { numbers: found, at })
       return before.slice(0, limit)
     },
     async byNumbers(numbers) {

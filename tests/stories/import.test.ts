@@ -147,7 +147,8 @@ test('`-o -` is standard output and never a file of that name; what are many fil
   const archive = join(newFolder(), 'archive')
   await stet(['init', archive])
   await stet(['-C', archive, 'import', '-'], {
-    input: '<opml version="2.0"><body><outline type="rss" text="BBC" xmlUrl="https://bbc.example/rss"/></body></opml>',
+    input:
+      '<opml version="2.0"><body><outline type="rss" text="BBC" xmlUrl="https://bbc.example/rss"/></body></opml>',
   })
   const run = (...args: string[]) => stet(['-C', archive, ...args], { cwd: archive })
   const opml = await run('export', 'opml', '-o', '-')

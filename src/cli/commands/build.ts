@@ -1,6 +1,6 @@
 // stet build: the site as files.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Command, folderNamed, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
@@ -48,14 +48,18 @@ export async function buildSite(
   const { build } = await import('../../publish/build.ts')
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
-  const { siteOf } = await import('../sites.ts')
+  const { siteFolder, siteOf } = await import('../sites.ts')
+  const { buildNote } = await import('../built.ts')
   const { siteHelper } = await import('../site-helper.ts')
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
-  const target = folder ?? resolve(world.config.root, world.config.settings['site.output'])
+  const target = folder ?? siteFolder(world.config)
   const memory = join(world.derived, 'site.json')
+  const note = buildNote(world.derived)
+  note.remove()
+  const state = await world.store.state()
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
   const site = await siteOf(world, pictures, { gathers: true })
@@ -69,6 +73,9 @@ export async function buildSite(
   await images.close()
   writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
   renameSync(`${memory}.new`, memory)
+  // What came while it was built may be in some pages and not in others.
+  if (state !== '' && state === (await world.store.state()))
+    note.write({ target, made: report.manifest.made, state })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   return `${report.documents} pages in ${target}: ${report.written} written, ${report.removed} removed, ${seconds} s.`
 }
