@@ -38,6 +38,8 @@ export interface WebRequest {
    * regardless, as readers do. Obeyed by the polite web (poll/politeness.ts).
    */
   readonly robots?: boolean
+  /** After a redirect, tell the next server which address led to it (Referer). Otherwise nobody is told. */
+  readonly saysReferrer?: boolean
   /** Awaited before each request on the way, redirects too; the polite web sets it. */
   readonly turn?: (url: string) => Promise<Turn>
 }
