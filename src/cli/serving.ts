@@ -107,12 +107,17 @@ async function siteParts(context: Context, world: World, memory: Thrift) {
   const { imagePool } = await import('../adapters/images/pool.ts')
   const { livingSite } = await import('./living.ts')
   const { siteOf } = await import('./sites.ts')
+  const { builtSite } = await import('./built.ts')
   const { derivedCache, openProxy } = await import('./pictures.ts')
   const index = await wordsOf(world, memory)
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
   const reading = await readingOf(world, memory)
-  const first = { ...(await siteOf(world, pictures)), index, ...(reading && { glimpses: reading.look }) }
+  const site = await siteOf(world, pictures)
+  const first = {
+    ...{ ...site, index, built: await builtSite(world, site) },
+    ...(reading && { glimpses: reading.look }),
+  }
   const living = livingSite(context, world, first, () => index.close())
   const { proxy, close } = await openProxy(context, world, images)
   return {

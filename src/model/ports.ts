@@ -214,6 +214,10 @@ export interface Output {
   remove(paths: readonly string[]): Promise<void>
   read(path: string): Promise<Uint8Array | undefined>
   has(path: string): Promise<boolean>
+  /** The present, by the clock that `touched` goes by. */
+  moment(): Instant
+  /** Which of these files are gone, or were written to after a moment. At once: there may be a hundred thousand. */
+  touched(paths: readonly string[], since: Instant): string[]
   /** All files, sorted. */
   list(): Promise<string[]>
 }

@@ -1,5 +1,6 @@
 // Other cores that make documents.
 import type { SourceFacts } from '../model/source.ts'
+import type { Gathering } from './gathering.ts'
 import type { Wanted, Written } from './making.ts'
 
 /** What a helper is wanted for. */
@@ -11,6 +12,7 @@ export interface Help {
   readonly facts: readonly SourceFacts[]
   /** Articles with long addresses, as `addressesIn` takes them. */
   readonly long: ReadonlySet<string>
+  readonly gathering?: Gathering
 }
 
 /** Makes documents elsewhere, with the same output. */

@@ -3,6 +3,7 @@
 import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import { day as dayOf } from '../model/time.ts'
+import { unlistedOf } from './gathering.ts'
 import type { Known } from './known.ts'
 import { remaining } from './plan.ts'
 import { calendar, enter, listDocuments, type Walking, walking } from './plan-lists.ts'
@@ -10,19 +11,22 @@ import { articleDocuments, oldDocuments, type Planned } from './planned.ts'
 import { NEARBY, nearby } from './related.ts'
 import { listsOf, type Month, type Row } from './rows.ts'
 import { articlesOf, type Beside, daysOf, listOf, neighboursIn } from './sections.ts'
+import type { List } from './urls.ts'
 
-/** The documents of all sections that `wants` names, out of those that `plan` would give. */
+/** The documents of all sections that `wants` names, out of those that `plan` would give. `isThere` knows all lists. */
 export async function* planSince(
   known: Known,
   months: readonly Month[],
   wants: (section: string) => boolean,
+  isThere: (list: List) => boolean,
 ): AsyncGenerator<Planned> {
   const lists = new Map<string, Walking>()
   const rest = remaining()
   const rows = months.flatMap(({ rows }) => rows)
+  const pending = known.gathering?.pending
   for (const row of rows) {
-    rest.add(row)
-    for (const list of listsOf(row)) {
+    rest.add(row, pending?.has(row.number) === true)
+    for (const list of listsOf(row, known.gathering)) {
       const section = listOf(list)
       if (!wants(section)) continue
       const found = lists.get(section) ?? walking(list, section)
@@ -33,8 +37,13 @@ export async function* planSince(
   const beside = neighboursIn(rows)
   let from = 0
   for (const { month, rows: of } of months) {
-    if (of[0] && wants(articlesOf(of[0].date))) yield* articlesIn(known, rows, beside, from, from + of.length)
-    if (wants(daysOf(month))) yield* daysIn(known, of)
+    if (of[0] && wants(articlesOf(of[0].date)))
+      yield* articlesIn(known, rows, beside, from, from + of.length, isThere)
+    if (wants(daysOf(month)))
+      yield* daysIn(
+        known,
+        of.filter(({ number }) => !pending?.has(number)),
+      )
     from += of.length
   }
   if (rows.length === 0) lists.set('all', walking({ axis: 'all' }))
@@ -55,6 +64,7 @@ async function* articlesIn(
   { older, newer }: Beside,
   from: number,
   to: number,
+  isThere: (list: List) => boolean,
 ): AsyncGenerator<Planned> {
   const first = Math.max(0, from - NEARBY)
   const places = new Set<number>()
@@ -76,6 +86,7 @@ async function* articlesIn(
       ...{ article, item, related },
       ...(before && { older: before }),
       ...(after && { newer: after }),
+      ...(known.gathering?.pending.has(article.number) && { unlisted: unlistedOf(article, isThere) }),
     })
   }
 }

@@ -3,6 +3,7 @@ import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import { DAY, day as dayOf } from '../model/time.ts'
 import { recordTallies } from './changes.ts'
+import { unlistedOf } from './gathering.ts'
 import { type Known, know } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
 import { variantsOf } from './pictures.ts'
@@ -19,6 +20,7 @@ import {
   FIXED_ADDRESSES,
   indexAddress,
   keyOf,
+  type List,
   monthAddress,
   NAMED_AXES,
   pictureAddress,
@@ -48,23 +50,31 @@ export async function* plan(known: Known, walked?: (row: Row) => void): AsyncGen
   const time = calendar(known)
   const near = nearby()
   const old = oldDocuments()
+  const pending: Placed[] = []
+  const isPending = (number: number): boolean => known.gathering?.pending.has(number) === true
   for await (const article of walk(known.site.store)) {
     const row = rowOf(article, said)
     const { item } = row
     walked?.(row)
-    rest.add(row)
+    rest.add(row, isPending(row.number))
     yield* old(article, item)
-    yield* time.add(dayOf(row.date), item, article)
-    for (const list of listsOf(row)) {
+    if (!isPending(row.number)) yield* time.add(dayOf(row.date), item, article)
+    for (const list of listsOf(row, known.gathering)) {
       const key = keyOf(list)
       const found = lists.get(key) ?? walking(list)
       lists.set(key, found)
       yield* enter(known, found, item, article)
     }
     const done = beside.next({ article, item, related: near.next(article) })
-    if (done) yield* articleDocuments(known, done)
+    if (done && isPending(done.article.number)) pending.push(done)
+    else if (done) yield* articleDocuments(known, done)
   }
-  for (const last of beside.rest()) yield* articleDocuments(known, last)
+  const isThere = (list: List): boolean => lists.has(keyOf(list))
+  for (const last of [...pending, ...beside.rest()])
+    yield* articleDocuments(
+      known,
+      isPending(last.article.number) ? { ...last, unlisted: unlistedOf(last.article, isThere) } : last,
+    )
   if (lists.size === 0) lists.set('all', walking({ axis: 'all' }))
   for (const found of lists.values()) yield* listDocuments(known, found)
   yield* time.rest()
@@ -98,8 +108,9 @@ export function remaining() {
   const shown = new Map<string, RowPicture>()
   const days = new Map<number, number>()
   return {
-    add({ date, pictures }: Row): void {
+    add({ date, pictures }: Row, isPending: boolean): void {
       for (const kept of pictures) shown.set(kept.digest, kept)
+      if (isPending) return
       const day = Math.floor(date / DAY)
       days.set(day, (days.get(day) ?? 0) + 1)
     },
@@ -108,7 +119,7 @@ export function remaining() {
       wants: (section: string) => boolean = () => true,
     ): AsyncGenerator<Planned> {
       yield* pictureDocuments(known, shown, wants)
-      yield* calendarDocuments(days)
+      yield* calendarDocuments(known, days)
       yield* recordDocuments(known)
       for (const axis of NAMED_AXES) yield fixed(indexAddress(axis))
       for (const address of FIXED_ADDRESSES)
@@ -140,7 +151,9 @@ function* pictureDocuments(
 }
 
 /** The pages of months and years, from the articles of each day. */
-function* calendarDocuments(counts: ReadonlyMap<number, number>): Generator<Planned> {
+function* calendarDocuments(known: Known, counts: ReadonlyMap<number, number>): Generator<Planned> {
+  const gathers = (time: string): string | undefined =>
+    known.gathering?.day.startsWith(time) ? 'gathers' : undefined
   const days = [...counts]
     .sort(([a], [b]) => a - b)
     .map(([day, count]) => `${dayOf(day * DAY)} ${step(count)} ${shade(count)}`)
@@ -148,14 +161,14 @@ function* calendarDocuments(counts: ReadonlyMap<number, number>): Generator<Plan
     yield {
       address: yearAddress(year),
       section: ALWAYS,
-      inputs: short(...of),
+      inputs: short(...of, gathers(year)),
       route: { kind: 'year', year },
     }
   for (const [month, of] of Map.groupBy(days, day => day.slice(0, 7)))
     yield {
       address: monthAddress(month),
       section: ALWAYS,
-      inputs: short(...of),
+      inputs: short(...of, gathers(month)),
       route: { kind: 'month', month },
     }
 }

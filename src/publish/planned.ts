@@ -38,18 +38,21 @@ export interface Placed {
   readonly related: readonly Article[]
   readonly older?: Article
   readonly newer?: Article
+  /** As in ArticleInputs. */
+  readonly unlisted?: ReadonlySet<string>
 }
 
 /** An article's page and Markdown, those of its earlier states, and its history. */
 export async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<Planned> {
   const { item, ...inputs } = { ...placed, revisions: await revisionsOf(known, placed.article) }
-  const { older, newer, revisions, related } = inputs
+  const { older, newer, revisions, related, unlisted } = inputs
   const own = short(
     item,
     older && linked(known, older),
     newer && linked(known, newer),
     revisions.length > 0 ? JSON.stringify(revisions) : undefined,
     ...related.map(article => `${linked(known, article)} ${known.sourceTitle(article.source)}`),
+    ...(unlisted ?? []),
   )
   const named = namedIn(known, placed.article)
   const section = articlesOf(dateOf(placed.article))

@@ -4,6 +4,7 @@ import type { Store } from '../model/catalogue.ts'
 import type { ShownPicture } from '../model/picture.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { type Instant, month } from '../model/time.ts'
+import { type Gathering, gatheringOf, labelsOf, NEWEST, openOf } from './gathering.ts'
 import { short } from './tally.ts'
 import { keyOfAddress, type List, namedBy } from './urls.ts'
 
@@ -147,19 +148,16 @@ export function longIn(months: readonly Month[]): Set<string> {
 }
 
 /** The lists that an article stands in, each once, but for its day's. */
-export function listsOf({
-  source,
-  categories,
-  tags,
-  author,
-}: Pick<Row, 'source' | 'categories' | 'tags' | 'author'>): List[] {
-  const named = (axis: 'category' | 'tag', values: readonly string[]): List[] =>
-    [...new Set(values)].filter(value => value !== '').map(value => ({ axis, value }))
-  return [
-    { axis: 'all' },
-    { axis: 'source', value: source },
-    ...named('category', categories),
-    ...named('tag', tags),
-    ...(author === '' ? [] : [{ axis: 'author', value: author } as const]),
-  ]
+export function listsOf(row: Row, gathering: Gathering | undefined): List[] {
+  const own: List[] = [{ axis: 'all' }, { axis: 'source', value: row.source }]
+  return gathering?.pending.has(row.number) ? own : [...own, ...labelsOf(row)]
+}
+
+/** What lists have yet to take in; `rows` are of all months, oldest first. */
+export function gatheringAmong(rows: readonly Row[], gather: number): Gathering | undefined {
+  const open = openOf(rows.length, gather)
+  if (open === undefined) return undefined
+  const numbers = Float64Array.from(rows, ({ number }) => number).sort()
+  const last = new Set(numbers.subarray(rows.length - open))
+  return gatheringOf(last, rows.slice(-NEWEST - gather).reverse())
 }

@@ -1,6 +1,7 @@
 // The site in sections, each with a digest of all that its documents are made from: a build looks into those sections
 // only whose digest is another one than in the last build.
 import { type Instant, month } from '../model/time.ts'
+import { saysGathering, unlistedOf } from './gathering.ts'
 import type { Known } from './known.ts'
 import { NEARBY } from './related.ts'
 import { listsOf, type Month, type Row } from './rows.ts'
@@ -21,11 +22,16 @@ export const partOf = (at: string): string => `search ${at}`
 export const ALWAYS = 'always'
 
 /** What a list's pages say of the list itself. */
-export const nameIn = ({ sources }: Known, list: List): string =>
-  list.axis === 'source' ? JSON.stringify(sources.get(list.value) ?? list) : ''
+export const nameIn = ({ sources, gathering }: Known, list: List): string =>
+  list.axis === 'source'
+    ? JSON.stringify(sources.get(list.value) ?? list)
+    : saysGathering(gathering, list)
+      ? 'gathers'
+      : ''
 
 /** The digest of each section but those of the index. */
 export function sectionInputs(known: Known, months: readonly Month[]): Map<string, string> {
+  const { gathering } = known
   const found = new Map<string, string>()
   const lists = new Map<string, { list: List; items: string }>()
   const pictures = new Map<string, Map<string, string>>()
@@ -37,10 +43,12 @@ export function sectionInputs(known: Known, months: readonly Month[]): Map<strin
     const window = rows.slice(Math.max(0, from - NEARBY), from).map(({ item }) => item)
     const items = of.map(({ item }) => item).join(' ')
     found.set(`articles ${month}`, short(state, items, window.join(' '), beside(from, to)))
-    found.set(daysOf(month), short(items))
+    const settled = of.filter(({ number }) => !gathering?.pending.has(number)).map(({ item }) => item)
+    const gathers = gathering?.day.startsWith(month) ? gathering.day : undefined
+    found.set(daysOf(month), short(settled.join(' '), gathers))
     from = to
     for (const row of of) {
-      for (const list of listsOf(row)) {
+      for (const list of listsOf(row, gathering)) {
         const section = listOf(list)
         const there = lists.get(section)
         if (there) there.items += row.item
@@ -52,6 +60,11 @@ export function sectionInputs(known: Known, months: readonly Month[]): Map<strin
         pictures.set(section, there.set(kept.digest, JSON.stringify(kept)))
       }
     }
+  }
+  for (const row of gathering?.pending.values() ?? []) {
+    const section = articlesOf(row.date)
+    const unlisted = unlistedOf(row, list => lists.has(listOf(list)))
+    found.set(section, short(found.get(section), String(row.number), ...unlisted))
   }
   if (lists.size === 0) lists.set('list all', { list: { axis: 'all' }, items: '' })
   for (const [section, { list, items }] of lists) found.set(section, short(nameIn(known, list), items))

@@ -20,6 +20,7 @@ import { marking } from './marking.ts'
 import { type Door, metrics } from './metrics.ts'
 import { pageDoor } from './page.ts'
 import { mayPass } from './private.ts'
+import { remembered } from './remembered.ts'
 import { roomDoor } from './room/doors.ts'
 import { OPEN, type ServeRules } from './rules.ts'
 import { searchApi } from './search.ts'
@@ -71,8 +72,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
  */
 export function app(deps: AppDeps): Hono {
   const { users = nobody, keeping, log = silent, clock = { now: Date.now }, pictures, imageHost = '' } = deps
-  const given = deps.site
-  const site = typeof given === 'function' ? given : (): Site => given
+  const site = remembering(deps.site)
   const rules: ServeRules = { ...OPEN, ...deps.rules }
   const accounts: Accounts = accountsOf(users, clock)
   const house: House = {
@@ -194,6 +194,18 @@ export function app(deps: AppDeps): Hono {
     }
     context.set('door', /^\/search\//.test(address) ? 'search' : 'page')
     return toPage(request, address)
+  }
+}
+
+/** The site over a catalogue that remembers what pages ask again; the same one as long as it is the same site. */
+function remembering(given: Site | (() => Site)): () => Site {
+  let seen: Site | undefined
+  let made: Site | undefined
+  return () => {
+    const now = typeof given === 'function' ? given() : given
+    if (now !== seen || !made) made = { ...now, store: remembered(now.store) }
+    seen = now
+    return made
   }
 }
 

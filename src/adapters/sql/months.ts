@@ -20,13 +20,15 @@ export function span(value: string): [number, number] {
 /** Rows are taken over as one text a month and not taken apart: the digest of a month costs a hundredth of its articles. */
 export async function monthStates(sql: Sql, months: readonly string[]): Promise<MonthState[]> {
   const earlier = await earlierStates(sql)
+  const all = `string_agg(data, ' ' order by date, number)`
+  const rows = sql.dialect.bytes?.(all) ?? all
   const states: MonthState[] = []
   for (const name of months) {
-    const [row] = await sql.all<{ rows: string | null }>(
-      `select string_agg(data, ' ' order by date, number) as rows from articles where date >= ? and date < ?`,
+    const [row] = await sql.all<{ rows: Uint8Array | string | null }>(
+      `select ${rows} as rows from articles where date >= ? and date < ?`,
       span(name),
     )
-    states.push({ month: name, digest: digest(`${row?.rows}\n${earlier.get(name) ?? ''}`) })
+    states.push({ month: name, digest: digest(`${digest(row?.rows ?? '')} ${earlier.get(name) ?? ''}`) })
   }
   return states
 }
