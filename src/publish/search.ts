@@ -3,8 +3,9 @@ import { type Article, dateOf } from '../model/article.ts'
 import type { Index, Store, WordQuery } from '../model/catalogue.ts'
 import type { Archive } from '../model/ports.ts'
 import { iso, month } from '../model/time.ts'
+import { facet } from '../model/words/facets.ts'
 import type { Glimpse } from '../model/words/glimpse.ts'
-import { type Phrase, places } from '../model/words/words.ts'
+import { fold, type Phrase, places } from '../model/words/words.ts'
 import { type Glimpses, glimpsesIn } from './glimpses.ts'
 import { type Asked, asked } from './query.ts'
 
@@ -144,8 +145,8 @@ function wordQuery(query: string, options: SearchOptions): Omit<WordQuery, 'orde
 
 const facetsOf = ({ facets }: Asked, options: SearchOptions): string[] => [
   ...facets,
-  ...(options.facets ?? []),
-  ...(options.source === undefined ? [] : [`source:${options.source}`]),
+  ...(options.facets ?? []).map(fold),
+  ...(options.source === undefined ? [] : [facet('source', options.source)]),
 ]
 
 const result = (article: Article, shown: Glimpse, phrases: readonly Phrase[]): SearchResult => ({
