@@ -28,6 +28,8 @@ const FILES: Readonly<Record<string, string>> = {
   'config.toml': `baseURL = "https://example.org/"
 title = "stet"
 disableKinds = ["section"]
+[pagination]
+disableAliases = true
 [taxonomies]
 tag = "tags"
 category = "categories"

@@ -1,10 +1,10 @@
-// Building the site from nothing and after one more article, beside Hugo, on the predecessor's posts multiplied.
-// npm run bench:site [posts…]
-// Both make the same kinds of pages (hugo.ts). What Hugo cannot make of HTML, Markdown of every article and an index for
-// searching without a server, is measured in rows of its own.
+// Building the site from nothing and after one more article, beside Hugo, Eleventy and, of few posts, Jekyll, on the
+// predecessor's posts multiplied.
+// npm run bench:site [posts…]    ROUNDS=3
+// All make the same kinds of pages (hugo.ts), in turns. What they cannot make of HTML, Markdown of every article and an
+// index for searching without a server, is measured in rows of its own.
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,14 +17,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { without } from '../tests/debian.ts'
 import { writeMultiplied } from './corpus.ts'
+import { writeEleventy, writeEleventyPost } from './eleventy.ts'
 import { hugoPost, postsOf, writeHugo } from './hugo.ts'
+import { writeJekyll } from './jekyll.ts'
 import { type Measured, measure, median, table } from './measure.ts'
+import { peerPost } from './peer-posts.ts'
 
 const counts = process.argv.slice(2).map(Number)
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const stet = new URL('../src/cli/main.ts', import.meta.url).pathname
+const eleventy = new URL('../node_modules/@11ty/eleventy/cmd.cjs', import.meta.url).pathname
 const noHugo = without('hugo', ['hugo'], 'version')
 if (noHugo) console.log(noHugo)
+/** Of more posts Jekyll takes too long to wait for. */
+const JEKYLL_AT_MOST = 2000
+const noJekyll = without('jekyll', ['jekyll'])
+if (noJekyll) console.log(noJekyll)
 
 /** Files of a folder with the moment each was last written. */
 function stamps(folder: string): Map<string, number> {
@@ -50,8 +58,15 @@ function changes(before: ReadonlyMap<string, number>, folder: string): { files: 
   return { files, bytes }
 }
 
-const one = (n: number): string =>
-  `---\nlayout: post\ntitle: "后来的第${n}篇"\ndate: 2026-11-0${n}T00:00:00.000Z\nauthor: 美国之音\nfrom: https://voa.example/later${n}\ntags: [ 美国之音 ]\ncategories: [ 美国之音 ]\n---\n<!--179349120000${n}-->\n[后来的一篇](https://voa.example/later${n})\n------\n\n<div>\n<p>后来的一篇，说的是大选。</p>\n</div>\n`
+/** Articles that the source of the one more has before. */
+const KNOWN = 3
+/** A feed with so many items; each has a tag, an author and a day of its own. */
+const feed = (items: number): string =>
+  `<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>后来的报</title><link>https://later.example/</link>${Array.from(
+    { length: items },
+    (_, i) =>
+      `<item><title>后来的第${i + 1}篇</title><link>https://later.example/${i + 1}</link><pubDate>${new Date(Date.UTC(2026, 10, i + 1)).toUTCString()}</pubDate><dc:creator>记者${i + 1}</dc:creator><category>标签${i + 1}</category><description>&lt;p&gt;后来的一篇，说的是大选。&lt;/p&gt;&lt;p&gt;第二段也在这里。&lt;/p&gt;</description></item>`,
+  ).join('')}</channel></rss>`
 
 /** What a build makes beside pages and feeds. */
 type Beside = 'nothing' | 'Markdown' | 'search'
@@ -74,17 +89,30 @@ async function compare(count: number): Promise<void> {
     await run(archive, ['import', join(work, 'old')], 'search')
     const hugo = join(work, 'hugo')
     if (!noHugo) writeHugo(hugo, archive)
+    const others = { eleventy: join(work, 'eleventy'), jekyll: join(work, 'jekyll') }
+    writeEleventy(others.eleventy, archive)
+    const withJekyll = !noJekyll && count <= JEKYLL_AT_MOST
+    if (withJekyll) writeJekyll(others.jekyll, archive)
+    const runEleventy = () => measure(process.execPath, [eleventy, '--quiet'], { cwd: others.eleventy })
+    const runJekyll = () =>
+      measure('jekyll', ['build', '--quiet', '--disable-disk-cache'], { cwd: others.jekyll })
     const site = join(archive, '_site')
     const full: Record<string, Measured[]> = {
       stet: [],
       'stet with Markdown': [],
       'stet with Markdown and search': [],
       hugo: [],
+      eleventy: [],
+      jekyll: [],
     }
     // Put aside and not removed: a file system that has just lost so many files is slow to make others.
     let aside = 0
     const fresh = (): void => {
-      for (const path of [site, join(hugo, 'public')])
+      for (const path of [
+        site,
+        join(hugo, 'public'),
+        ...Object.values(others).map(one => join(one, '_site')),
+      ])
         if (existsSync(path)) renameSync(path, join(work, `aside-${aside++}`))
       rmSync(join(archive, '.stet/site.json'), { force: true })
     }
@@ -92,15 +120,25 @@ async function compare(count: number): Promise<void> {
       fresh()
       full.stet!.push(await run(archive, ['build'], 'nothing'))
       if (!noHugo) full.hugo!.push(await measure('hugo', ['--source', hugo, '--quiet']))
+      full.eleventy!.push(await runEleventy())
+      if (withJekyll) full.jekyll!.push(await runJekyll())
+      if (round === 0) {
+        const folders = [site, join(hugo, 'public'), join(others.eleventy, '_site')]
+        if (withJekyll) folders.push(join(others.jekyll, '_site'))
+        console.log(`HTML files: ${folders.map(htmlIn).join(', ')}`)
+      }
       fresh()
       full['stet with Markdown']!.push(await run(archive, ['build'], 'Markdown'))
       fresh()
       full['stet with Markdown and search']!.push(await run(archive, ['build'], 'search'))
     }
-    // The first of its source, then the one that is measured: the usual case is a source that is known.
-    await add(archive, work, 1)
+    // Some of its source, then the one that is measured: the usual case is a source that is known.
+    writeFileSync(join(archive, 'later.xml'), feed(KNOWN))
+    await run(archive, ['add', 'later.xml', '--id', 'later'], 'search')
+    await run(archive, ['poll', 'later'], 'search')
     await run(archive, ['build'], 'search')
-    await add(archive, work, 2)
+    writeFileSync(join(archive, 'later.xml'), feed(KNOWN + 1))
+    await run(archive, ['poll', 'later'], 'search')
     const before = stamps(site)
     const more = await run(archive, ['build'], 'search')
     const changed = changes(before, site)
@@ -108,6 +146,7 @@ async function compare(count: number): Promise<void> {
       .filter(([, runs]) => runs.length > 0)
       .map(([name, runs]) => row(name, runs, full.hugo!))
     if (!noHugo) rows.push(await hugoOneMore(hugo, archive, full.hugo!))
+    rows.push(await eleventyOneMore(others.eleventy, archive, runEleventy, full.hugo!))
     rows.push([
       `one more, stet (${changed.files} files, ${Math.round(changed.bytes / 1000)} KB)`,
       more.wall,
@@ -123,10 +162,24 @@ async function compare(count: number): Promise<void> {
   }
 }
 
-async function add(archive: string, work: string, n: number): Promise<void> {
-  mkdirSync(join(work, `one${n}/_posts`), { recursive: true })
-  writeFileSync(join(work, `one${n}/_posts/2026-11-0${n}-后来的一篇.md`), one(n))
-  await run(archive, ['import', join(work, `one${n}`)], 'search')
+const htmlIn = (folder: string): number =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.html')).length
+    : 0
+
+/** The post that came last. */
+const laterPost = (archive: string): string =>
+  postsOf(archive).find(path => path.includes(`后来的第${KNOWN + 1}篇`))!
+
+async function eleventyOneMore(
+  folder: string,
+  archive: string,
+  build: () => Promise<Measured>,
+  full: readonly Measured[],
+): Promise<(string | number)[]> {
+  await build()
+  writeEleventyPost(folder, peerPost(archive, laterPost(archive)))
+  return row('one more, Eleventy', [await build()], full)
 }
 
 async function hugoOneMore(
@@ -135,17 +188,9 @@ async function hugoOneMore(
   full: readonly Measured[],
 ): Promise<(string | number)[]> {
   await measure('hugo', ['--source', hugo, '--quiet'])
-  const path = postsOf(archive).find(path => path.includes('后来的一篇'))!
+  const path = laterPost(archive)
   writeFileSync(join(hugo, 'content/posts/later.html'), hugoPost(path, readFileSync(join(archive, path))))
-  const one = await measure('hugo', ['--source', hugo, '--quiet'])
-  return [
-    'one more, Hugo',
-    one.wall,
-    one.cpu,
-    one.peak,
-    ratio([one], full, 'wall'),
-    ratio([one], full, 'cpu'),
-  ]
+  return row('one more, Hugo', [await measure('hugo', ['--source', hugo, '--quiet'])], full)
 }
 
 const middle = (runs: readonly Measured[], of: 'wall' | 'cpu' | 'peak'): number =>
