@@ -1,7 +1,7 @@
 // stet build: the site as files.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Command, textFlag } from '../command.ts'
+import { type Command, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
 
@@ -13,6 +13,7 @@ export const command: Command = {
   flags: [
     { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
     { form: '--url <address>', doc: 'Where it will be published, instead of site.url.' },
+    QUEUE_FLAG,
   ],
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
   async run(context, _, flags) {
