@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memoryFrontier } from '../adapters/memory/frontier.ts'
-import { silentLog } from '../adapters/memory/log.ts'
+import type { Log } from '../model/ports.ts'
 import { holding, SHORT_HOLD } from './holding.ts'
 
+const QUIET: Log = { debug() {}, info() {}, warn() {}, error() {} }
 const claim = { hold: SHORT_HOLD, hosts: 9, tasks: 9 }
 
 test('a lease is prolonged while it is in hand, and free a minute and a half after its owner has died', async () => {
@@ -17,7 +18,7 @@ test('a lease is prolonged while it is in hand, and free a minute and a half aft
     return () => beats.splice(0)
   }
   const [a, b] = await frontier.claim({ ...claim, owner: 'poll', now })
-  const held = holding([a!, b!], SHORT_HOLD, { frontier, clock: { now: () => now }, log: silentLog, every })
+  const held = holding([a!, b!], SHORT_HOLD, { frontier, clock: { now: () => now }, log: QUIET, every })
   const beat = async (): Promise<void> => {
     for (const call of beats) call()
     await new Promise(resolve => setImmediate(resolve))
