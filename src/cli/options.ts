@@ -76,6 +76,11 @@ export const options = {
     default: 'true',
     doc: 'Write each article as Markdown beside its page. Searching without a server reads it: without the one there is not the other.',
   },
+  'site.gather': {
+    type: 'integer',
+    default: '8',
+    doc: 'In a built site of a large archive (60 times so many articles), how many articles the lists of tags, categories, authors and days take in together; until then these stand on the front page, in their source’s list and in the feeds of both. 0: each at once, as when stet serves itself.',
+  },
   'site.theme': {
     type: 'text',
     default: 'theme',

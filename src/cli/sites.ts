@@ -4,12 +4,14 @@ import { join, resolve } from 'node:path'
 import { folderOutput } from '../adapters/fs/output.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
+import type { Config } from './config.ts'
 import type { World } from './wire.ts'
 
-/** `pictures` makes the sizes in which kept pictures are shown. */
+/** `pictures` makes the sizes in which kept pictures are shown; `gathers` when each file that changes costs something. */
 export async function siteOf(
   { config, store, archive, index }: World,
   pictures?: PictureMaker,
+  { gathers = false }: { readonly gathers?: boolean } = {},
 ): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
@@ -25,15 +27,19 @@ export async function siteOf(
       cname: settings['site.cname'],
       markdown: settings['site.markdown'],
       search: settings['site.search'],
+      gather: gathers ? settings['site.gather'] : 0,
     }),
     store,
     archive,
     index,
-    built: folderOutput(resolve(config.root, settings['site.output'])),
+    built: folderOutput(siteFolder(config)),
     ...(theme && { theme }),
     ...(pictures && { pictures }),
   }
 }
+
+/** Where `stet build` writes unless told. */
+export const siteFolder = ({ root, settings }: Config): string => resolve(root, settings['site.output'])
 
 const PARTS: readonly ThemePart[] = ['head', 'masthead', 'article-top', 'article-end', 'footer']
 

@@ -59,6 +59,12 @@ export interface AxisValue {
   readonly oldest: Instant
 }
 
+/** What the catalogue says of a UTC month, `2021-04`, in one digest. */
+export interface MonthState {
+  readonly month: string
+  readonly digest: string
+}
+
 /** Articles as a reader has them, by number: what the reader APIs ask for. */
 export interface ItemQuery {
   readonly reader: string
@@ -111,6 +117,11 @@ export interface Store {
   count(query: Pick<ArticleQuery, 'axis' | 'value' | 'since'>): Promise<number>
   /** All values of an axis, by value. */
   values(axis: Axis): Promise<AxisValue[]>
+  /**
+   * Each UTC month that has articles, oldest first, with a digest of their rows and of their earlier states: where it is
+   * what it was, nothing of that month needs to be read. Two catalogues of one archive may give other digests.
+   */
+  monthStates(): Promise<MonthState[]>
   /** The articles before and after one in its source, by date. */
   neighbours(article: Article): Promise<{ older?: Article; newer?: Article }>
   /** The numbers of the articles just before one by date, of any source, the newest first. */
@@ -139,6 +150,11 @@ export interface Store {
   unread(reader: string): Promise<Unread[]>
   /** Differs from before whenever what the site shows may have changed; marks alone change nothing there. */
   version(): Promise<string>
+  /**
+   * The name of the state that articles, their earlier states and sources are in: given anew with each change of what a
+   * site shows, never twice, the same for every process and after a restart; '' where nothing was put yet.
+   */
+  state(): Promise<string>
   /** 0 when there is none. */
   highestNumber(): Promise<number>
   /** Numbers of articles whose words are not yet indexed, in order of arrival, after one (0 for the first). */

@@ -1,12 +1,14 @@
 // What an article's page is made from, asked of catalogue and archive.
 import type { Article, RevisionRow } from '../model/article.ts'
+import { labelsOf, pendingFor, unlistedOf } from './gathering.ts'
 import type { Known } from './known.ts'
+import { queryOf } from './listing.ts'
 import { NO_SHOTS, type Shots, shotsOf } from './pictures.ts'
 import { post } from './posts.ts'
 import { relatedOf } from './related.ts'
 import type { Shown } from './site.ts'
 import { type ArticleInputs, articlePage, revisionPage } from './templates/article.ts'
-import { namedBy } from './urls.ts'
+import { keyOf, namedBy } from './urls.ts'
 
 /** The article that an address names. */
 export async function articleAt(
@@ -28,7 +30,20 @@ export async function inputsOf(known: Known, article: Article): Promise<ArticleI
     revisionsOf(known, article),
     relatedOf(known.site.store, article),
   ])
-  return { article, ...neighbours, revisions, related }
+  const unlisted = await unlistedNow(known, article)
+  return { article, ...neighbours, revisions, related, ...(unlisted && { unlisted }) }
+}
+
+/** Of a pending article, the lists of its labels that there are not yet. */
+async function unlistedNow(
+  { site: { store }, gathering }: Known,
+  article: Article,
+): Promise<Set<string> | undefined> {
+  if (!gathering?.pending.has(article.number)) return undefined
+  const there = new Set<string>()
+  for (const list of labelsOf(article))
+    if ((await store.count(queryOf(list))) > pendingFor(gathering, list).size) there.add(keyOf(list))
+  return unlistedOf(article, list => there.has(keyOf(list)))
 }
 
 /** Earlier states of an article, oldest first; most have none and nobody is asked. */
@@ -66,5 +81,5 @@ export async function revisionText(
   if (!row) return undefined
   const earlier = await post(known.site.archive, row.path)
   const shots = await shotsFor(known, inputs.article, earlier)
-  return { body: revisionPage(known, inputs.article, row, earlier, shots), isWhole: earlier !== undefined }
+  return { body: revisionPage(known, inputs, row, earlier, shots), isWhole: earlier !== undefined }
 }

@@ -2,8 +2,7 @@
 // kept up to date by what arrived since. The first to arrive keeps a contested address; later ones have all 32 digits.
 import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
-import { DAY } from '../model/time.ts'
-import { articleAddress, namedBy } from './urls.ts'
+import { articleAddress, keyOfAddress, namedBy } from './urls.ts'
 
 export interface AddressBook {
   /** Where an article is shown, or its nth earlier state. */
@@ -31,12 +30,6 @@ interface State {
 
 const PAGE = 500
 const RECENT = 20_000
-const DAYS_BEFORE_1970 = 719_528
-
-// Below 2^53 until the year 5741; after that two ids that differ in their last bit count as contested.
-const keyOf = (day: string, hex: string): number =>
-  (Date.parse(day) / DAY + DAYS_BEFORE_1970) * 2 ** 32 + Number.parseInt(hex.slice(0, 8), 16)
-
 const empty = (): State => ({
   keys: new Float64Array(),
   numbers: new Float64Array(),
@@ -59,7 +52,7 @@ export async function addressBook(store: Store): Promise<AddressBook> {
   return {
     ...addressesIn(state.long),
     numberAt: (day, hex) =>
-      hex.length === 8 ? numberOf(state, keyOf(day, hex)) : state.long.get(`${day}/${hex}`),
+      hex.length === 8 ? numberOf(state, keyOfAddress(day, hex)) : state.long.get(`${day}/${hex}`),
   }
 }
 
@@ -103,7 +96,7 @@ async function enterArrivals(state: State, store: Store): Promise<boolean> {
 
 function enter(state: State, article: Article): void {
   const { day, hex } = namedBy(article)
-  const key = keyOf(day, hex)
+  const key = keyOfAddress(day, hex)
   if (numberOf(state, key) === undefined) state.recent.set(key, article.number)
   else state.long.set(`${day}/${article.id}`, article.number)
   state.count++

@@ -7,6 +7,7 @@ import { writeRss } from '../formats/rss/write.ts'
 import { MOST_PAGES, writeSitemap, writeSitemapIndex } from '../formats/sitemap/write.ts'
 import type { Article } from '../model/article.ts'
 import { resolve } from '../model/url.ts'
+import { pendingFor } from './gathering.ts'
 import { html } from './html.ts'
 import type { Known } from './known.ts'
 import { queryOf } from './listing.ts'
@@ -89,8 +90,7 @@ function recentEntries(known: Known, list: List, articles: readonly Article[] | 
 }
 
 async function entriesOf(known: Known, list: List, given: readonly Article[] | undefined): Promise<Entries> {
-  const { store } = known.site
-  const articles = given ?? (await store.find({ ...queryOf(list), order: 'newest', limit: FEED_ENTRIES }))
+  const articles = given ?? (await newestOf(known, list))
   const entries: DocumentEntry[] = []
   let isWhole = true
   let size = 0
@@ -102,6 +102,13 @@ async function entriesOf(known: Known, list: List, given: readonly Article[] | u
     if (size > ENOUGH) break
   }
   return { entries, isWhole }
+}
+
+async function newestOf({ site: { store }, gathering }: Known, list: List): Promise<Article[]> {
+  const pending = pendingFor(gathering, list)
+  const limit = FEED_ENTRIES + pending.size
+  const found = await store.find({ ...queryOf(list), order: 'newest', limit })
+  return found.filter(({ number }) => !pending.has(number)).slice(0, FEED_ENTRIES)
 }
 
 /** `3f9c02d1…` as a URN: it stays what it is when the archive moves to another address. */
@@ -164,12 +171,12 @@ export async function sitemapPagesText({ values, absolute }: Known): Promise<str
 
 /** The articles of a UTC month, oldest first, at most as many as a sitemap may have; undefined when there are none. */
 export async function sitemapText(known: Known, month: string): Promise<string | undefined> {
-  const articles = await known.site.store.find({
-    axis: 'month',
-    value: month,
-    order: 'oldest',
-    limit: MOST_PAGES,
-  })
+  const { store } = known.site
+  const pending = known.gathering?.pending
+  const limit = MOST_PAGES + (pending?.size ?? 0)
+  const articles = (await store.find({ axis: 'month', value: month, order: 'oldest', limit }))
+    .filter(({ number }) => !pending?.has(number))
+    .slice(0, MOST_PAGES)
   return articles.length === 0 ? undefined : sitemapOf(known, articles)
 }
 

@@ -5,6 +5,7 @@ import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
 import { type Dates, dates } from './dates.ts'
+import { type Gathering, gatheredValues, gatheringIn } from './gathering.ts'
 import { postHtml } from './posts.ts'
 import type { Site, SiteConfig } from './site.ts'
 import { type Texts, textsOf } from './texts.ts'
@@ -17,9 +18,11 @@ export interface Known {
   readonly dates: Dates
   readonly book: AddressBook
   readonly sources: ReadonlyMap<string, SourceFacts>
+  /** What lists have yet to take in, where they take in several together. */
+  readonly gathering?: Gathering
   /** An article's cleaned HTML; undefined when its file is missing or damaged. */
   html(article: Article): Promise<string | undefined>
-  /** All values of an axis; asked for once. */
+  /** All values of an axis that have a list; asked for once. */
   values(axis: Axis): Promise<readonly AxisValue[]>
   /** An address as a link in a page. */
   href(address: string): string
@@ -51,12 +54,21 @@ async function factsIn(store: Store): Promise<readonly SourceFacts[]> {
 
 /** Reads what pages need and no article says by itself. */
 export async function know(site: Site): Promise<Known> {
-  const [book, facts] = await Promise.all([addressBook(site.store), factsIn(site.store)])
-  return knowing(site, book, facts)
+  const [book, facts, gathering] = await Promise.all([
+    addressBook(site.store),
+    factsIn(site.store),
+    gatheringIn(site.store, site.config.gather),
+  ])
+  return knowing(site, book, facts, gathering)
 }
 
 /** The same, for one who knows already where articles are and what sources say of themselves. */
-export function knowing(site: Site, book: AddressBook, facts: readonly SourceFacts[]): Known {
+export function knowing(
+  site: Site,
+  book: AddressBook,
+  facts: readonly SourceFacts[],
+  gathering?: Gathering,
+): Known {
   const { config, store, archive } = site
   const texts = textsOf(config.language)
   const sources = new Map(facts.map(source => [source.id, source]))
@@ -71,9 +83,10 @@ export function knowing(site: Site, book: AddressBook, facts: readonly SourceFac
     dates: when,
     book,
     sources,
+    ...(gathering && { gathering }),
     html: ({ path }) => postHtml(archive, path),
     values(axis) {
-      const values = asked.get(axis) ?? store.values(axis)
+      const values = asked.get(axis) ?? store.values(axis).then(all => gatheredValues(gathering, axis, all))
       asked.set(axis, values)
       return values
     },

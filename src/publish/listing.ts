@@ -1,6 +1,7 @@
 // What a list page shows, asked of the catalogue.
 import type { Article } from '../model/article.ts'
 import type { ArticleQuery, Store } from '../model/catalogue.ts'
+import { pendingFor } from './gathering.ts'
 import type { Known } from './known.ts'
 import { pageCount, pageRange } from './pages.ts'
 import { rhythmOf } from './rhythm.ts'
@@ -14,25 +15,39 @@ export const queryOf = (list: List): Pick<ArticleQuery, 'axis' | 'value'> => (li
 /** One page of a list; undefined when there is no such page, or nothing in a list that is not the whole. */
 export async function listing(known: Known, list: List, page?: number): Promise<Listing | undefined> {
   const { store } = known.site
-  const count = await store.count(queryOf(list))
+  const pending = pendingFor(known.gathering, list)
+  const count = (await store.count(queryOf(list))) - pending.size
   const pages = pageCount(count)
   if ((count === 0 && list.axis !== 'all') || (page !== undefined && page > pages)) return undefined
   const { offset, limit } = pageRange(count, page)
-  const articles = await part(store, list, count, offset, limit)
+  const articles = await part(store, list, { count, offset, limit, pending })
   const rhythm =
     list.axis === 'source' && page === undefined ? rhythmOf(await store.daysOf(list.value)) : undefined
   return { list, articles, count, pages, ...(page !== undefined && { page }), ...(rhythm && { rhythm }) }
 }
 
-/** Part of a list counted from the oldest, newest first. Asks from the nearer end: skipping rows costs too. */
+/**
+ * Part of a list counted from the oldest, newest first. Asks from the nearer end: skipping rows costs too. Pending
+ * articles are all near the newest end.
+ */
 async function part(
   store: Store,
   list: List,
-  count: number,
-  offset: number,
-  limit: number,
+  {
+    count,
+    offset,
+    limit,
+    pending,
+  }: { count: number; offset: number; limit: number; pending: ReadonlySet<number> },
 ): Promise<Article[]> {
   const fromNewest = count - offset - limit
+  if (fromNewest <= offset && pending.size > 0) {
+    const found = await store.find({
+      ...queryOf(list),
+      ...{ order: 'newest', limit: fromNewest + limit + pending.size },
+    })
+    return found.filter(({ number }) => !pending.has(number)).slice(fromNewest, fromNewest + limit)
+  }
   if (fromNewest <= offset)
     return store.find({ ...queryOf(list), order: 'newest', offset: fromNewest, limit })
   return (await store.find({ ...queryOf(list), order: 'oldest', offset, limit })).reverse()

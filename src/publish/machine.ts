@@ -2,12 +2,13 @@
 import { html, raw } from './html.ts'
 import type { Known } from './known.ts'
 
-/** RFC 9309. Everything may be read; results of searches need not be indexed. */
+/** RFC 9309. The feed names what sitemaps take in later (gathering.ts). Everything may be read; results of searches need not be indexed. */
 export const robots = ({ absolute, href }: Known): string => `User-agent: *
 Disallow: ${href('/search/')}?
 Disallow: ${href('/api/')}
 
 Sitemap: ${absolute('/sitemap.xml')}
+Sitemap: ${absolute('/atom.xml')}
 `
 
 /** OpenSearch 1.1: a browser can search here from its address field. */

@@ -5,10 +5,11 @@ import type { Output } from '../model/ports.ts'
 import { articleText, revisionText } from './articles.ts'
 import { feedText, sitemapOf } from './feeds.ts'
 import type { IndexFile } from './find/write.ts'
+import { historyText } from './history.ts'
 import { type Known, remembering } from './known.ts'
 import { movedPage } from './moved.ts'
 import { plainTextOf } from './plain.ts'
-import type { Planned } from './plan.ts'
+import type { Planned } from './planned.ts'
 import { bodyOf } from './render.ts'
 import type { Shown } from './site.ts'
 import type { ArticleInputs } from './templates/article.ts'
@@ -93,6 +94,7 @@ async function written(output: Pick<Output, 'write'>, files: readonly File[]): P
 async function shownOf(known: Known, planned: Planned): Promise<Shown | undefined> {
   const { address, route, article, moved } = planned
   if (moved) return { body: movedPage(known, moved), isWhole: true }
+  if (article && route.kind === 'history') return historyText(known, article.article)
   if (article && route.kind === 'plain') return plainTextOf(known, article.article, route.form)
   const shown = await (article && route.kind === 'article'
     ? articleShown(known, article, route.revision)

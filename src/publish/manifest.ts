@@ -1,13 +1,26 @@
-// What the last build made: for each address a digest of what went in and one of what came out.
-import type { Planned } from './plan.ts'
+// What the last build made: for each section of the site a digest of what went in, for each document in it a digest of
+// what went in and one of what came out; and what it knew of each article.
+import type { Planned } from './planned.ts'
+import type { Remembered } from './rows.ts'
 
 /** A JSON value; kept beside the archive's derived files. Losing it costs one full build. */
 export interface Manifest {
-  readonly version: 1
+  readonly version: 2
   /** Of the code and the configuration that the documents were made with. */
   readonly made: string
-  /** By address, `<inputs> <digest of the file>`. */
-  readonly documents: Readonly<Record<string, string>>
+  /** When it ended, by the clock of its files: those that were written to later are not its own any more. */
+  readonly at: number
+  /** Articles whose addresses are long, as `addressesIn` has them. */
+  readonly long: readonly string[]
+  readonly remembered: Remembered
+  /** By name, `[<inputs>, <a line for each document>]`. */
+  readonly sections: Readonly<Record<string, readonly [inputs: string, documents: string]>>
+}
+
+/** A section as it was made. */
+export interface Section {
+  readonly inputs: string
+  readonly lines: string[]
 }
 
 export interface Made {
@@ -18,36 +31,39 @@ export interface Made {
 /** Reads a manifest; anything that is none counts as no build before. */
 export function readManifest(value: unknown): Manifest | undefined {
   const given = value as Partial<Manifest> | null | undefined
-  if (given?.version !== 1 || typeof given.made !== 'string') return undefined
-  if (given.documents === null || typeof given.documents !== 'object') return undefined
-  return given as Manifest
+  if (given?.version !== 2 || typeof given.made !== 'string' || typeof given.at !== 'number') return undefined
+  if (!isRecord(given.sections) || !isRecord(given.remembered) || !Array.isArray(given.long)) return undefined
+  if (!isRecord(given.remembered.months) || !isRecord(given.remembered.said)) return undefined
+  if (!Object.values(given.remembered.months).every(isPair)) return undefined
+  return Object.values(given.sections).every(one => isPair(one) && typeof one[1] === 'string')
+    ? (given as Manifest)
+    : undefined
 }
 
-/** What was made at an address before. */
-export function madeBefore(manifest: Manifest | undefined, address: string): Made | undefined {
-  const line =
-    manifest && Object.hasOwn(manifest.documents, address) ? manifest.documents[address] : undefined
-  if (typeof line !== 'string') return undefined
-  const [inputs = '', digest = ''] = line.split(' ')
-  return { inputs, digest }
-}
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+const isPair = (value: unknown): value is [string, unknown] =>
+  Array.isArray(value) && value.length === 2 && typeof value[0] === 'string'
 
 /** True when the document need not be made again. */
-export const isUnchanged = (planned: Planned, before: Made | undefined): before is Made =>
+export const isUnchanged = (planned: Pick<Planned, 'inputs'>, before: Made | undefined): before is Made =>
   before !== undefined && planned.inputs !== '' && planned.inputs === before.inputs
 
-export const line = ({ inputs, digest }: Made): string => `${inputs} ${digest}`
+/** A document in its section. Names of old addresses may hold line breaks. */
+export const lineOf = (address: string, { inputs, digest }: Made): string =>
+  `${inputs} ${digest} ${address.replace(/[%\n]/g, encodeURIComponent)}`
 
-/** What was made before at an address, or at all addresses of a folder. */
-export function partBefore(
-  manifest: Manifest | undefined,
-  at: string,
-): (readonly [address: string, made: Made])[] {
-  const addresses = at.endsWith('/')
-    ? Object.keys(manifest?.documents ?? {}).filter(address => address.startsWith(at))
-    : [at]
-  return addresses.flatMap(address => {
-    const made = madeBefore(manifest, address)
-    return made ? [[address, made] as const] : []
-  })
+/** The documents of a section, by address. */
+export function* documentsIn(lines: string): Generator<[address: string, made: Made]> {
+  for (const line of lines.split('\n')) {
+    const first = line.indexOf(' ')
+    const second = line.indexOf(' ', first + 1)
+    if (second < 0) continue
+    const address = line.slice(second + 1).replace(/%25|%0A/g, decodeURIComponent)
+    yield [address, { inputs: line.slice(0, first), digest: line.slice(first + 1, second) }]
+  }
 }
+
+/** How many documents a section has. */
+export const countIn = (lines: string): number => (lines === '' ? 0 : lines.split('\n').length)

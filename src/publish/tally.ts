@@ -13,23 +13,26 @@ export function short(...parts: readonly (string | undefined)[]): string {
 /** Entries of a feed: the newest so many of its list. No more than PER_PAGE. */
 export const FEED_ENTRIES = 30
 
+/** An article, or the number of one that is asked for only when a document that shows it must be made. */
+export type Entry = Article | number
+
 /** A block of a list as it was walked: digests of its articles, and the articles. */
 interface Block {
   readonly items: string[]
-  readonly articles: Article[]
+  readonly articles: Entry[]
 }
 
 /** What one document of a list shows, and a digest of that. */
 export interface Part {
   readonly digest: string
   /** Newest first. */
-  readonly articles: readonly Article[]
+  readonly articles: readonly Entry[]
 }
 
 /** One list as far as it has been walked, oldest first. Keeps what its unfinished documents show, and no more. */
 export interface Tally {
   /** True when a numbered page has become one that will not change: `settled` has it. */
-  add(item: string, article: Article): boolean
+  add(item: string, article: Entry): boolean
   readonly count: number
   /** The newest numbered page that another one surely follows. */
   settled(): Part & { readonly page: number }
@@ -49,7 +52,7 @@ export function tally(): Tally {
   let all = ''
   let rest: Block = { items: [], articles: [] }
   const count = (): number => blocks * PER_PAGE + rest.items.length
-  const newest = (articles: readonly Article[]): Article[] => articles.toReversed()
+  const newest = (articles: readonly Entry[]): Entry[] => articles.toReversed()
   const numbered = (block: Block, page: number, isLast: boolean): Part & { page: number } => ({
     page,
     digest: short(short(...block.items), isLast ? 'last' : undefined),

@@ -3,7 +3,7 @@
 import { type Article, dateOf } from '../model/article.ts'
 import { digest } from '../model/digest.ts'
 import { slug } from '../model/slug.ts'
-import { day } from '../model/time.ts'
+import { DAY, day } from '../model/time.ts'
 import type { Variant, VariantFormat } from './pictures.ts'
 import type { SiteConfig } from './site.ts'
 
@@ -161,6 +161,13 @@ export function namedBy(article: Pick<Article, 'id' | 'path' | 'published' | 'ta
 /** An article's page, or the page of its nth earlier state. `hex` are the first digits of its id. */
 export const articleAddress = (on: string, hex: string, revision?: number): string =>
   `/${on.replaceAll('-', '/')}/${hex}${revision === undefined ? '' : `.r${revision}`}.html`
+
+const DAYS_BEFORE_1970 = 719_528
+
+/** A number for the short address of an article; `hex` may be all of its id. */
+// Below 2^53 until the year 5741; after that two ids that differ in their last bit count as contested.
+export const keyOfAddress = (on: string, hex: string): number =>
+  (Date.parse(on) / DAY + DAYS_BEFORE_1970) * 2 ** 32 + Number.parseInt(hex.slice(0, 8), 16)
 
 /** The page that compares an article's states. */
 export const historyAddress = (page: string): string => page.replace(/\.html$/, '.history.html')

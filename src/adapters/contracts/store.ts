@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Article } from '../../model/article.ts'
 import type { ItemQuery, Store } from '../../model/catalogue.ts'
 import type { Change } from '../../model/change.ts'
-import type { MarkKind } from '../../model/mark.ts'
+import type { Mark, MarkKind } from '../../model/mark.ts'
 import { sampleArticle, sampleKeys } from './sample.ts'
 
 const put = (...articles: Article[]) => ({
@@ -171,6 +171,49 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.daysOf('nobody'), [])
   })
 
+  storeTest(
+    'a month is known by a digest until an article of it, or an earlier state, is another',
+    async store => {
+      const [april, may] = [Date.UTC(2021, 3, 14), Date.UTC(2021, 4, 1)]
+      const first = sampleArticle(1, { published: april })
+      await store.apply(
+        put(first, sampleArticle(2, { published: april }), sampleArticle(3, { published: may })),
+      )
+      let last = await store.monthStates()
+      assert.deepEqual(
+        last.map(({ month }) => month),
+        ['2021-04', '2021-05'],
+      )
+      assert.deepEqual(await store.monthStates(), last)
+      const changed = async (): Promise<string[]> => {
+        const before = new Map(last.map(({ month, digest }) => [month, digest]))
+        last = await store.monthStates()
+        return last.filter(({ month, digest }) => before.get(month) !== digest).map(({ month }) => month)
+      }
+      await store.apply(put({ ...first, title: '另一题' }))
+      assert.deepEqual(await changed(), ['2021-04'])
+      const row = {
+        article: first.id,
+        n: 1,
+        digest: 'd',
+        title: '旧题',
+        taken: 5,
+        path: '_revisions/x/1-d.md',
+      }
+      await store.apply({ revisions: [row] })
+      assert.deepEqual(await changed(), ['2021-04'])
+      await store.apply(put(sampleArticle(4, { published: Date.UTC(2021, 4, 30) })))
+      assert.deepEqual(await changed(), ['2021-05'])
+      await store.apply(put({ ...sampleArticle(4), published: april }))
+      assert.deepEqual(await changed(), ['2021-04', '2021-05'])
+      await store.apply({ removed: [sampleArticle(3).id] })
+      assert.deepEqual(
+        (await store.monthStates()).map(({ month }) => month),
+        ['2021-04'],
+      )
+    },
+  )
+
   storeTest('what was revised since a moment can be asked for', async store => {
     await store.apply(put(sampleArticle(1, { revised: 100 }), sampleArticle(2, { revised: 200 })))
     assert.deepEqual(numbers(await store.find({ since: 150 })), [2])
@@ -315,6 +358,33 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       assert.equal(await store.version(), first)
       await store.apply(put(sampleArticle(1)))
       assert.notEqual(await store.version(), first)
+    },
+  )
+
+  storeTest(
+    'a state has a name until something shown is another, and that name never comes back',
+    async store => {
+      const facts = { id: 'voa', title: '美国之音', description: '', url: 'https://voa.example/feed' }
+      const names = [await store.state()]
+      assert.deepEqual(names, [''])
+      const apply = async (batch: Parameters<typeof store.apply>[0]): Promise<boolean> => {
+        await store.apply(batch)
+        names.push(await store.state())
+        return names.at(-1) !== names.at(-2)
+      }
+      const article = sampleArticle(1)
+      assert.equal(await apply(put(article)), true)
+      assert.equal(await apply({ sources: [facts] }), true)
+      // A poll that brought nothing: the same facts, an entry known already, a mark, a note.
+      const seen = { article: article.id, entry: 'f'.repeat(64), keys: [] }
+      const mark: Mark = { reader: 'li', article: 1, kind: 'read', on: true, at: 7 }
+      assert.equal(await apply({ sources: [facts], seen: [seen], marks: [mark], notes: { x: '1' } }), false)
+      assert.equal(await apply({ sources: [{ ...facts, title: '美國之音' }] }), true)
+      assert.equal(await apply({ sources: [facts] }), true)
+      await store.pictures.illustrated([{ ...article, lead: { url: 'https://x.example/a.jpg' } }], [], 9)
+      assert.notEqual(await store.state(), names.at(-1))
+      assert.equal(await apply({ removed: [article.id] }), true)
+      assert.equal(new Set(names).size, names.length - 1)
     },
   )
 

@@ -1,5 +1,15 @@
 // The built site as a folder. Derived files: each whole or absent, but not flushed; a build can be run again.
-import { closeSync, type Dirent, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  type Dirent,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
@@ -66,6 +76,15 @@ export function folderOutput(root: string): Output {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
         throw error
       }
+    },
+    has: async path => existsSync(join(root, path)),
+    moment: Date.now,
+    touched(paths, since) {
+      const base = `${root}${sep}`
+      return paths.filter(path => {
+        const found = statSync(base + path, { throwIfNoEntry: false })
+        return found === undefined || found.mtimeMs > since
+      })
     },
     async list() {
       const found: string[] = []

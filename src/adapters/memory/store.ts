@@ -1,4 +1,5 @@
 // A catalogue without a database, for tests.
+import { randomUUID } from 'node:crypto'
 import { type Article, type ArticleId, dateOf, type RevisionRow } from '../../model/article.ts'
 import type {
   ArticleQuery,
@@ -10,6 +11,7 @@ import type {
   Store,
   Unread,
 } from '../../model/catalogue.ts'
+import { digest } from '../../model/digest.ts'
 import type { Mark, MarkKind } from '../../model/mark.ts'
 import type { SourceFacts } from '../../model/source.ts'
 import { day } from '../../model/time.ts'
@@ -68,8 +70,12 @@ export function memoryStore(): Store {
   const unindexed = new Set<number>()
   const record = memoryChanges()
   let changes = 0
+  let state = ''
   const pictures = memoryPictures(
-    article => articles.set(article.id, article),
+    article => {
+      articles.set(article.id, article)
+      state = randomUUID()
+    },
     path => uncommitted.add(path),
   )
 
@@ -152,6 +158,11 @@ export function memoryStore(): Store {
 
   return {
     async apply(batch) {
+      const { articles: put, revisions: earlier, changes: done, removed, sources: said = [] } = batch
+      const isShown =
+        [put, earlier, done, removed].some(one => (one?.length ?? 0) > 0) ||
+        said.some(facts => JSON.stringify(sources.get(facts.id)) !== JSON.stringify(facts))
+      if (isShown) state = randomUUID()
       apply(batch)
       const { marks: _, notes: __, changed: ___, ...site } = batch
       if (Object.keys(site).length > 0) changes++
@@ -186,6 +197,14 @@ export function memoryStore(): Store {
       return matching(query).length
     },
     values: async axis => valuesOf([...articles.values()], axis),
+    async monthStates() {
+      const sorted = [...articles.values()].sort(byDate)
+      const months = Map.groupBy(sorted, article => day(dateOf(article)).slice(0, 7))
+      return [...months].map(([month, of]) => ({
+        month,
+        digest: digest(JSON.stringify(of.map(one => [one, [...(revisions.get(one.id)?.values() ?? [])]]))),
+      }))
+    },
     async neighbours(article) {
       const all = matching({ axis: 'source', value: article.source }).sort(byDate)
       const at = all.findIndex(({ id }) => id === article.id)
@@ -251,6 +270,7 @@ export function memoryStore(): Store {
     async version() {
       return String(changes)
     },
+    state: async () => state,
     async highestNumber() {
       return Math.max(0, ...[...articles.values()].map(({ number }) => number))
     },

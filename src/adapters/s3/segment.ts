@@ -47,6 +47,8 @@ export interface Snapshot {
 /** A numbered, lasting pointer to a snapshot: the way to the head of the journal. It names no file. */
 export interface Milestone {
   readonly seq: number
+  /** Of that segment; older milestones do not say. */
+  readonly digest?: Digest | ''
   readonly snapshot: string
 }
 

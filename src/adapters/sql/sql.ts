@@ -10,10 +10,16 @@ export interface Dialect {
   readonly names: 'articles' | 'names'
   /** A text of any length, or the placeholder of one, as unique keys and indexes have it. */
   long(text: string): string
+  /** The bytes of a text, UTF-8, where they can be had: a long text is dear to decode. */
+  bytes?(text: string): string
 }
 
 /** Tables in one piece, texts of any length in indexes. */
-export const PLAIN: Dialect = { names: 'articles', long: text => text }
+export const PLAIN: Dialect = {
+  names: 'articles',
+  long: text => text,
+  bytes: text => `cast(${text} as blob)`,
+}
 
 /** A connection, or a transaction on one. */
 export interface Sql {

@@ -7,8 +7,10 @@ import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
 import { changeFigures, changes, countChanges } from './changes.ts'
 import { countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
+import { monthStates, span } from './months.ts'
 import { sqlPictures } from './pictures.ts'
 import { type Database, type Dialect, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
+import { isShown, nameState, stateIn } from './state.ts'
 
 interface Data {
   readonly data: string
@@ -24,7 +26,13 @@ export function sqlStore(db: Database): Store {
     async apply(batch) {
       const quiet = isOnlyMarks(batch)
       await db.makeRoom(batch)
-      await db.transaction(sql => applyBatch(sql, batch), { quiet })
+      await db.transaction(
+        async sql => {
+          if (!quiet && (await isShown(sql, batch))) await nameState(sql)
+          await applyBatch(sql, batch)
+        },
+        { quiet },
+      )
       if (!quiet) ownChanges++
     },
     async lookup(keys) {
@@ -62,6 +70,11 @@ export function sqlStore(db: Database): Store {
       return Number(row!.n)
     },
     values: axis => values(db, axis),
+    monthStates: async () =>
+      monthStates(
+        db,
+        (await byTime(db, 'month')).map(({ value }) => value),
+      ),
     async neighbours(article) {
       const older = await beside(db, article, '<')
       const newer = await beside(db, article, '>')
@@ -94,6 +107,7 @@ export function sqlStore(db: Database): Store {
     items: query => items(db, query),
     countItems: query => countItems(db, query),
     unread: reader => unread(db, reader),
+    state: () => stateIn(db),
     version: async () => `${await db.foreignChanges()}.${ownChanges}`,
     async highestNumber() {
       const [row] = await db.all<{ number: number }>(
@@ -205,19 +219,6 @@ async function find(sql: Sql, query: ArticleQuery): Promise<Article[]> {
       : `select data from (select labels.date, labels.number ${from} ${page}) as labels
          join articles on articles.number = labels.number order by ${by}`
   return (await sql.all<Data>(text, [...values, ...limits])).map(articleOf)
-}
-
-/** The first moment of a UTC year, month or day, and the first after it. An impossible one is an empty span. */
-function span(value: string): [number, number] {
-  const [year = Number.NaN, month, date] = value.split('-').map(Number)
-  const from = Date.UTC(year, (month ?? 1) - 1, date ?? 1)
-  const until =
-    month === undefined
-      ? Date.UTC(year + 1, 0, 1)
-      : date === undefined
-        ? Date.UTC(year, month, 1)
-        : Date.UTC(year, month - 1, date + 1)
-  return Number.isNaN(from) ? [0, 0] : [from, until]
 }
 
 const TOTALS = 'count(*) as count, max(date) as newest, min(date) as oldest'

@@ -4,12 +4,14 @@ import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
 import { type Article, dateOf } from '../../model/article.ts'
 import { plainText } from '../../model/text.ts'
 import { iso, month } from '../../model/time.ts'
+import { facetsIn } from '../../model/words/facets.ts'
 import { words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
+import type { Row } from '../rows.ts'
 import { short } from '../tally.ts'
 import { compact, lists } from './lists.ts'
-import type { Row } from './plan.ts'
+import type { Row as ShownRow } from './plan.ts'
 import {
   CHUNK,
   COMMON,
@@ -44,34 +46,14 @@ export interface Part {
   make(): AsyncIterable<IndexFile>
 }
 
-/** What a walk over all articles, oldest first, leaves for the index: for each article a digest and a month. */
-export interface Walked {
-  add(article: Article, item: string): void
-  readonly items: readonly string[]
-  /** The first article of each month. */
-  readonly months: ReadonlyMap<string, number>
-}
-
-export function walked(): Walked {
-  const items: string[] = []
-  const months = new Map<string, number>()
-  return {
-    add(article, item) {
-      const at = month(dateOf(article))
-      if (!months.has(at)) months.set(at, items.length)
-      items.push(item)
-    },
-    items,
-    months,
-  }
-}
-
 const shelf = (name: string): string => `/search/${name}.js`
 const file = (name: string, value: unknown): string =>
   `stetShelf(${JSON.stringify(name)},${JSON.stringify(value)})\n`
 
 /** The parts of the index: words and addresses of the old, the middle and the newest articles. */
-export function indexParts(known: Known, { items, months }: Walked): Part[] {
+export function indexParts(known: Known, all: readonly Row[]): Part[] {
+  const items = all.map(({ item }) => item)
+  const months = firstOfMonths(all)
   const { count, fresh, old } = levelsOf(items.length)
   const digestOf = (from: number, to: number): string => short(String(from), ...items.slice(from, to))
   const versions = { old: digestOf(0, old), mid: digestOf(old, fresh) }
@@ -92,7 +74,7 @@ export function indexParts(known: Known, { items, months }: Walked): Part[] {
     at: shelf('new'),
     async *make() {
       const made = lists(count)
-      const newest: Row[] = []
+      const newest: ShownRow[] = []
       const isWhole = await gather(known, made, fresh, count, NONE, article =>
         newest.unshift(rowOf(known, article)),
       )
@@ -108,8 +90,19 @@ export function indexParts(known: Known, { items, months }: Walked): Part[] {
   return parts
 }
 
+/** The place of the first article of each month. */
+function firstOfMonths(rows: readonly Row[]): Map<string, number> {
+  const months = new Map<string, number>()
+  for (const [place, { date }] of rows.entries()) {
+    const at = month(date)
+    if (!months.has(at)) months.set(at, place)
+  }
+  return months
+}
+
 /** The Markdown of all articles in files that a page in a folder can load: there a browser forbids fetch. */
-export function textParts(known: Known, { items }: Walked): Part[] {
+export function textParts(known: Known, all: readonly Row[]): Part[] {
+  const items = all.map(({ item }) => item)
   const parts: Part[] = []
   for (let from = 0; from < items.length; from += ROWS) {
     const name = `text/${Math.floor(from / ROWS).toString(36)}`
@@ -131,7 +124,7 @@ const written = (words: Iterable<[string, string]>): string =>
   Array.from(words, ([word, list]) => keyOf(word) + list).join(' ')
 
 /** What results show of an article. */
-function rowOf(known: Known, article: Article): Row {
+function rowOf(known: Known, article: Article): ShownRow {
   const name = known.book.addressOf(article).replace(/^\/|\.html$/g, '')
   const { language, source, tombstone } = article
   const date = iso(dateOf(article))
@@ -250,7 +243,7 @@ function enter(
   }
   take(article.title, 0)
   for (const [n, text] of piecesOf(file)) take(text, n)
-  for (const facet of new Set(facetsOf(article))) into.addPlaceless(facetWord(facet), number)
+  for (const facet of new Set(facetsIn(article))) into.addPlaceless(facetWord(facet), number)
   for (const point of characters) into.addPlaceless(oneCharacter(String.fromCodePoint(point)), number)
 }
 
@@ -313,11 +306,3 @@ function* piecesOf(file: string): Generator<[number, string]> {
 
 /** Words that begin below it are of letters and digits; above, of ideographs, kana or hangul, in pairs. */
 const FIRST_IDEOGRAPH = 0x3000
-
-/** What an article can be filtered by: as the archive's own index has it. */
-const facetsOf = (article: Article): string[] => [
-  `source:${article.source}`,
-  ...article.tags.map(tag => `tag:${tag}`),
-  ...article.categories.map(category => `category:${category}`),
-  ...(article.author === '' ? [] : [`author:${article.author}`]),
-]

@@ -119,7 +119,36 @@ export const script = `(function () {
     line.textContent = words.replace('{days}', days);
     mast.appendChild(line);
   };
+  // A list that takes in its newest articles together: those that it lacks are taken from the front page.
+  function complete() {
+    var place = document.querySelector('.gathers[data-list]');
+    if (!place || location.protocol === 'file:') return;
+    var days = document.querySelector('.days');
+    fetch(place.querySelector('a').href).then(function (answer) { return answer.text(); }).then(function (text) {
+      var front = new DOMParser().parseFromString(text, 'text/html');
+      var list = place.getAttribute('data-list'), before = days.firstElementChild;
+      front.querySelectorAll('.day').forEach(function (day) {
+        var items = [].filter.call(day.querySelectorAll('li[data-lists]'), function (item) {
+          var link = item.querySelector('a').getAttribute('href');
+          var isThere = [].some.call(days.querySelectorAll('li > a'), function (one) { return one.getAttribute('href') === link; });
+          return !isThere && JSON.parse(item.getAttribute('data-lists')).indexOf(list) >= 0;
+        });
+        if (items.length === 0) return;
+        var name = day.querySelector('time').getAttribute('datetime');
+        var same = days.querySelector('h2 time[datetime="' + name + '"]');
+        var at = same ? same.closest('.day').querySelector('ol') : document.importNode(day, true);
+        if (!same) {
+          at.querySelector('ol').replaceChildren();
+          days.insertBefore(at, before);
+          at = at.querySelector('ol');
+        }
+        at.prepend.apply(at, items.map(function (item) { return document.importNode(item, true); }));
+      });
+      place.remove();
+    }).catch(function () {});
+  }
   window.addEventListener('load', function () {
+    complete();
     var ask = document.createElement('script');
     ask.src = base + 'looked.js';
     document.head.appendChild(ask);

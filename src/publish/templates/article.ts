@@ -7,7 +7,7 @@ import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
 import { NO_SHOTS, type Shots, type Variant } from '../pictures.ts'
 import { summaryOf } from '../summary.ts'
-import { historyAddress, listAddress, type NamedAxis, pictureAddress, plainAddress } from '../urls.ts'
+import { historyAddress, keyOf, listAddress, type NamedAxis, pictureAddress, plainAddress } from '../urls.ts'
 import { articleHead } from './article-head.ts'
 import { layout, themed } from './layout.ts'
 import { leadPicture } from './lead.ts'
@@ -23,7 +23,11 @@ export interface ArticleInputs {
   readonly related: readonly Article[]
   /** Earlier states, oldest first. */
   readonly revisions: readonly RevisionRow[]
+  /** Keys of lists that the article belongs to and that there are not yet (gathering.ts). */
+  readonly unlisted?: ReadonlySet<string>
 }
+
+type Unlisted = ArticleInputs['unlisted']
 
 /** The page of an article as it now is; `text` is undefined when its file is missing or damaged. */
 export function articlePage(
@@ -32,7 +36,7 @@ export function articlePage(
   text: string | undefined,
   shots: Shots = NO_SHOTS,
 ): string {
-  const { article } = inputs
+  const { article, unlisted } = inputs
   const { texts } = known
   const address = known.book.addressOf(article)
   const description = text === undefined ? '' : summaryOf(text)
@@ -44,11 +48,11 @@ export function articlePage(
     follows: [{ axis: 'source', value: article.source }],
     head: articleHead(known, article, description),
     main: html`<article class="h-entry">
-${header(known, article)}${themed(known, 'article-top', known.titleOf(article))}${article.tombstone && tombstoneNotice(known, article.tombstone)}${returnedNotices(known, article)}
+${header(known, article, unlisted)}${themed(known, 'article-top', known.titleOf(article))}${article.tombstone && tombstoneNotice(known, article.tombstone)}${returnedNotices(known, article)}
 <div class="text e-content"${lang(known, article.language)}>
 ${textOf(known, article, text, shots)}
 </div>
-${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article)}${versions(known, inputs)}${provenance(known, article)}${themed(known, 'article-end', known.titleOf(article))}</article>
+${article.text === 'partial' && html`<p class="notice">${texts.partial}</p>\n`}${attachments(known, article)}${labels(known, article, unlisted)}${versions(known, inputs)}${provenance(known, article)}${themed(known, 'article-end', known.titleOf(article))}</article>
 ${related(known, inputs)}${neighbours(known, inputs)}`,
   })
 }
@@ -64,7 +68,7 @@ function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | und
 /** The page of an earlier state: its text, and that it is not the current one. */
 export function revisionPage(
   known: Known,
-  article: Article,
+  { article, unlisted }: ArticleInputs,
   row: RevisionRow,
   post: Post | undefined,
   shots: Shots = NO_SHOTS,
@@ -78,7 +82,7 @@ export function revisionPage(
     hidden: true,
     head: html`<link rel="latest-version" href="${current}">\n`,
     main: html`<article>
-${header(known, { ...article, ...post, title: row.title })}
+${header(known, { ...article, ...post, title: row.title }, unlisted)}
 <p class="notice">${texts.earlier(row.n, article.revision)} <a href="${current}">${texts.toCurrent}</a></p>
 <div class="text"${lang(known, article.language)}>
 ${textOf(known, post ?? {}, post?.html, shots)}
@@ -91,12 +95,12 @@ ${textOf(known, post ?? {}, post?.html, shots)}
   })
 }
 
-function header(known: Known, article: Article): Html {
+function header(known: Known, article: Article, unlisted: Unlisted): Html {
   const { texts } = known
   return html`<header>
 <p class="kicker"><a class="p-publisher" href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a></p>
 <h1 class="p-name"${lang(known, article.language)}>${known.titleOf(article)}</h1>
-<p class="byline">${author(known, article)}${
+<p class="byline">${author(known, article, unlisted)}${
     article.published === undefined
       ? html`<span>${texts.undated}</span>`
       : html`<span class="when">${known.dates.full(article.published, 'dt-published')}</span>`
@@ -106,8 +110,10 @@ function header(known: Known, article: Article): Html {
 }
 
 /** Who wrote it; an outlet that signs with its own name is named once. */
-function author(known: Known, { author, source }: Article): Html | false {
+function author(known: Known, { author, source }: Article, unlisted: Unlisted): Html | false {
   if (author === '' || author === known.sourceTitle(source)) return false
+  if (unlisted?.has(keyOf({ axis: 'author', value: author })))
+    return html`<span class="p-author h-card">${author}</span> `
   return html`<a class="p-author h-card" rel="author" href="${valueLink(known, 'author', author)}">${author}</a> `
 }
 
@@ -124,11 +130,12 @@ ${enclosures.map(
 const valueLink = (known: Known, axis: NamedAxis, value: string): string =>
   known.href(listAddress({ axis, value }))
 
-function labels(known: Known, { tags, categories }: Article): Html | false {
+function labels(known: Known, { tags, categories }: Article, unlisted: Unlisted): Html | false {
   const links = (axis: NamedAxis, values: readonly string[]): Part =>
-    [...new Set(values)].map(
-      value =>
-        html`<li><a class="p-category" rel="tag" href="${valueLink(known, axis, value)}">${value}</a></li>\n`,
+    [...new Set(values)].map(value =>
+      unlisted?.has(keyOf({ axis, value }))
+        ? html`<li><span class="p-category">${value}</span></li>\n`
+        : html`<li><a class="p-category" rel="tag" href="${valueLink(known, axis, value)}">${value}</a></li>\n`,
     )
   if (tags.length + categories.length === 0) return false
   const only = tags.filter(tag => !categories.includes(tag))

@@ -5,6 +5,7 @@ import { calendarDay, type Known } from '../known.ts'
 import { shade, step } from '../steps.ts'
 import { listAddress, monthAddress, yearAddress } from '../urls.ts'
 import { layout } from './layout.ts'
+import { gathersText } from './list.ts'
 
 /** All years with their months. */
 export function archivePage(known: Known, months: readonly AxisValue[]): string {
@@ -15,6 +16,7 @@ export function archivePage(known: Known, months: readonly AxisValue[]): string 
     title: texts.archive,
     address: '/archive/',
     main: html`<header class="head"><h1>${texts.archive}</h1></header>
+${newest(known, '')}
 ${years.size === 0 && html`<p class="notice">${texts.none}</p>`}${[...years].reverse().map(([year, of]) => yearSection(known, year, of))}`,
   })
 }
@@ -39,7 +41,7 @@ ${Array.from({ length: 12 }, (_, i) => cell(i + 1))}</ul></section>
 export function yearPage(known: Known, year: string, days: readonly AxisValue[]): string {
   const months = Map.groupBy(days, ({ value }) => value.slice(0, 7))
   const { texts } = known
-  return calendarPage(known, texts.year(Number(year)), yearAddress(year), texts.archive, '/archive/', [
+  return calendarPage(known, texts.year(Number(year)), yearAddress(year), texts.archive, '/archive/', year, [
     html`<div class="map">\n${[...months].map(([month, of]) => monthSection(known, month, of))}</div>`,
   ])
 }
@@ -49,7 +51,7 @@ export function monthPage(known: Known, month: string, days: readonly AxisValue[
   const { texts } = known
   const [year = '', n = ''] = month.split('-')
   const title = texts.month(Number(year), Number(n))
-  return calendarPage(known, title, monthAddress(month), texts.year(Number(year)), yearAddress(year), [
+  return calendarPage(known, title, monthAddress(month), texts.year(Number(year)), yearAddress(year), month, [
     grid(known, month, days),
   ])
 }
@@ -60,6 +62,7 @@ function calendarPage(
   address: string,
   above: string,
   to: string,
+  time: string,
   parts: readonly Html[],
 ): string {
   return layout(known, {
@@ -67,9 +70,13 @@ function calendarPage(
     title,
     address,
     main: html`<header class="head"><p class="kicker"><a href="${known.href(to)}">${above}</a></p><h1>${title}</h1></header>
-${parts}`,
+${newest(known, time)}${parts}`,
   })
 }
+
+/** In the calendars of the newest day that lists have: where those that came meanwhile stand. */
+const newest = (known: Known, time: string): Html | false =>
+  known.gathering?.day.startsWith(time) === true && html`<p class="quiet gathers">${gathersText(known)}</p>\n`
 
 function monthSection(known: Known, month: string, days: readonly AxisValue[]): Html {
   const n = Number(month.slice(5))

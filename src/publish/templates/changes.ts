@@ -92,6 +92,9 @@ export const share = (part: number, whole: number): string => {
   return percent > 0 && percent < 10 ? percent.toFixed(1) : String(Math.round(percent))
 }
 
+/** The same as a number: bars and their order say no more than the figures beside them, and change when these do. */
+const rounded = (part: number, whole: number): number => Number(share(part, whole))
+
 /** The time that half of the articles edited took to their first edit. */
 const median = ({ firstEdits }: ChangeFigures): number | undefined =>
   firstEdits[Math.floor((firstEdits.length - 1) / 2)]
@@ -133,16 +136,16 @@ const WIDTH = 640
 function plot(known: Known, all: readonly ChangeFigures[]): Html {
   const { texts } = known
   const figures = [...all].sort(
-    (a, b) => b.edited / b.articles - a.edited / a.articles || (a.source < b.source ? -1 : 1),
+    (a, b) => rounded(b.edited, b.articles) - rounded(a.edited, a.articles) || (a.source < b.source ? -1 : 1),
   )
   const judged = figures.filter(({ articles }) => articles >= ENOUGH)
   const rows = (judged.length > 0 ? judged : figures).slice(0, ROWS)
   const most = Math.max(
-    ...rows.map(({ edited, withdrawn, articles }) => Math.max(edited, withdrawn) / articles),
-    0.01,
+    ...rows.map(({ edited, withdrawn, articles }) => rounded(Math.max(edited, withdrawn), articles)),
+    1,
   )
   const bar = (part: number, whole: number): string =>
-    ((part / whole / most) * (WIDTH - LEFT - 60)).toFixed(1)
+    ((rounded(part, whole) / most) * (WIDTH - LEFT - 60)).toFixed(1)
   const height = rows.length * ROW + 8
   return html`<figure class="plot"><h2>${texts.plotTitle}</h2>
 <svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="plot-title plot-what">

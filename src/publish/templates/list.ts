@@ -1,10 +1,11 @@
 // Lists of articles: by day, newest first, with a way to older and newer pages.
 import { type Article, dateOf } from '../../model/article.ts'
+import { gatheredLists, saysGathering } from '../gathering.ts'
 import { type Html, html } from '../html.ts'
 import type { Known } from '../known.ts'
 import type { Rhythm } from '../rhythm.ts'
 import type { List } from '../urls.ts'
-import { listAddress, nameOf } from '../urls.ts'
+import { keyOf, listAddress, nameOf } from '../urls.ts'
 
 /** What one page of a list shows. */
 export interface Listing {
@@ -34,7 +35,7 @@ ${groups.map(
   ([key, of]) => html`<section class="day">
 <h2><time datetime="${key}">${dayName(known, of[0]!)}</time></h2>
 <ol class="items">
-${of.map(article => html`${item(known, article, list.axis !== 'source')}\n`)}</ol>
+${of.map(article => html`${item(known, article, list)}\n`)}</ol>
 </section>
 `,
 )}</div>`
@@ -45,9 +46,12 @@ function dayName({ dates, texts }: Known, article: Article): Html {
   return html`<b>${texts.dayOfYear(day)}</b> <span>${texts.weekday(day)} · ${texts.year(day.year)}</span>`
 }
 
-/** One article in a list. */
-function item(known: Known, article: Article, withSource: boolean): Html {
-  return html`<li class="h-entry${article.tombstone && ' gone'}"><a class="u-url p-name" href="${known.to(article)}"${lang(known, article.language)}>${known.titleOf(article)}</a>
+/** One article in a list. On the front page one that other lists lack so far names these, for `site.js`. */
+function item(known: Known, article: Article, { axis }: List): Html {
+  const withSource = axis !== 'source'
+  const pending = axis === 'all' && known.gathering?.pending.get(article.number)
+  const lists = pending && JSON.stringify(gatheredLists(pending).map(keyOf))
+  return html`<li class="h-entry${article.tombstone && ' gone'}"${lists && html` data-lists="${lists}"`}><a class="u-url p-name" href="${known.to(article)}"${lang(known, article.language)}>${known.titleOf(article)}</a>
 <span class="meta">${known.dates.clock(dateOf(article))}${
     withSource &&
     html` <a class="p-author" href="${sourceLink(known, article.source)}">${known.sourceTitle(article.source)}</a>`
@@ -65,6 +69,16 @@ export const lang = ({ texts }: Known, language: string): Html | false =>
 
 export const sourceLink = (known: Known, id: string): string =>
   known.href(`/sources/${nameOf('source', id)}/`)
+
+/** Where a list takes in its newest articles together: where they stand until then. `site.js` fetches them from there. */
+export const gathers = (known: Known, list: List): Html | false =>
+  saysGathering(known.gathering, list) &&
+  html`<p class="quiet gathers" data-list="${keyOf(list)}">${gathersText(known)}</p>\n`
+
+export function gathersText({ texts, href }: Known): Html {
+  const [before, front, after] = texts.gathers
+  return html`${before}<a href="${href('/')}">${front}</a>${after}`
+}
 
 /** The way to newer and older pages of a list. */
 export const pager = (known: Known, { list, page, pages }: Listing): Html | false =>

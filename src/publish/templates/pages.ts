@@ -17,7 +17,7 @@ import {
   type NamedAxis,
 } from '../urls.ts'
 import { FORMAT_NAMES, layout, themed } from './layout.ts'
-import { days, type Listing, lang, pager } from './list.ts'
+import { days, gathers, type Listing, lang, pager } from './list.ts'
 import { rhythmSection } from './rhythm.ts'
 
 /** What the archive holds, in figures. */
@@ -71,7 +71,7 @@ export function listPage(known: Known, listing: Listing): string {
 ${above(known, list)}<h1>${title}</h1>
 ${page === undefined ? about(known, list, count) : html`<p class="quiet">${texts.page(page)}</p>`}
 </header>
-${listing.rhythm && rhythmSection(known, listing.rhythm)}${body(known, listing)}`,
+${listing.rhythm && rhythmSection(known, listing.rhythm)}${page === undefined && gathers(known, list)}${body(known, listing)}`,
   })
 }
 

@@ -200,6 +200,8 @@ export interface Texts {
   readonly keysDo: readonly string[]
   readonly missingTitle: string
   readonly missing: string
+  /** Before, in and after the link to the front page: where the newest articles stand until lists take them in. */
+  readonly gathers: readonly [before: string, front: string, after: string]
   readonly toFront: string
   readonly searchHelp: string
   readonly searchLoading: string

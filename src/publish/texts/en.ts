@@ -229,6 +229,7 @@ export const english: Texts = {
   missingTitle: 'No such page',
   missing:
     'There is nothing at this address. It may be mistyped; articles that were kept do not disappear from here.',
+  gathers: ['The newest articles stand on the ', 'front page', ' first and come in here a few at a time.'],
   toFront: 'To the front page',
   searchHelp:
     'Separate words with spaces; put a phrase in quotation marks. Simplified and Traditional Chinese find each other. Narrow with source:NAME, tag:NAME, author:NAME, after:2021-04, before:2022.',

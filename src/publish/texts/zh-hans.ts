@@ -196,6 +196,7 @@ export const simplified: Texts = {
   keysDo: ['下一篇、上一篇', '打开', '留在本机，离线可读', '搜索', '深色与浅色', '这张表'],
   missingTitle: '没有这一页',
   missing: '这个地址下没有内容。可能是地址抄错了；收存过的文章不会从这里消失。',
+  gathers: ['最新的文章先列在', '首页', '，积满几篇再一并归入这里。'],
   toFront: '回到首页',
   searchHelp:
     '多个词用空格隔开，整句用引号。简体和繁体通用。可加 source:来源、tag:标签、author:作者、after:2021-04、before:2022 来限定。',

@@ -196,6 +196,7 @@ export const traditional: Texts = {
   keysDo: ['下一篇、上一篇', '打開', '留在本機，離線可讀', '搜尋', '深色與淺色', '這張表'],
   missingTitle: '沒有這一頁',
   missing: '這個網址下沒有內容。可能是網址抄錯了；收存過的文章不會從這裡消失。',
+  gathers: ['最新的文章先列在', '首頁', '，積滿幾篇再一併歸入這裡。'],
   toFront: '回到首頁',
   searchHelp:
     '多個詞用空格隔開，整句用引號。簡體和繁體通用。可加 source:來源、tag:標籤、author:作者、after:2021-04、before:2022 來限定。',

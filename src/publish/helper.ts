@@ -1,0 +1,24 @@
+// Other cores that make documents.
+import type { SourceFacts } from '../model/source.ts'
+import type { Gathering } from './gathering.ts'
+import type { Wanted, Written } from './making.ts'
+
+/** What a helper is wanted for. */
+export interface Help {
+  /** Articles of the archive. */
+  readonly articles: number
+  /** What `Output.write` calls so. */
+  readonly anew: boolean
+  readonly facts: readonly SourceFacts[]
+  /** Articles with long addresses, as `addressesIn` takes them. */
+  readonly long: ReadonlySet<string>
+  readonly gathering?: Gathering
+}
+
+/** Makes documents elsewhere, with the same output. */
+export interface Helper {
+  /** It has nothing better to do. */
+  isFree(): boolean
+  make(wanted: readonly Wanted[]): Promise<readonly Written[]>
+  end(): Promise<void>
+}
