@@ -29,8 +29,11 @@ export async function enqueue(context: Context, words: readonly string[]): Promi
   if (kind === undefined || !isHeavy(kind))
     throw new StetError('usage', `${QUEUE} is for ${JOB_KINDS.join(', ')}`)
   const args = [kind, ...rest.filter(word => word !== QUEUE)]
-  if (kind === 'export' && !args.some(word => /^(?:-o|--output)/.test(word)))
-    throw new StetError('usage', `stet export ${QUEUE} needs -o: what a worker prints nobody reads.`)
+  if (kind === 'export' && (!args.some(word => /^(?:-o|--output)/.test(word)) || args.includes('-')))
+    throw new StetError(
+      'usage',
+      `stet export ${QUEUE} needs -o with a place: what a worker prints nobody reads.`,
+    )
   const jobs = await (await fleetOf(context.config(), QUEUE)).openJobs()
   try {
     const isNew = await jobs.add({ kind, args, cwd: relative(context.root, context.cwd) })
