@@ -29,6 +29,12 @@ export interface Command {
   run(context: Context, args: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<Exit>
 }
 
+/** Of commands that take long: they may be left to a worker (see `stet jobs`). */
+export const QUEUE_FLAG: Flag = {
+  form: '--queue',
+  doc: 'Leave it to a worker (stet worker) and go on; `stet jobs` says how far it is.',
+}
+
 /** A flag's text value, undefined when it was not given. */
 export const textFlag = (flags: Readonly<Record<string, unknown>>, name: string): string | undefined =>
   typeof flags[name] === 'string' ? flags[name] : undefined

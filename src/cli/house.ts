@@ -7,6 +7,7 @@ import { lookShift } from '../poll/shift.ts'
 import { indexWords } from '../poll/words.ts'
 import type { Context } from './context.ts'
 import { finish, lookLines, rulesOf } from './polling.ts'
+import { every } from './pulse.ts'
 import { openLooks, type World } from './wire.ts'
 
 /** Leased like a host: no host has such a name. */
@@ -68,7 +69,7 @@ async function lookAtAll(context: Context, world: World, deps: HouseDeps): Promi
     const { frontier } = deps
     const report = await lookShift(world.config.sources, rules, {
       ...{ clock, web, archive, store, frontier, looks, log, reader: deps.reader },
-      shared: true,
+      ...{ shared: true, every },
     })
     for (const line of lookLines(report)) context.say(line)
   } finally {

@@ -12,6 +12,7 @@ import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { readDurations } from './options.ts'
 import { progress } from './progress.ts'
+import { every } from './pulse.ts'
 import { openReader } from './reading.ts'
 import { openRules } from './rules.ts'
 import { openFrontier, openLooks, openWeb, openWorld, software, type World } from './wire.ts'
@@ -101,7 +102,7 @@ export async function pollWorld(
         looks,
         reader,
         log: context.log,
-        ...(world.engine.fleet && { shared: true }),
+        ...(world.engine.fleet && { shared: true, every }),
       },
       (polled, done, total) => {
         bar.at(done, total)

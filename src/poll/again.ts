@@ -13,6 +13,7 @@ import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../model/time.ts
 import { hostOf } from '../model/url.ts'
 import { type Counting, DEADLY, isDeadly, unharmed } from './deadly.ts'
 import type { Draft } from './draft.ts'
+import { type Every, holding, SHORT_HOLD } from './holding.ts'
 import type { Keeper } from './keep.ts'
 import { type PageDesk, type Taken, takePage } from './pages.ts'
 import { NEVER } from './schedule.ts'
@@ -125,6 +126,7 @@ export interface AgainDeps extends PageDesk {
   readonly keeper: Keeper
   readonly log: Log
   readonly shared?: boolean
+  readonly every?: Every
   /** Absent where nobody counts who died of a page. */
   readonly counting?: Counting
 }
@@ -138,7 +140,8 @@ const LONGEST = 5 * MINUTE
 
 /** Asks for the pages that are due. Returns how many articles got a new state by it. */
 export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Promise<number> {
-  const { frontier, clock } = deps
+  const { frontier, clock, shared } = deps
+  const hold = shared ? SHORT_HOLD : HOLD
   const now = clock.now()
   const due = (await frontier.tasks())
     .filter(({ id, due }) => id.startsWith('page:') && due <= now)
@@ -148,10 +151,10 @@ export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Pro
   const leases = await frontier.claim({
     owner: 'pages',
     now,
-    hold: HOLD,
+    hold,
     hosts: Number.MAX_SAFE_INTEGER,
     tasks: MOST,
-    alone: deps.shared !== true,
+    alone: shared !== true,
     only: due.map(({ id }) => id),
   })
   const wants = wantsOf(sources)
@@ -161,10 +164,12 @@ export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Pro
     while (next < leases.length) {
       const lease = leases[next++]!
       revised += await askHost(lease, wants, deps)
+      held.let(lease)
       await frontier.release(lease)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker))
+  const held = holding(leases, hold, deps)
+  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker)).finally(held.end)
   return revised
 }
 

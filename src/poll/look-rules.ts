@@ -7,6 +7,7 @@ import type { Source, SourceId } from '../model/source.ts'
 import type { Duration, Instant } from '../model/time.ts'
 import { namesAPage } from '../model/url.ts'
 import type { Captures } from './captures.ts'
+import type { Every } from './holding.ts'
 import type { Keeper } from './keep.ts'
 import type { LookState } from './look-state.ts'
 import type { Reader } from './reader.ts'
@@ -36,6 +37,7 @@ export interface LookDeps {
   readonly reader: Reader
   readonly log: Log
   readonly shared?: boolean
+  readonly every?: Every
 }
 
 /** Most of a source's articles cannot be found: its site has changed, and nothing is said of the articles. */

@@ -5,6 +5,7 @@ import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import type { RuleBook } from '../page/rules/book.ts'
 import type { Bounds } from './bounds.ts'
+import type { Every } from './holding.ts'
 import type { LookReport, LookRules } from './look-rules.ts'
 import type { Outcome } from './outcome.ts'
 import type { Reader } from './reader.ts'
@@ -24,6 +25,8 @@ export interface PollDeps {
   readonly reader?: Reader
   /** Others poll at the same time: hosts that they have are left to them. */
   readonly shared?: boolean
+  /** For prolonging leases, where others wait for them. */
+  readonly every?: Every
 }
 
 export interface PollRules {

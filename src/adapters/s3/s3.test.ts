@@ -10,7 +10,7 @@ import { archiveContract } from '../contracts/archive.ts'
 import type { BucketAddress } from './address.ts'
 import type { ObjectArchive } from './archive.ts'
 import { objectArchive } from './open.ts'
-import { writeSegment } from './segment.ts'
+import { readSegment, writeSegment } from './segment.ts'
 
 const server = givenServer() ?? (await ownServer())
 const opened: ObjectArchive[] = []
@@ -139,6 +139,28 @@ test('what one wrote who had slept through a redaction, and died then, is no par
   await writer.write([{ path: '_posts/c.md', bytes: 'c' }])
   await reader.refresh()
   assert.deepEqual([...(await everything(reader)).keys()], ['_posts/c.md'])
+})
+
+test('a journal of a newer stet is followed as far as it only says more, and no further', () => {
+  const part = ['objects/ab', 7, 'ab', 0, 'gzip']
+  const head = {
+    stet: 1,
+    seq: 1,
+    prev: '',
+    writer: 'newer',
+    at: '2021-04-14T00:00:00Z',
+    opens: true,
+    region: 'eu',
+  }
+  const segment = (op: unknown): Uint8Array => Buffer.from(JSON.stringify({ ...head, ops: [op] }))
+  const { ops } = readSegment(segment({ set: '_posts/a.md', parts: [part], mood: 'calm' }), 'journal/1')
+  assert.deepEqual(ops, [
+    { op: 'set', path: '_posts/a.md', parts: [{ key: 'objects/ab', size: 7, digest: 'ab', offset: 0 }] },
+  ])
+  assert.throws(() => readSegment(segment({ move: '_posts/a.md', to: '_posts/b.md' }), 'journal/1'), {
+    code: 'unreadable',
+    message: /entry of a newer stet/,
+  })
 })
 
 test('a segment that does not follow on what is known is named, and nothing is made of it', async () => {

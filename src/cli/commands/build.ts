@@ -1,7 +1,7 @@
 // stet build: the site as files.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Command, folderNamed, textFlag } from '../command.ts'
+import { type Command, folderNamed, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
 
@@ -17,6 +17,7 @@ export const command: Command = {
       doc: 'Read every file of the last build, also those that nobody seems to have touched: after trouble with the disk.',
     },
     { form: '--url <address>', doc: 'Where it will be published, instead of site.url.' },
+    QUEUE_FLAG,
   ],
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
   async run(context, _, flags) {

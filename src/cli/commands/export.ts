@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { StetError } from '../../model/error.ts'
-import { type Command, folderNamed, STANDARD_OUTPUT, textFlag } from '../command.ts'
+import { type Command, folderNamed, QUEUE_FLAG, STANDARD_OUTPUT, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
 import type { World } from '../wire.ts'
 
@@ -29,6 +29,7 @@ export const command: Command = {
     { form: '--from <date>', doc: 'Bundle: only articles of this day and later.' },
     { form: '--until <date>', doc: 'Bundle: only articles before this day.' },
     { form: '--budget <size>', doc: 'Bundle: the newest articles that fit, like 500MB.' },
+    QUEUE_FLAG,
   ],
   examples: [
     'stet export --format seed -o posts',

@@ -1,7 +1,7 @@
 // stet reextract: a better extractor, or a better rule, over the pages that are kept.
 import { StetError } from '../../model/error.ts'
 import { instant } from '../../model/time.ts'
-import { type Command, textFlag } from '../command.ts'
+import { type Command, QUEUE_FLAG, textFlag } from '../command.ts'
 import { mustKnow } from '../config.ts'
 import { EXIT } from '../context.ts'
 
@@ -13,6 +13,7 @@ export const command: Command = {
   flags: [
     { form: '--source <id>', doc: 'Only articles of this source.' },
     { form: '--since <date>', doc: 'Only articles taken or changed since this day (2021-04-14) or moment.' },
+    QUEUE_FLAG,
   ],
   examples: ['stet reextract', 'stet reextract --source rfi --since 2021-04-01'],
   async run(context, _, flags) {

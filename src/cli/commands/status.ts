@@ -3,6 +3,7 @@
 import { CHANGE_KINDS, type ChangeKind } from '../../model/change.ts'
 import type { Frontier } from '../../model/frontier.ts'
 import type { Trouble } from '../../model/health.ts'
+import type { JobStatus } from '../../model/jobs.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
 import type { Clock } from '../../model/ports.ts'
 import { isQuarantined, type SourceState } from '../../poll/schedule.ts'
@@ -33,6 +34,7 @@ export const command: Command = {
     const { archiveEvents } = await import('../events.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/frontier.ts')
+    const { wordsOf: jobWords } = await import('../jobs.ts')
     const { again, quarantinedIn, wordsOf } = await import('../quarantine.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
@@ -68,6 +70,7 @@ export const command: Command = {
         ...(world.engine.name !== undefined && { store: world.engine.name }),
         ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
         quarantined: await quarantinedIn(world.config.sources, [...tasks.values()], world.store),
+        ...(world.engine.fleet && { jobs: await jobsNow(world.engine.fleet) }),
         troubles: await troublesIn(world, frontier, context.clock),
         ...(flags.storage === true && { storage: await measure(world) }),
         ...(flags.events === true && { events: archiveEvents(world.derived, ({ id }) => id).latest(EVENTS) }),
@@ -87,6 +90,7 @@ export const command: Command = {
           context.print(`Catalogue, words and schedule are in PostgreSQL at ${report.store}.`)
         for (const { name, hosts } of report.workers ?? [])
           context.print(`${name} is asking ${hosts} ${hosts === 1 ? 'host' : 'hosts'}.`)
+        for (const job of report.jobs ?? []) context.print(`${jobWords(job, iso)}.`)
         for (const line of pictureLines(report.pictures)) context.print(line)
         for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
@@ -124,6 +128,10 @@ async function workersNow(
     await frontier.close()
   }
 }
+
+/** Heavy work that waits, runs or has failed. */
+const jobsNow = async (fleet: FleetEngine): Promise<readonly JobStatus[]> =>
+  (await fleet.listJobs()).filter(({ state }) => state !== 'done')
 
 /** Shown of what happened, the latest first. */
 const EVENTS = 50

@@ -1,7 +1,21 @@
 // stet worker: polling by as many as are wanted.
+import { StetError } from '../../model/error.ts'
+import { JOB_KINDS, type JobKind } from '../../model/jobs.ts'
 import { type Command, textFlag } from '../command.ts'
 import { EXIT } from '../context.ts'
 import { wholeNumber } from '../numbers.ts'
+
+function kindsIn(text: string): readonly JobKind[] {
+  if (text === 'all') return JOB_KINDS
+  if (text === 'none') return []
+  const kinds = text.split(',').map(word => word.trim())
+  const unknown = kinds.find(kind => !JOB_KINDS.includes(kind as JobKind))
+  if (unknown === undefined) return kinds as JobKind[]
+  throw new StetError(
+    'usage',
+    `--jobs has "${unknown}"; expected all, none, or some of ${JOB_KINDS.join(', ')}`,
+  )
+}
 
 export const command: Command = {
   name: 'worker',
@@ -11,13 +25,22 @@ What comes is read in threads that are ended when they take too long or too much
   args: [],
   flags: [
     { form: '--concurrency <n>', doc: 'Hosts asked at a time (poll.hosts).' },
+    {
+      form: '--jobs <kinds>',
+      doc: `Heavy jobs it does besides, one at a time: all, none, or some of ${JOB_KINDS.join(', ')} with commas (all).`,
+    },
     { form: '--once', doc: 'End when nothing is due.' },
     {
       form: '--metrics <address>',
       doc: 'Serve figures for Prometheus at /metrics of this port, or address and port.',
     },
   ],
-  examples: ['stet worker', 'stet worker --concurrency 100 --metrics 9101', 'stet worker --once'],
+  examples: [
+    'stet worker',
+    'stet worker --concurrency 100 --metrics 9101',
+    'stet worker --once',
+    'stet worker --jobs build,export',
+  ],
   async run(context, _, flags) {
     const { work } = await import('../fleet.ts')
     const given = textFlag(flags, 'concurrency')
@@ -30,7 +53,8 @@ What comes is read in threads that are ended when they take too long or too much
     const metrics = workerMetrics()
     const at = textFlag(flags, 'metrics')
     const close = at === undefined ? () => {} : await serveFigures(metrics, at)
-    const rules = { concurrency, once: flags.once === true, signal: end.signal, metrics }
+    const jobs = kindsIn(textFlag(flags, 'jobs') ?? 'all')
+    const rules = { concurrency, jobs, once: flags.once === true, signal: end.signal, metrics }
     const report = await work(context, rules).finally(close)
     context.print(
       `${report.polled} ${report.polled === 1 ? 'source' : 'sources'} polled: ${report.added} new, ${report.revised} revised.`,
