@@ -83,6 +83,11 @@ export const CATALOGUE: readonly Migration[] = [
       'create index on words using gin (tokens)',
     ],
   },
+  {
+    name: 'filters of a search are folded: words are made again, the old ones serve meanwhile',
+    additive: true,
+    statements: ['insert into unindexed select number from articles on conflict do nothing'],
+  },
 ]
 
 /** The schedules, of sources and of looks: what is lost with them costs requests. */
