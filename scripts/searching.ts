@@ -6,6 +6,7 @@ import { stripTypeScriptTypes } from 'node:module'
 
 const MODULES = [
   'model/words/words.ts',
+  'model/words/facets.ts',
   'formats/markdown/read.ts',
   'publish/query.ts',
   'publish/find/plan.ts',

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 const SOURCE = join(import.meta.dirname, '../src')
 const MAIN = 'cli/main.ts'
 /** Modules that are a thread or a process of their own go to work as soon as they are loaded. */
-const STARTS = /\bparentPort\b|\bprocess\.(?:send|on\('message'|exit\()/
+const STARTS = /\bparentPort\b|\bimport \{[^}]*\bworkerData\b|\bprocess\.(?:send|on\('message'|exit\()/
 
 const isProgram = (path: string): boolean =>
   path.endsWith('.ts') && !/\.test\.ts$|^adapters\/contracts\/|\/conformance\//.test(path) && path !== MAIN

@@ -83,14 +83,13 @@ async function learnAnew(context: Context, archive: Archive, store: Store): Prom
   const newest = await store.find({ order: 'newest', limit: 500 })
   if (newest.every(({ pages }) => pages === undefined)) return
   const { relearn } = await import('../poll/reextract.ts')
-  const { openRules } = await import('./rules.ts')
-  await relearn({
-    archive,
-    store,
-    clock: context.clock,
-    log: context.log,
-    rules: await openRules(context.root),
-  })
+  const { openReader } = await import('./reading.ts')
+  const reader = await openReader(context.config())
+  try {
+    await relearn({ archive, store, clock: context.clock, log: context.log, reader })
+  } finally {
+    await reader.close()
+  }
 }
 
 /** `stet rebuild`: as when the catalogue is missing, whatever is there. A damaged one is no obstacle. */

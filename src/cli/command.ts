@@ -1,4 +1,6 @@
 // The form of a command: one table for parsing, --help and the reference page.
+import { resolve } from 'node:path'
+import { StetError } from '../model/error.ts'
 import type { Context, Exit } from './context.ts'
 
 export interface Argument {
@@ -27,6 +29,25 @@ export interface Command {
   run(context: Context, args: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<Exit>
 }
 
+/** Of commands that take long: they may be left to a worker (see `stet jobs`). */
+export const QUEUE_FLAG: Flag = {
+  form: '--queue',
+  doc: 'Leave it to a worker (stet worker) and go on; `stet jobs` says how far it is.',
+}
+
 /** A flag's text value, undefined when it was not given. */
 export const textFlag = (flags: Readonly<Record<string, unknown>>, name: string): string | undefined =>
   typeof flags[name] === 'string' ? flags[name] : undefined
+
+/** What `-o -` names. */
+export const STANDARD_OUTPUT = '-'
+
+/** The folder that `-o` names. Throws StetError 'usage' for `-`: standard output takes one file, and these are many. */
+export function folderNamed({ cwd }: Context, output: string): string {
+  if (output === STANDARD_OUTPUT)
+    throw new StetError(
+      'usage',
+      '-o is "-", which is standard output, and what is written here are many files: name a folder (./- for one of that name)',
+    )
+  return resolve(cwd, output)
+}

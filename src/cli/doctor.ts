@@ -16,8 +16,10 @@ import type { TroubleKind } from '../model/health.ts'
 import type { Clock } from '../model/ports.ts'
 import { type Instant, iso } from '../model/time.ts'
 import type { Finding } from '../poll/finding.ts'
+import { isQuarantined } from '../poll/schedule.ts'
 import type { Config } from './config.ts'
 import { engineOf, openFrontier } from './engines.ts'
+import { findingOf, quarantinedIn } from './quarantine.ts'
 
 /** Less free than this, and the next poll of a large archive may not end. */
 const LEAST_FREE = 200 * 1000 * 1000
@@ -146,11 +148,12 @@ export async function checkSources(config: Config, store: Store, clock: Clock): 
       findings.push({
         about: source ?? 'the polling',
         what: withoutName(await wordsFor(trouble, config), source),
-        way: `${WAYS[trouble.kind](source ?? '', url)}${also}`,
+        way: `${isQuarantined({ error: trouble.why ?? '' }) ? WAYS.stopped(source ?? '', url) : WAYS[trouble.kind](source ?? '', url)}${also}`,
         elsewhere: true,
       })
     }
-    return findings
+    const held = await quarantinedIn(config.sources, await frontier.tasks(), store)
+    return [...findings, ...held.map(findingOf)]
   } finally {
     await frontier.close()
   }

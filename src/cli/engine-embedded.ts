@@ -26,6 +26,7 @@ export function embeddedEngine(derived: string): Engine {
   })
   return {
     open,
+    isThere: async () => existsSync(catalogue),
     openIndex: () => sqliteIndex(derived),
     indexForMany: () => threadIndex(derived),
     openFrontier: () => openSchedule(join(derived, 'frontier.db'), false),

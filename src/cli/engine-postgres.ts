@@ -2,8 +2,16 @@
 import { readAddress } from '../adapters/postgres/address.ts'
 import { postgresFrontier, scheduleSchema } from '../adapters/postgres/frontier.ts'
 import { countWords, postgresIndex } from '../adapters/postgres/index.ts'
+import { listJobs } from '../adapters/postgres/job-rows.ts'
 import { postgresPen } from '../adapters/postgres/pen.ts'
-import { dropSchema, forgetSources, freshSchema, peekNote, putInPlace } from '../adapters/postgres/schemas.ts'
+import {
+  dropSchema,
+  forgetSources,
+  freshSchema,
+  isThere,
+  peekNote,
+  putInPlace,
+} from '../adapters/postgres/schemas.ts'
 import { postgresStore } from '../adapters/postgres/store.ts'
 import type { Derived, Engine, Fence } from './engine.ts'
 import { WHOLE } from './whole.ts'
@@ -20,8 +28,14 @@ export function postgresEngine(store: string): Engine {
     fleet: {
       pen: holder => postgresPen(address, holder),
       openFrontier: () => postgresFrontier(address, 'sources'),
+      async openJobs(watching = false) {
+        const { postgresJobs } = await import('../adapters/postgres/jobs.ts')
+        return postgresJobs(address, { watching })
+      },
+      listJobs: () => listJobs(address),
     },
     open: fence => open(address.schema, fence),
+    isThere: () => isThere(address),
     openIndex: () => postgresIndex(address),
     indexForMany: () => postgresIndex(address),
     openFrontier: () => postgresFrontier(address, 'sources'),

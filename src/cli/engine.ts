@@ -2,6 +2,7 @@
 import type { Pen } from '../adapters/postgres/pen.ts'
 import type { Index, Store } from '../model/catalogue.ts'
 import type { Frontier, SharedFrontier } from '../model/frontier.ts'
+import type { JobStatus, Jobs } from '../model/jobs.ts'
 import type { Finding } from '../poll/finding.ts'
 
 export interface Derived {
@@ -17,6 +18,10 @@ export interface FleetEngine {
   /** Who holds it writes the archive's files. */
   pen(holder: string): Promise<Pen>
   openFrontier(): Promise<SharedFrontier>
+  /** Heavy work for workers; `watching` as they open it. */
+  openJobs(watching?: boolean): Promise<Jobs>
+  /** The same only to look at: nothing is made where nothing is. */
+  listJobs(): Promise<readonly JobStatus[]>
 }
 
 /** What is thrown away besides catalogue and words when these are made anew. */
@@ -33,6 +38,8 @@ export interface Engine {
   /** Opens catalogue and words, made empty where there are none. Throws StetError. */
   open(fence?: Fence): Promise<Derived>
   openIndex(): Index
+  /** False where there is nothing yet: opening would make it. */
+  isThere(): Promise<boolean>
   /** For a server: while words are looked up it goes on with other answers. */
   indexForMany(): Index
   openFrontier(): Promise<Frontier>

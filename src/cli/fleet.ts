@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, StetError } from '../model/error.ts'
 import type { SharedFrontier } from '../model/frontier.ts'
+import type { JobKind, Jobs } from '../model/jobs.ts'
 import type { Web } from '../model/ports.ts'
 import { type Duration, MINUTE, SECOND } from '../model/time.ts'
 import { mendCapture } from '../poll/captures.ts'
-import { enlist } from '../poll/enlist.ts'
+import { enlistOnce } from '../poll/enlist.ts'
 import { healIntent } from '../poll/intent.ts'
 import { followedIn, type Polled } from '../poll/polled.ts'
+import type { Reader } from '../poll/reader.ts'
 import { type ShiftReport, workShift } from '../poll/shift.ts'
 import { archivePlace, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
@@ -17,10 +19,14 @@ import type { Context } from './context.ts'
 import type { Derived, FleetEngine } from './engine.ts'
 import { engineOf } from './engines.ts'
 import { keepHouse } from './house.ts'
+import { buildLater, fleetOf } from './jobs.ts'
+import { labour } from './labour.ts'
 import { processName } from './lock.ts'
 import { ownersOf } from './owners.ts'
 import { penned } from './pen.ts'
 import { rulesOf } from './polling.ts'
+import { every } from './pulse.ts'
+import { openReader } from './reading.ts'
 import { openWeb, openWorld, type World } from './wire.ts'
 import { timedFrontier, timedPen, timedWeb, type WorkerMetrics } from './worker-metrics.ts'
 
@@ -36,6 +42,8 @@ const SPARE: Duration = 2 * SECOND
 export interface WorkRules {
   /** Hosts asked at a time. */
   readonly concurrency: number
+  /** Heavy jobs that are done besides. */
+  readonly jobs: readonly JobKind[]
   /** End when nothing is due. */
   readonly once: boolean
   readonly signal: AbortSignal
@@ -45,12 +53,7 @@ export interface WorkRules {
 /** Works until the signal. Throws StetError 'config' where there is nothing to share. */
 export async function work(context: Context, rules: WorkRules): Promise<ShiftReport> {
   const config = context.config()
-  const { fleet } = await engineOf(config)
-  if (!fleet)
-    throw new StetError(
-      'config',
-      'stet worker needs a database that many can share: set store (STET_STORE) to postgres://… first.',
-    )
+  const fleet = await fleetOf(config, 'stet worker')
   // Makes or mends what has to be there, as every command does.
   const { archive, close } = await openWorld(context, { write: true })
   await close()
@@ -62,6 +65,15 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
   const sum = { polled: 0, added: 0, revised: 0 }
   const frontier = await fleet.openFrontier()
   const bell = belled(frontier, rules.signal)
+  const reader = await openReader(config)
+  const jobs = await fleet.openJobs(true)
+  const labourRules = {
+    kinds: rules.jobs,
+    worker: processName(),
+    metrics: rules.metrics,
+    signal: rules.signal,
+  }
+  const labouring = rules.once ? undefined : labour(context, jobs, labourRules)
   let seen = ''
   let isReady = false
   try {
@@ -73,27 +85,42 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
         const config = context.config()
         const now = stamp(config)
         if (now !== seen) {
-          const followed = followedIn(config.sources)
-          await enlist(followed, followed, { frontier, clock: context.clock })
+          await enlistOnce(followedIn(config.sources), { frontier, clock: context.clock })
         }
         seen = now
-        const report = await shift(context, fleet, frontier, rules)
+        const report = await shift(context, fleet, frontier, reader, rules)
         for (const key of ['polled', 'added', 'revised'] as const) sum[key] += report[key]
+        await afterNews(report, config, jobs)
       } catch (error) {
-        if (rules.once || !(error instanceof StetError)) throw error
+        if (rules.once || !(error instanceof StetError) || isLasting(error)) throw error
         rules.metrics.failed()
         context.say(`${messageOf(error)} Trying again.`)
         await wait(AGAIN, undefined, { signal: rules.signal }).catch(() => {})
       }
-      if (rules.signal.aborted || (rules.once && !(await isDue(frontier, context)))) return sum
+      if (rules.signal.aborted) return sum
+      if (rules.once && !(await isDue(frontier, context))) {
+        await labour(context, jobs, labourRules, true)
+        return sum
+      }
       if (!rules.once) await bell.rest(await restUntilDue(frontier, context))
       if (rules.signal.aborted) return sum
     }
   } finally {
     bell.end()
+    await labouring
+    await jobs.close()
+    await reader.close()
     await frontier.close()
   }
 }
+
+async function afterNews(report: ShiftReport, { settings }: Config, jobs: Jobs): Promise<void> {
+  const after = settings['jobs.buildAfter']
+  if (after > 0 && report.added + report.revised > 0) await buildLater(jobs, after)
+}
+
+/** No time mends it: the keeper must, by another stet or another stet.yml. */
+const isLasting = ({ code }: StetError): boolean => code === 'unreadable' || code === 'config'
 
 const isDue = async (frontier: SharedFrontier, { clock }: Context): Promise<boolean> =>
   ((await frontier.nextReady()) ?? Number.POSITIVE_INFINITY) <= clock.now()
@@ -127,6 +154,7 @@ async function shift(
   context: Context,
   fleet: FleetEngine,
   plain: SharedFrontier,
+  reader: Reader,
   { concurrency, once, signal, metrics }: WorkRules,
 ): Promise<ShiftReport> {
   const owner = processName()
@@ -145,13 +173,13 @@ async function shift(
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHIFT)])
   try {
     const polling = { ...(await rulesOf(config)), hosts: concurrency, owner, hold, longest }
-    const deps = { clock, web, archive, store, frontier, log, shared: true, every }
+    const deps = { clock, web, archive, store, frontier, log, reader, shared: true, every }
     const report = await workShift(config.sources, polling, deps, over, polled => {
       metrics.polled(polled)
       tell(context, polled)
     })
     const house = {
-      ...{ frontier, owner, hold, always: once },
+      ...{ frontier, owner, hold, reader, always: once },
       openWeb: () => openWeb(context, config, frontier, owned),
     }
     if (!signal.aborted)
@@ -163,11 +191,6 @@ async function shift(
     await owners.close()
     await opened.close()
   }
-}
-
-const every = (time: Duration, call: () => void): (() => void) => {
-  const timer = setInterval(call, time).unref()
-  return () => clearInterval(timer)
 }
 
 /** An archive to which this process writes with the pen, round by round. */

@@ -6,6 +6,7 @@ import type { HistoryReport } from '../poll/history.ts'
 import type { Context } from './context.ts'
 import { finish, rulesOf } from './polling.ts'
 import { progress } from './progress.ts'
+import { openReader } from './reading.ts'
 import { openFrontier, openWeb, openWorld } from './wire.ts'
 
 /** Keeps what is older than a source's feed shows. `had` are answers that are there already, by address. */
@@ -17,6 +18,7 @@ export async function readBackArchive(
   const world = await openWorld(context, { write: true })
   const frontier = await openFrontier(world.config)
   const web = await openWeb(context, world.config, frontier)
+  const reader = await openReader(world.config)
   const bar = await progress(context, 'Reading back', 0, 'pages')
   try {
     const source = world.config.sources.find(one => one.id === id)!
@@ -32,7 +34,10 @@ export async function readBackArchive(
               ...(await rulesOf(world.config)),
               pages: world.config.settings['poll.historyPages'],
             },
-            { clock: context.clock, web, archive: world.archive, store: world.store, log: context.log },
+            {
+              ...{ clock: context.clock, log: context.log, web, reader },
+              ...{ archive: world.archive, store: world.store },
+            },
             pages => bar.at(pages),
           )
         : { pages: 0, added: 0, end: 'stopped' as const, why: `<${source.url}> could not be read` }
@@ -41,6 +46,7 @@ export async function readBackArchive(
     return report
   } finally {
     bar.stop()
+    await reader.close()
     await web.close()
     await frontier.close()
     await world.close()

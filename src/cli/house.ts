@@ -2,10 +2,12 @@
 import type { Lease, SharedFrontier } from '../model/frontier.ts'
 import type { Web } from '../model/ports.ts'
 import { type Duration, MINUTE } from '../model/time.ts'
+import type { Reader } from '../poll/reader.ts'
 import { lookShift } from '../poll/shift.ts'
 import { indexWords } from '../poll/words.ts'
 import type { Context } from './context.ts'
 import { finish, lookLines, rulesOf } from './polling.ts'
+import { every } from './pulse.ts'
 import { openLooks, type World } from './wire.ts'
 
 /** Leased like a host: no host has such a name. */
@@ -17,6 +19,7 @@ export interface HouseDeps {
   readonly frontier: SharedFrontier
   readonly owner: string
   readonly hold: Duration
+  readonly reader: Reader
   readonly openWeb: () => Promise<Web>
   /** Whether or not it was done a moment ago. */
   readonly always: boolean
@@ -65,8 +68,8 @@ async function lookAtAll(context: Context, world: World, deps: HouseDeps): Promi
     const { clock, log } = context
     const { frontier } = deps
     const report = await lookShift(world.config.sources, rules, {
-      ...{ clock, web, archive, store, frontier, looks, log },
-      shared: true,
+      ...{ clock, web, archive, store, frontier, looks, log, reader: deps.reader },
+      ...{ shared: true, every },
     })
     for (const line of lookLines(report)) context.say(line)
   } finally {

@@ -2,7 +2,7 @@
 // read.
 import { statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { messageOf, StetError } from '../model/error.ts'
 import { type Frontier, sourceTask } from '../model/frontier.ts'
 import type { Archive } from '../model/ports.ts'
@@ -78,8 +78,17 @@ export function keepingOf(
     },
     async change(id, change) {
       const { changeSource } = await import('./edit.ts')
-      mustHave(configNow(), id)
-      changeSource(context.config(), id, written(change))
+      const config = configNow()
+      mustHave(config, id)
+      try {
+        changeSource(context.config(), id, written(change))
+      } catch (error) {
+        if (!(error instanceof StetError)) throw error
+        // Where the file lies is nobody's business who sits elsewhere.
+        throw new StetError(error.code, error.message.replaceAll(config.file, basename(config.file)), {
+          cause: error,
+        })
+      }
     },
     async remove(ids) {
       const { removeSources } = await import('./edit.ts')

@@ -72,8 +72,8 @@ const nameOf = ({ name }: Engine): string =>
 
 /** Two archives never share a database: the move would take the other one's place. */
 async function mustBeFree(there: Engine, here: Store): Promise<void> {
-  // Of the embedded databases this folder is the only owner.
-  if (there.name === undefined) return
+  // Of the embedded databases this folder is the only owner; and looking makes nothing.
+  if (there.name === undefined || !(await there.isThere())) return
   const { store, index } = await there.open()
   try {
     const [first] = await store.find({ order: 'arrival', limit: 1 })

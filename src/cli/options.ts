@@ -160,6 +160,21 @@ export const options = {
     doc: "address:port of a DNS server to ask instead of the system's.",
     env: 'STET_DNS',
   },
+  'read.time': {
+    type: 'duration',
+    default: '30s',
+    doc: 'How long the reading of one feed or page may take; then it is ended, and the source says so.',
+  },
+  'read.memory': {
+    type: 'bytes',
+    default: '512MB',
+    doc: 'How much memory the reading of one feed or page may take; then it is ended.',
+  },
+  'jobs.buildAfter': {
+    type: 'duration',
+    default: '0s',
+    doc: 'So long after stet worker brought news the site is built by one of the workers; 0s for never.',
+  },
   'looks.after': {
     type: 'durations',
     default: '1h 6h 1d 3d 7d 30d 180d',

@@ -89,9 +89,9 @@ export function openProxy(
 ): { proxy: ImageProxy; close(): Promise<void> } {
   let opened: ReturnType<typeof loadProxy> | undefined
   return {
-    async proxy(request, client) {
+    async proxy(request, visitor) {
       opened ??= loadProxy(context, world, images)
-      return (await opened).proxy(request, client)
+      return (await opened).proxy(request, visitor)
     },
     close: async () => (await opened)?.web?.close(),
   }

@@ -12,6 +12,8 @@ import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
 import { readDurations } from './options.ts'
 import { progress } from './progress.ts'
+import { every } from './pulse.ts'
+import { openReader } from './reading.ts'
 import { openRules } from './rules.ts'
 import { openFrontier, openLooks, openWeb, openWorld, software, type World } from './wire.ts'
 
@@ -80,6 +82,7 @@ export async function pollWorld(
   const frontier: Frontier = await openFrontier(world.config)
   const looks = await openLooks(world.config)
   const web = withAnswers(await openWeb(context, world.config, frontier), had)
+  const reader = await openReader(world.config, 'large')
   const { wordsAside } = await import('./words.ts')
   const bar = await progress(context, 'Polling', 1, 'sources')
   const words = wordsAside(world)
@@ -97,8 +100,9 @@ export async function pollWorld(
         store: world.store,
         frontier,
         looks,
+        reader,
         log: context.log,
-        ...(world.engine.fleet && { shared: true }),
+        ...(world.engine.fleet && { shared: true, every }),
       },
       (polled, done, total) => {
         bar.at(done, total)
@@ -120,6 +124,7 @@ export async function pollWorld(
   } finally {
     bar.stop()
     for (const line of notes) context.say(line)
+    await reader.close()
     await web.close()
     await looks.close()
     await frontier.close()

@@ -34,7 +34,10 @@ export async function main(
       named ? [named] : await allCommands(),
       streams,
       (command, globals, args, flags) => {
-        return running(command, makeContext(streams, env, cwd, globals), args, flags).then(code => {
+        const context = makeContext(streams, env, cwd, globals)
+        if (flags.queue === true)
+          return import('./jobs.ts').then(async ({ enqueue }) => context.print(await enqueue(context, words)))
+        return running(command, context, args, flags).then(code => {
           exit = code
         })
       },

@@ -9,6 +9,25 @@ export interface Progress {
 
 const NONE: Progress = { at: () => {}, stop: () => {} }
 
+/** Who started us hears of progress so often, where he listens. */
+const TOLD = 1000
+
+/** Tells the worker that does this as a job. */
+function toWorker(send: (message: unknown) => unknown, label: string, known: number, unit: string): Progress {
+  let total = known
+  let next = 0
+  return {
+    at(done, all = total) {
+      total = all
+      const now = performance.now()
+      if (now < next) return
+      next = now + TOLD
+      send({ progress: { label, done, total, unit } })
+    },
+    stop: () => {},
+  }
+}
+
 /** A bar labelled with what is being done; nothing at all with -q or when stderr is no terminal. */
 export async function progress(
   context: Context,
@@ -16,6 +35,8 @@ export async function progress(
   total: number,
   unit: string,
 ): Promise<Progress> {
+  if (process.send)
+    return toWorker(message => process.connected && process.send!(message), label, total, unit)
   if (!context.stderr.isTTY || context.globals.quiet) return NONE
   const { default: cliProgress } = await import('cli-progress')
   const known = total > 0

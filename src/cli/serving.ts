@@ -7,6 +7,7 @@ import type { ServeRules } from '../serve/rules.ts'
 import { textFlag } from './command.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import type { GlimpseThread } from './glimpse-thread.ts'
 import { portNumber } from './numbers.ts'
 import { type Runner, runner } from './runner.ts'
 import { type Thrift, thrift } from './thrift.ts'
@@ -106,17 +107,24 @@ async function siteParts(context: Context, world: World, memory: Thrift) {
   const { imagePool } = await import('../adapters/images/pool.ts')
   const { livingSite } = await import('./living.ts')
   const { siteOf } = await import('./sites.ts')
+  const { builtSite } = await import('./built.ts')
   const { derivedCache, openProxy } = await import('./pictures.ts')
   const index = await wordsOf(world, memory)
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
-  const first = { ...(await siteOf(world, pictures)), index }
+  const reading = await readingOf(world, memory)
+  const site = await siteOf(world, pictures)
+  const first = {
+    ...{ ...site, index, built: await builtSite(world, site) },
+    ...(reading && { glimpses: reading.look }),
+  }
   const living = livingSite(context, world, first, () => index.close())
   const { proxy, close } = await openProxy(context, world, images)
   return {
     site: living.site,
     pictures: proxy,
     close: async () => {
+      reading?.rest()
       await Promise.all([close(), images.close(), index.close()])
       await living.close()
     },
@@ -139,6 +147,28 @@ async function wordsOf({ engine }: World, memory: Thrift): Promise<Index> {
     },
     async close() {
       await Promise.all([here.close(), aside.close()])
+    },
+  }
+}
+
+/** What reads hits: while many ask on a thread of its own, where the files are in a folder; undefined where they are not. */
+async function readingOf({ place, archive }: World, memory: Thrift): Promise<GlimpseThread | undefined> {
+  if (place.kind !== 'folder') return undefined
+  const { glimpseThread } = await import('./glimpse-thread.ts')
+  const { glimpsesIn } = await import('../publish/glimpses.ts')
+  const { look, rest } = glimpseThread(place)
+  const here = glimpsesIn(archive)
+  let timer: NodeJS.Timeout | undefined
+  return {
+    look(hits, wanted) {
+      if (!memory.isCrowd()) return here(hits, wanted)
+      if (timer) timer.refresh()
+      else timer = setTimeout(rest, QUIET).unref()
+      return look(hits, wanted)
+    },
+    rest() {
+      clearTimeout(timer)
+      rest()
     },
   }
 }

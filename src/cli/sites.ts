@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { folderOutput } from '../adapters/fs/output.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
+import type { Config } from './config.ts'
 import type { World } from './wire.ts'
 
 /** `pictures` makes the sizes in which kept pictures are shown; `gathers` when each file that changes costs something. */
@@ -31,11 +32,14 @@ export async function siteOf(
     store,
     archive,
     index,
-    built: folderOutput(resolve(config.root, settings['site.output'])),
+    built: folderOutput(siteFolder(config)),
     ...(theme && { theme }),
     ...(pictures && { pictures }),
   }
 }
+
+/** Where `stet build` writes unless told. */
+export const siteFolder = ({ root, settings }: Config): string => resolve(root, settings['site.output'])
 
 const PARTS: readonly ThemePart[] = ['head', 'masthead', 'article-top', 'article-end', 'footer']
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JobStatus } from '../model/jobs.ts'
 import type { Source } from '../model/source.ts'
 import { serveFigures, timedPen, workerMetrics } from './worker-metrics.ts'
 
@@ -21,6 +22,29 @@ test('a worker tells how often each stage was gone through, and what came of it'
     'stet_worker_polled_total{outcome="kept"} 1',
     'stet_worker_articles_total{kind="added"} 2',
     'stet_worker_failures_total 1',
+  ])
+    assert.ok(lines.includes(line), line)
+})
+
+test('heavy jobs are counted, those that this worker did and those that wait for anybody', async () => {
+  const metrics = workerMetrics()
+  metrics.job('build', 'done')
+  metrics.job('build', 'done')
+  metrics.job('export', 'failed')
+  const job = { id: '', args: [], cwd: '', asked: 0, from: 0, tries: 0 }
+  const list = async (): Promise<JobStatus[]> => [
+    { ...job, kind: 'build', state: 'waiting' },
+    { ...job, kind: 'build', state: 'done' },
+    { ...job, kind: 'export', state: 'running' },
+  ]
+  await metrics.waiting({ list })
+  const lines = metrics.text().split('\n')
+  for (const line of [
+    'stet_worker_jobs_total{kind="build",outcome="done"} 2',
+    'stet_worker_jobs_total{kind="export",outcome="failed"} 1',
+    'stet_jobs{kind="build",state="waiting"} 1',
+    'stet_jobs{kind="build",state="running"} 0',
+    'stet_jobs{kind="export",state="running"} 1',
   ])
     assert.ok(lines.includes(line), line)
 })

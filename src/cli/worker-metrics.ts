@@ -3,19 +3,27 @@ import { createServer } from 'node:http'
 import type { Pen } from '../adapters/postgres/pen.ts'
 import { StetError } from '../model/error.ts'
 import type { SharedFrontier } from '../model/frontier.ts'
+import { JOB_KINDS, type JobKind, type Jobs } from '../model/jobs.ts'
 import type { Fetched, Web } from '../model/ports.ts'
 import type { Polled } from '../poll/polled.ts'
 import { type Histogram, histogram, series } from '../serve/figures.ts'
 
 /** The stages, in the order in which an answer goes through them; upper bounds in seconds. */
-const STAGES = ['claim', 'fetch', 'complete', 'pen_wait', 'pen_hold', 'house'] as const
+const STAGES = ['claim', 'fetch', 'complete', 'pen_wait', 'pen_hold', 'house', 'job'] as const
 export type Stage = (typeof STAGES)[number]
-const BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] as const
+const BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 600, 3600] as const
+
+/** The queue is looked at for its figures so often, in ms. */
+const LOOKED = 15_000
 
 export interface WorkerMetrics {
   /** Measures how long `work` takes. */
   timed<T>(stage: Stage, work: () => Promise<T>): Promise<T>
   polled(polled: Polled): void
+  /** A heavy job, and what came of it. */
+  job(kind: JobKind, came: 'done' | 'failed' | 'lost'): void
+  /** Looks how many jobs wait and run in all, now and then. */
+  waiting(jobs: Pick<Jobs, 'list'>): Promise<void>
   /** A failure after which the worker tried again. */
   failed(): void
   text(): string
@@ -27,6 +35,9 @@ export function workerMetrics(): WorkerMetrics {
   let added = 0
   let revised = 0
   let failures = 0
+  const jobsDone = new Map<string, number>()
+  let queue: [string, number][] = []
+  let looked = Number.NEGATIVE_INFINITY
   return {
     async timed(stage, work) {
       const began = performance.now()
@@ -43,6 +54,21 @@ export function workerMetrics(): WorkerMetrics {
       added += outcome.added
       revised += outcome.revised
     },
+    job(kind, came) {
+      const key = `kind="${kind}",outcome="${came}"`
+      jobsDone.set(key, (jobsDone.get(key) ?? 0) + 1)
+    },
+    async waiting(jobs) {
+      if (performance.now() - looked < LOOKED) return
+      looked = performance.now()
+      const all = await jobs.list()
+      queue = JOB_KINDS.flatMap(kind =>
+        (['waiting', 'running', 'failed'] as const).map((state): [string, number] => [
+          `kind="${kind}",state="${state}"`,
+          all.filter(job => job.kind === kind && job.state === state).length,
+        ]),
+      )
+    },
     failed() {
       failures++
     },
@@ -58,6 +84,10 @@ export function workerMetrics(): WorkerMetrics {
         series('stet_worker_failures_total', 'counter', 'Failures after which the worker tried again.', [
           ['', failures],
         ]),
+        series('stet_worker_jobs_total', 'counter', 'Heavy jobs this worker did, by what came of them.', [
+          ...jobsDone,
+        ]),
+        series('stet_jobs', 'gauge', 'Heavy jobs in the queue of all workers.', queue),
         `# HELP ${name} Time that a stage took.\n# TYPE ${name} histogram\n${taken}`,
         series('process_resident_memory_bytes', 'gauge', 'Resident memory.', [
           ['', process.memoryUsage.rss()],

@@ -150,6 +150,11 @@ export interface Store {
   unread(reader: string): Promise<Unread[]>
   /** Differs from before whenever what the site shows may have changed; marks alone change nothing there. */
   version(): Promise<string>
+  /**
+   * The name of the state that articles, their earlier states and sources are in: given anew with each change of what a
+   * site shows, never twice, the same for every process and after a restart; '' where nothing was put yet.
+   */
+  state(): Promise<string>
   /** 0 when there is none. */
   highestNumber(): Promise<number>
   /** Numbers of articles whose words are not yet indexed, in order of arrival, after one (0 for the first). */

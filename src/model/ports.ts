@@ -38,6 +38,8 @@ export interface WebRequest {
    * regardless, as readers do. Obeyed by the polite web (poll/politeness.ts).
    */
   readonly robots?: boolean
+  /** After a redirect, tell the next server which address led to it (Referer). Otherwise nobody is told. */
+  readonly saysReferrer?: boolean
   /** Awaited before each request on the way, redirects too; the polite web sets it. */
   readonly turn?: (url: string) => Promise<Turn>
 }
@@ -212,6 +214,10 @@ export interface Output {
   remove(paths: readonly string[]): Promise<void>
   read(path: string): Promise<Uint8Array | undefined>
   has(path: string): Promise<boolean>
+  /** The present, by the clock that `touched` goes by. */
+  moment(): Instant
+  /** Which of these files are gone, or were written to after a moment. At once: there may be a hundred thousand. */
+  touched(paths: readonly string[], since: Instant): string[]
   /** All files, sorted. */
   list(): Promise<string[]>
 }

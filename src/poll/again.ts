@@ -11,9 +11,12 @@ import type { Archive, Log } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
+import { type Counting, DEADLY, isDeadly, unharmed } from './deadly.ts'
 import type { Draft } from './draft.ts'
+import { type Every, holding, SHORT_HOLD } from './holding.ts'
 import type { Keeper } from './keep.ts'
 import { type PageDesk, type Taken, takePage } from './pages.ts'
+import { NEVER } from './schedule.ts'
 import { type Whole, withoutBoilerplate, withPage } from './whole.ts'
 
 /** What the frontier remembers of a page that is to be asked for. Losing it costs the page, not the article. */
@@ -21,6 +24,9 @@ interface PageState {
   readonly url: string
   /** How often it was asked in vain. */
   readonly tries: number
+  /** Tries in a row on which reading it had to be ended, and why. */
+  readonly killed?: number
+  readonly why?: string
 }
 
 export const pageTask = (id: ArticleId): string => `page:${id}`
@@ -28,6 +34,8 @@ export const pageTask = (id: ArticleId): string => `page:${id}`
 /** After the first, second… vain try. Nothing more is asked when a row ends. */
 const AFTER_REFUSAL: readonly Duration[] = [DAY, 3 * DAY, 9 * DAY, 27 * DAY]
 const AFTER_FAILURE: readonly Duration[] = [HOUR, 4 * HOUR, 16 * HOUR, 3 * DAY, 10 * DAY]
+/** The last of these tries leaves it quarantined. */
+const AFTER_DEATH: readonly Duration[] = [HOUR, 4 * HOUR, 16 * HOUR, 3 * DAY]
 const AFTER_MISSING: readonly Duration[] = [HOUR, DAY, 3 * DAY]
 /** A text that was found with little certainty: the page may have been half made. */
 const UNSURE = 0.4
@@ -38,6 +46,7 @@ const rowFor = (taken: Taken): readonly Duration[] => {
     case 'page':
       return taken.found.confidence < UNSURE ? WHEN_UNSURE : []
     case 'refused':
+      if (taken.ended) return AFTER_DEATH
       // A file that is no page will not become one.
       return /^it is no page/.test(taken.why) ? [] : AFTER_REFUSAL
     case 'gone':
@@ -48,9 +57,10 @@ const rowFor = (taken: Taken): readonly Duration[] => {
 }
 
 /** When a page is asked for again; undefined when it is not. */
-function nextTry(url: string, tries: number, taken: Taken, now: Instant): Instant | undefined {
+function nextTry(url: string, tries: number, taken: Taken, now: Instant, killed = 1): Instant | undefined {
   if (taken.kind === 'failed' && taken.rests) return (taken.retryAt ?? now + HOUR) + spread(url, HOUR)
-  const wait = rowFor(taken)[tries]
+  const isEnded = taken.kind === 'refused' && taken.ended === true
+  const wait = rowFor(taken)[isEnded ? killed - 1 : tries]
   if (wait === undefined) return undefined
   const asked = taken.kind === 'failed' ? (taken.retryAt ?? 0) : 0
   return Math.max(now + wait, asked) + spread(url, wait / 4)
@@ -70,7 +80,7 @@ export async function askAgain(
   const vain = whole.flatMap(({ draft, url, taken }) => {
     const due = nextTry(url, 0, taken, now)
     const tries = taken.kind === 'failed' && taken.rests ? 0 : 1
-    return due === undefined ? [] : [{ draft, url, due, tries }]
+    return due === undefined ? [] : [{ draft, url, due, tries, ...killedBy(taken, 0) }]
   })
   await schedule(vain, frontier, store)
 }
@@ -94,16 +104,17 @@ async function schedule(
     readonly url: string
     readonly due: Instant
     readonly tries: number
+    readonly killed?: number
+    readonly why?: string
   }[],
   frontier: Frontier,
   store: Store,
 ): Promise<void> {
   if (pages.length === 0) return
   const ids = await store.lookup(pages.flatMap(({ draft }) => [...draft.keys]))
-  const tasks = pages.flatMap(({ draft, url, due, tries }): Task[] => {
+  const tasks = pages.flatMap(({ draft, due, ...state }): Task[] => {
     const id = draft.keys.map(key => ids.get(key)).find(found => found !== undefined)
-    const state: PageState = { url, tries }
-    return id === undefined ? [] : [{ id: pageTask(id), host: hostOf(url), due, state: { ...state } }]
+    return id === undefined ? [] : [{ id: pageTask(id), host: hostOf(state.url), due, state }]
   })
   await frontier.add(tasks)
 }
@@ -115,6 +126,9 @@ export interface AgainDeps extends PageDesk {
   readonly keeper: Keeper
   readonly log: Log
   readonly shared?: boolean
+  readonly every?: Every
+  /** Absent where nobody counts who died of a page. */
+  readonly counting?: Counting
 }
 
 /** Pages asked for again in one run, at most, and how long a claim on their hosts lasts. */
@@ -126,7 +140,8 @@ const LONGEST = 5 * MINUTE
 
 /** Asks for the pages that are due. Returns how many articles got a new state by it. */
 export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Promise<number> {
-  const { frontier, clock } = deps
+  const { frontier, clock, shared } = deps
+  const hold = shared ? SHORT_HOLD : HOLD
   const now = clock.now()
   const due = (await frontier.tasks())
     .filter(({ id, due }) => id.startsWith('page:') && due <= now)
@@ -136,10 +151,10 @@ export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Pro
   const leases = await frontier.claim({
     owner: 'pages',
     now,
-    hold: HOLD,
+    hold,
     hosts: Number.MAX_SAFE_INTEGER,
     tasks: MOST,
-    alone: deps.shared !== true,
+    alone: shared !== true,
     only: due.map(({ id }) => id),
   })
   const wants = wantsOf(sources)
@@ -149,10 +164,12 @@ export async function pagesDue(sources: readonly Source[], deps: AgainDeps): Pro
     while (next < leases.length) {
       const lease = leases[next++]!
       revised += await askHost(lease, wants, deps)
+      held.let(lease)
       await frontier.release(lease)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker))
+  const held = holding(leases, hold, deps)
+  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker)).finally(held.end)
   return revised
 }
 
@@ -187,17 +204,66 @@ export async function askHost(
 async function askOnce(
   article: Article,
   task: Task,
-  deps: AgainDeps,
+  given: AgainDeps,
 ): Promise<{ left: TaskResult | undefined; changed: number }> {
   const state = task.state as unknown as PageState
+  const before = state.killed ?? 0
+  const reader = before > 0 || task.deaths !== undefined ? given.reader.apart : given.reader
+  const deps = { ...given, ...unharmed(task, given, given.counting), reader }
+  if (isDeadly(task, before)) return { left: quarantinedPage(task, state, deps), changed: 0 }
   const got = await takePage(state.url, deps)
   const [taken] = await withoutBoilerplate([{ url: state.url, taken: got }], deps.store)
   const changed = await keepAgain(article, taken!, deps)
-  const due = nextTry(state.url, state.tries, taken!, deps.clock.now())
+  const killed = killedBy(taken!, before + (task.deaths ?? 0))
+  if ((killed.killed ?? 0) >= DEADLY)
+    return { left: quarantinedPage(task, { ...state, ...killed }, deps), changed }
+  const due = nextTry(state.url, state.tries, taken!, deps.clock.now(), killed.killed)
   if (due === undefined) return { left: undefined, changed }
   const rests = taken!.kind === 'failed' && taken!.rests
-  const next: PageState = { ...state, tries: state.tries + (rests ? 0 : 1) }
+  const { killed: _, why: __, ...open } = state
+  const next: PageState = { ...open, tries: state.tries + (rests ? 0 : 1), ...killed }
   return { left: { id: task.id, due, state: { ...next } }, changed }
+}
+
+const killedBy = (taken: Taken, before: number): Pick<PageState, 'killed' | 'why'> =>
+  taken.kind === 'refused' && taken.ended ? { killed: before + 1, why: taken.why } : {}
+
+/** It stays on the schedule, for its keeper to see; `stet poll` of its source asks once more. */
+function quarantinedPage(task: Task, state: PageState, { log }: AgainDeps): TaskResult {
+  const killed = Math.max(state.killed ?? 0, DEADLY)
+  log.error('quarantined', { page: state.url, killed })
+  return { id: task.id, due: NEVER, state: { ...state, killed } }
+}
+
+/** A page that is asked no longer, for reading it killed whoever read it. */
+export interface QuarantinedPage {
+  readonly task: string
+  readonly url: string
+  readonly why: string
+}
+
+/** Those among some tasks of the schedule. */
+export const quarantinedPages = (tasks: readonly Task[]): QuarantinedPage[] =>
+  tasks.flatMap(({ id, due, state }) => {
+    if (!id.startsWith('page:') || due !== NEVER) return []
+    const { url, why = 'whoever read it did not live to tell' } = state as unknown as PageState
+    return [{ task: id, url, why }]
+  })
+
+/** Lets the quarantined pages of some sources be asked for once more. */
+export async function releasePages(
+  sources: ReadonlySet<string>,
+  { frontier, store, clock }: Pick<AgainDeps, 'frontier' | 'store' | 'clock'>,
+): Promise<void> {
+  const tasks = await frontier.tasks()
+  const held = new Set(quarantinedPages(tasks).map(({ task }) => task))
+  if (held.size === 0) return
+  const articles = await store.articles([...held].map(id => id.slice('page:'.length)))
+  const wanted = new Set(articles.filter(({ source }) => sources.has(source)).map(({ id }) => pageTask(id)))
+  const again = tasks.filter(({ id }) => wanted.has(id))
+  // Adding keeps the due time of a task that is there.
+  await frontier.remove(again.map(({ id }) => id))
+  await frontier.add(again.map(task => ({ ...task, due: clock.now() })))
 }
 
 /** Keeps what a page gave now, if that is more than the article has. */

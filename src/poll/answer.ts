@@ -1,15 +1,15 @@
 // What an answer means for a source: what it brings is kept, and the next poll is set.
 import { digest } from '../model/digest.ts'
-import type { Feed } from '../model/entry.ts'
 import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Instant } from '../model/time.ts'
-import { withinBounds } from './bounds.ts'
-import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
+import { DEADLY } from './deadly.ts'
+import { contentType, type Desk, isPage, type Killers, keepFeed } from './feed.ts'
 import { freshness } from './freshness.ts'
 import { droppedFrom } from './look-state.ts'
 import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
 import { type Outcome, wordsFor } from './outcome.ts'
+import type { Ended, FeedAnswer } from './reader.ts'
 import { publishedIn } from './rhythm.ts'
 import {
   NEVER,
@@ -18,14 +18,22 @@ import {
   nextAfterRest,
   nextAfterSuccess,
   type Pace,
+  quarantine,
   type SourceState,
 } from './schedule.ts'
-import { sectionFeed } from './section-feed.ts'
 
 export interface Concluded {
   readonly next: SourceState
   readonly outcome: Outcome
   readonly due: Instant
+}
+
+/** How the question came about. */
+export interface Asking {
+  /** So many, one after another, died of this source. */
+  readonly deaths?: number
+  /** The keeper named it: what was left alone is tried once more. */
+  readonly named?: boolean
 }
 
 /** Takes an answer to its end: kept, remembered, scheduled. Throws only when the archive cannot be written to. */
@@ -34,12 +42,13 @@ export async function conclude(
   state: SourceState,
   source: Source,
   desk: Desk,
+  asking: Asking = {},
 ): Promise<Concluded> {
   switch (got.kind) {
     case 'unchanged':
       return unchangedAnswer(got, state, source, desk)
     case 'fresh':
-      return freshAnswer(got, state, source, desk)
+      return freshAnswer(got, state, source, desk, asking)
     case 'gone':
       return goneAnswer(got, state, source, desk)
     case 'refused':
@@ -61,7 +70,15 @@ type Fresh = Answer<'fresh'>
 
 /** The state after an answer that was good; what a failure left is forgotten. */
 function succeeded(state: SourceState, got: Fresh | Answer<'unchanged'>, source: Source, now: Instant) {
-  const { error: _, failures: __, goneSince: ___, stopped: ____, moved: before, ...rest } = state
+  const {
+    error: _,
+    failures: __,
+    goneSince: ___,
+    stopped: ____,
+    killed: _____,
+    moved: before,
+    ...rest
+  } = state
   const moved = afterAnswer(source.url, before, got.hops, now)
   return { ...rest, lastTry: now, lastSuccess: now, ...(moved && { moved }) }
 }
@@ -124,17 +141,44 @@ function failed(state: SourceState, why: string, source: Source, desk: Desk, ret
   return { next, outcome: { kind: 'failed', why }, due }
 }
 
-async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk: Desk): Promise<Concluded> {
+/** Reading it had to be ended: a failure, and after so many in a row the last that is had of it. */
+function endedReading(
+  { why }: Ended,
+  state: SourceState,
+  source: Source,
+  desk: Desk,
+  { deaths = 0 }: Asking,
+): Concluded {
+  const killed = (state.killed ?? 0) + deaths + 1
+  if (killed < DEADLY) return failed({ ...state, killed }, why, source, desk)
+  const words = quarantine(source.id, killed, why)
+  const next = { ...state, lastTry: desk.clock.now(), killed, error: words, stopped: true }
+  return { next, outcome: { kind: 'stopped', why: words }, due: NEVER }
+}
+
+async function freshAnswer(
+  got: Fresh,
+  state: SourceState,
+  source: Source,
+  desk: Desk,
+  asking: Asking,
+): Promise<Concluded> {
   const now = desk.clock.now()
   const body = digest(got.body)
   if (body === state.body) return sameAnswer(got, state, source, desk)
-  // Reading feeds and cleaning pages is most of the program: a pass without news need not load it.
-  const read = await readAnswer(got, source)
+  const read = await readAnswer(got, source, desk)
+  if (read.kind === 'ended') return endedReading(read, state, source, desk, asking)
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
-  const { feed, beyond } = withinBounds(read.feed, desk.bounds)
-  const { more, shows, ...kept } = await keepFeed(feed, got, source, desk)
+  const { feed } = read
+  const killers: Killers = { ...(state.deadly && { deadly: state.deadly }), again: asking.named === true }
+  const entries = await keepFeed(feed, got, source, desk, 'now', killers)
+  if ('kind' in entries) return endedReading(entries, state, source, desk, asking)
+  const { more: morePages, shows, deadly, lost, ...kept } = entries
+  const beyond = [read.beyond, lost].filter(said => said !== undefined).join('; ')
+  // What could not be read is asked for again, a few times.
+  const more = morePages || Object.values(deadly ?? {}).some(tries => tries < DEADLY)
   // The same bytes again are not cut: it is how this publisher ends a feed. Its validators are not believed all the same.
-  if (read.feed.cut && body !== state.cut) {
+  if (feed.cut && body !== state.cut) {
     const why = 'cut short: the whole entries before the cut were kept'
     const cut = failed({ ...state, cut: body }, why, source, desk)
     return { ...cut, outcome: { kind: 'failed', why, added: kept.added, revised: kept.revised } }
@@ -147,21 +191,23 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
     cut: ____,
     body: _____,
     dropped: ______,
+    deadly: _______,
     ...rest
   } = succeeded(state, got, source, now)
   const lasts = freshness(got.headers, now)
-  const isWhole = !isPart(got) && !read.feed.cut
+  const isWhole = !isPart(got) && !feed.cut
   const dropped = isWhole ? droppedFrom(state.shows ?? [], shows, state.dropped ?? {}, now) : state.dropped
   const next: SourceState = {
     ...rest,
     ...(isWhole && { shows }),
     ...(dropped && Object.keys(dropped).length > 0 && { dropped }),
     ...(!more && { body }),
+    ...(deadly && { deadly }),
     quiet: kept.added > 0 ? 0 : (state.quiet ?? 0) + 1,
-    asked: read.feed.rhythm,
+    asked: feed.rhythm,
     ...(published && { published }),
     ...(lasts !== undefined && { lasts }),
-    ...(read.feed.cut ? { cut: body } : got.validators && !more && { validators: got.validators }),
+    ...(feed.cut ? { cut: body } : got.validators && !more && { validators: got.validators }),
   }
   return {
     next,
@@ -169,26 +215,22 @@ async function freshAnswer(got: Fresh, state: SourceState, source: Source, desk:
       kind: 'kept',
       ...kept,
       entries: feed.entries.length,
-      ...(beyond && { beyond }),
+      ...(beyond !== '' && { beyond }),
       ...newHome(state, next),
     },
     due: nextAfterSuccess(source.id, state, next, got.headers, now, paceOf(source, desk.pace)),
   }
 }
 
-async function readAnswer(
-  got: Fresh,
-  source: Source,
-): Promise<{ kind: 'feed'; feed: Feed } | { kind: 'refused'; message: string }> {
-  if (source.links !== undefined) return sectionFeed(got.body, got.url, source.links)
-  const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, {
+const readAnswer = (got: Fresh, source: Source, desk: Desk): Promise<FeedAnswer | Ended> =>
+  desk.reader.feed({
+    body: got.body,
     url: got.url,
     ...contentType(got),
     ...(isPage(source.url) && { page: true }),
+    ...(source.links !== undefined && { links: source.links }),
+    bounds: desk.bounds,
   })
-  return read.kind === 'feed' ? read : { kind: 'refused', message: read.message }
-}
 
 /** 226: only what is new, which says nothing of how much there is. */
 const isPart = (got: Fresh): boolean => got.hops.at(-1)?.status === 226

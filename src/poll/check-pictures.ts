@@ -6,11 +6,14 @@ import type { Archive } from '../model/ports.ts'
 import type { Finding } from './finding.ts'
 import { readRecord } from './picture-records.ts'
 
+/** Where the catalogue usually is. */
+export const CATALOGUE = '.stet/index.db'
+
 const FROM_COPY = 'restore it from a copy (git, a backup)'
 
 /** What is wrong with `pictures/`. `shown` are the digests of pictures that posts say they have. */
 export async function checkPictures(
-  { archive, store }: { archive: Archive; store: Store },
+  { archive, store, catalogue = CATALOGUE }: { archive: Archive; store: Store; catalogue?: string },
   shown: ReadonlyMap<string, string>,
 ): Promise<Finding[]> {
   const paths = new Set<string>()
@@ -26,7 +29,7 @@ export async function checkPictures(
   const { kept } = await store.pictures.totals()
   if (kept !== whole.size)
     findings.push({
-      about: '.stet/index.db',
+      about: catalogue,
       what: `the catalogue knows of ${kept} pictures, and ${whole.size} are kept`,
       way: 'stet rebuild',
       remedy: 'rebuild',

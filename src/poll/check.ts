@@ -9,7 +9,7 @@ import { StetError } from '../model/error.ts'
 import type { Archive, Clock } from '../model/ports.ts'
 import { DAY, iso } from '../model/time.ts'
 import { evidenceOf, placeOf } from './captures.ts'
-import { checkPictures } from './check-pictures.ts'
+import { CATALOGUE, checkPictures } from './check-pictures.ts'
 import { contentDigest } from './content.ts'
 import type { Finding } from './finding.ts'
 import { readJournal } from './journal.ts'
@@ -18,6 +18,8 @@ export interface CheckDeps {
   readonly archive: Archive
   readonly store: Store
   readonly clock: Clock
+  /** Names the catalogue, where it is not the file that it usually is. */
+  readonly catalogue?: string
 }
 
 const FROM_COPY = 'restore it from a copy (git, a backup)'
@@ -40,7 +42,7 @@ export async function check(
   for (const note of ['writing', 'capturing'])
     if ((await deps.store.note(note)) !== undefined)
       findings.push({
-        about: '.stet/index.db',
+        about: deps.catalogue ?? CATALOGUE,
         what: 'a run was killed under way',
         way: 'stet poll heals it, or stet rebuild',
         remedy: 'rebuild',
@@ -59,7 +61,7 @@ interface Known {
 }
 
 async function posts(
-  { archive, store, clock }: CheckDeps,
+  { archive, store, clock, catalogue = CATALOGUE }: CheckDeps,
   findings: Finding[],
   shown: Map<string, string>,
   progress: (done: number) => void,
@@ -99,7 +101,7 @@ async function posts(
   const rows = await store.count({})
   if (unlike > 0 || rows !== known.size)
     findings.push({
-      about: '.stet/index.db',
+      about: catalogue,
       what:
         unlike > 0
           ? `the catalogue has ${unlike} ${unlike === 1 ? 'post' : 'posts'} otherwise than the files, or not at all`

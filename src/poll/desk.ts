@@ -5,6 +5,7 @@ import type { Desk } from './feed.ts'
 import { type Keeper, openKeeper } from './keep.ts'
 import type { PageDesk } from './pages.ts'
 import type { PollDeps, PollRules } from './polled.ts'
+import { readerHere } from './reader.ts'
 import { redactedKeys } from './redacted.ts'
 import { type Room, room } from './room.ts'
 
@@ -30,13 +31,15 @@ export async function setUp(followed: readonly Source[], rules: PollRules, deps:
   const notes = shared && archive.alone ? { setNote: async () => {} } : store
   const file = openCaptures(archive, notes, rules.software, clock.now())
   const captures = rules.keepCaptures ? file : undefined
-  const pageDesk: PageDesk = { clock, web, captures, rules: rules.pages }
+  const reader = deps.reader ?? readerHere(rules.pages)
+  const pageDesk: PageDesk = { clock, web, captures, reader }
   return {
     desk: {
       clock,
       store,
       keeper,
       captures,
+      reader,
       pace: rules.pace,
       bounds: rules.bounds,
       redacted: await redactedKeys(store),

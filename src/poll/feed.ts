@@ -10,9 +10,11 @@ import { canonicalAddress, hostOf } from '../model/url.ts'
 import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
+import { type Deadly, drafted } from './drafting.ts'
 import type { Keeper } from './keep.ts'
 import { shownId } from './look-state.ts'
 import type { PageDesk } from './pages.ts'
+import type { Ended, Reader } from './reader.ts'
 import type { Pace } from './schedule.ts'
 import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
 
@@ -23,6 +25,7 @@ export interface Desk {
   readonly keeper: Keeper
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
+  readonly reader: Reader
   readonly pace: Pace
   /** How much of a feed is taken. */
   readonly bounds: Bounds
@@ -36,6 +39,23 @@ export interface Desk {
 
 type Fresh = Extract<Fetched, { kind: 'fresh' }>
 
+/** What is remembered of entries on which reading had to be ended. */
+export interface Killers {
+  readonly deadly?: Deadly
+  /** The keeper wants all of them to be tried. */
+  readonly again?: boolean
+}
+
+interface KeptEntries extends KeptPages {
+  /** Entries of this answer on which reading had to be ended, and what to say of them. */
+  readonly deadly?: Deadly
+  readonly lost?: string
+}
+
+export interface KeptFeed extends KeptEntries {
+  readonly shows: readonly string[]
+}
+
 /**
  * Entries that are not known as they stand are drafted and kept; the exchange is captured before they name it. Of a page
  * from the `past` only the articles that are not known at all: of the others, and of the source, it says what was.
@@ -46,10 +66,12 @@ export async function keepFeed(
   source: Source,
   desk: Desk,
   from: 'now' | 'past' = 'now',
-): Promise<KeptPages & { readonly shows: readonly string[] }> {
+  before: Killers = {},
+): Promise<KeptFeed | Ended> {
   const { sharedAddresses } = await import('./draft.ts')
   const shared = sharedAddresses(feed)
-  const kept = await keepEntries(feed, got, source, desk, from, shared)
+  const kept = await keepEntries(feed, got, source, desk, from, shared, before)
+  if ('kind' in kept) return kept
   return { ...kept, shows: from === 'now' ? await shownIn(feed, source, desk.store, shared) : [] }
 }
 
@@ -76,9 +98,10 @@ async function keepEntries(
   desk: Desk,
   from: 'now' | 'past',
   shared: ReadonlySet<string>,
-): Promise<KeptPages> {
+  { deadly = {}, again = false }: Killers,
+): Promise<KeptEntries | Ended> {
   const { store, clock } = desk
-  const { draftOf, entryDigest } = await import('./draft.ts')
+  const { entryDigest } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
   const seen = await store.seen(digests)
   const facts = from === 'now' ? newFacts(feed, got.url, source, desk.facts) : undefined
@@ -91,11 +114,14 @@ async function keepEntries(
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
       : undefined
+  const made = await drafted({ entries: fresh, feed, source, shared, capture }, deadly, again, desk.reader)
+  if (made.kind === 'ended') return made
   const drafts: Draft[] = []
   const wanting: Wanting[] = []
   const wants = await wantedPages(feed, source, desk)
   for (const { entry, digest } of fresh) {
-    const draft = draftOf(entry, digest, feed, source, shared, capture)
+    const draft = made.drafts.get(digest)
+    if (!draft) continue
     if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
       wanting.push({ draft, url: entry.url!, ...linkText(entry) })
     else if (!isBare(feed) || !desk.pages || source.fulltext === 'never') drafts.push(draft)
@@ -105,7 +131,8 @@ async function keepEntries(
   const offer = { drafts, present, live, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
   const whole = await keepWhole(wanting, { present, live, bare: isBare(feed) }, source, desk)
-  return { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }
+  const sum = { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }
+  return { ...sum, ...(made.lost !== undefined && { deadly: made.deadly, lost: made.lost }) }
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>

@@ -4,11 +4,12 @@ import type { Store } from '../model/catalogue.ts'
 import type { Feed } from '../model/entry.ts'
 import type { Archive, Clock, Fetched, Log, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
-import { type Bounds, withinBounds } from './bounds.ts'
+import type { Bounds } from './bounds.ts'
 import { openCaptures } from './captures.ts'
 import { contentType, type Desk, isPage, keepFeed } from './feed.ts'
 import { openKeeper } from './keep.ts'
 import { wordsFor } from './outcome.ts'
+import { type Ended, type FeedAnswer, type Reader, readerHere } from './reader.ts'
 import { redactedKeys } from './redacted.ts'
 import { USUAL_PACE } from './schedule.ts'
 
@@ -19,6 +20,8 @@ export interface HistoryDeps {
   readonly archive: Archive
   readonly store: Store
   readonly log: Log
+  /** What reads answers; absent where they are read in this thread. */
+  readonly reader?: Reader
 }
 
 export interface HistoryRules {
@@ -68,8 +71,10 @@ export async function readBack(
   const desk = await deskOf(deps, rules, rules.keepCaptures ? captures : undefined)
   const shown = new Set<string>()
   const asked = new Set([first.url])
-  let place =
-    (await remembered(source, store)) ?? (await placeAfter(await feedIn(first, source), first.url, shown))
+  const known = await remembered(source, store)
+  const read = known ? undefined : await feedIn(first, source, desk)
+  if (read?.kind === 'ended') return { pages: 0, added: 0, end: 'stopped', why: read.why }
+  let place = known ?? (await placeAfter(feedOf(read), first.url, shown))
   let pages = 0
   let added = 0
   const end = async (end: HistoryEnd, why?: string): Promise<HistoryReport> => {
@@ -85,11 +90,15 @@ export async function readBack(
     if (got.kind === 'unchanged')
       return end('stopped', `${place.url} has not changed, it says, and nobody asked`)
     if (got.kind !== 'fresh') return isBeginning(got, place) ? end('whole') : end('stopped', wordsFor(got))
-    const feed = await feedIn(got, source)
+    const read = await feedIn(got, source, desk)
+    if (read.kind === 'ended') return end('stopped', `${place.url}: ${read.why}`)
+    const feed = feedOf(read)
     if (!feed) return place.guessed ? end('whole') : end('stopped', `${place.url} is no feed`)
     if (feed.cut) return end('stopped', `${place.url} was cut short`)
     pages++
-    added += (await keepFeed(withinBounds(feed, rules.bounds).feed, got, source, desk, 'past')).added
+    const kept = await keepFeed(feed, got, source, desk, 'past')
+    if ('kind' in kept) return end('stopped', `${place.url}: ${kept.why}`)
+    added += kept.added
     place = await placeAfter(feed, place.url, shown)
     told(pages, added)
   }
@@ -110,6 +119,7 @@ async function deskOf(
     store: deps.store,
     keeper: await openKeeper(deps, () => true),
     captures,
+    reader: deps.reader ?? readerHere(undefined),
     pace: USUAL_PACE,
     bounds,
     redacted: await redactedKeys(deps.store),
@@ -117,15 +127,17 @@ async function deskOf(
   }
 }
 
-async function feedIn(got: Fresh, source: Source): Promise<Feed | undefined> {
-  const { readFeed } = await import('../formats/feed/read.ts')
-  const read = readFeed(got.body, {
+const feedIn = (got: Fresh, source: Source, { reader, bounds }: Desk): Promise<FeedAnswer | Ended> =>
+  reader.feed({
+    body: got.body,
     url: got.url,
     ...contentType(got),
     ...(isPage(source.url) && { page: true }),
+    bounds,
   })
-  return read.kind === 'feed' ? read.feed : undefined
-}
+
+const feedOf = (read: FeedAnswer | undefined): Feed | undefined =>
+  read?.kind === 'feed' ? read.feed : undefined
 
 /** The page before one, unless that one showed nothing new: servers that know no pages give the first again. */
 async function placeAfter(

@@ -2,7 +2,7 @@
 import type { Lease, Task, TaskResult } from '../model/frontier.ts'
 import type { Source } from '../model/source.ts'
 import { conclude } from './answer.ts'
-import type { Captures } from './captures.ts'
+import { type Counting, isDeadly, unharmed } from './deadly.ts'
 import { type Desk, withoutMark } from './feed.ts'
 import { addressNow } from './moved.ts'
 import type { PollDeps, Polled, PollRules } from './polled.ts'
@@ -18,11 +18,13 @@ export interface Work {
   readonly sourceOf: (task: Task) => Source | undefined
   /** The keeper said which: then nobody's hours are skipped. */
   readonly asked: boolean
+  /** He named them, one by one. */
+  readonly named?: boolean
   readonly tell: (polled: Polled) => void
   /** False when a lease has been lost or will soon be: nothing more is asked. Absent where none can be lost. */
   readonly holds?: (lease: Lease) => boolean
   /** Notes how many died of a task. Absent where nobody counts. */
-  readonly counting?: (task: Task, deaths: number) => Promise<void>
+  readonly counting?: Counting
 }
 
 /**
@@ -37,8 +39,8 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
     await work.room.free()
     const source = work.sourceOf(task)
     if (!source || work.room.failed || work.holds?.(lease) === false) return
-    if ((task.deaths ?? 0) >= DEATHS) return complete(quarantined(task, source, work))
-    const state = stateOf(task.state, source.url)
+    const state = toAsk(stateOf(task.state, source.url), work)
+    if (isDeadly(task, state.killed) && !state.stopped) return complete(quarantined(task, source, work))
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
     const { validators } = state
@@ -46,10 +48,14 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
       withoutMark(addressNow(source.url, state.moved)),
       validators ? { validators } : {},
     )
-    const end = conclude(got, state, source, deskFor(task, work)).then(async ({ next, outcome, due }) => {
-      await complete({ id: task.id, due, state: { ...next, of: source.url } })
-      work.tell({ source, outcome })
-    })
+    const { deaths } = task
+    const asking = { ...(deaths !== undefined && { deaths }), ...(work.named && { named: true }) }
+    const end = conclude(got, state, source, deskFor(task, state, work), asking).then(
+      async ({ next, outcome, due }) => {
+        await complete({ id: task.id, due, state: { ...next, of: source.url } })
+        work.tell({ source, outcome })
+      },
+    )
     work.room.hold(got.kind === 'fresh' ? got.body.length : 0, end)
     concluding.push(end)
   })
@@ -57,51 +63,32 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
   await Promise.allSettled(concluding)
 }
 
-/**
- * Of a task that others died of: who waits for others, to capture or to keep, is in no danger from it. The count is put
- * down meanwhile, so that only those are counted who die while its answer is had and read.
- */
-function deskFor(task: Task, { desk, counting }: Work): Desk {
-  if (!counting || task.deaths === undefined) return desk
-  const { keeper, captures, pages } = desk
-  const waiting = async <T>(wait: () => Promise<T>): Promise<T> => {
-    await counting(task, 0)
-    try {
-      return await wait()
-    } finally {
-      await counting(task, task.deaths!)
-    }
-  }
-  const kept = captures && waited(captures, waiting)
+/** Entries that are to be tried once more are had only with the whole feed. */
+function toAsk(state: SourceState, { named }: Work): SourceState {
+  if (!named || state.deadly === undefined) return state
+  const { validators: _, body: __, ...rest } = state
+  return rest
+}
+
+/** The same desk for a task that others died of: it is read apart. */
+function deskFor(task: Task, { killed = 0 }: SourceState, { desk, counting }: Work): Desk {
+  if (task.deaths === undefined && killed === 0) return desk
+  const { keeper, captures } = unharmed(task, desk, counting)
+  const reader = desk.reader.apart
   return {
     ...desk,
-    captures: kept,
-    ...(pages && { pages: { ...pages, captures: pages.captures && kept } }),
-    keeper: {
-      async keep(offer) {
-        await counting(task, 0)
-        return keeper.keep(offer)
-      },
-    },
+    keeper,
+    captures,
+    reader,
+    ...(desk.pages && { pages: { ...desk.pages, captures: desk.pages.captures && captures, reader } }),
   }
 }
 
-const waited = (captures: Captures, waiting: <T>(wait: () => Promise<T>) => Promise<T>): Captures => ({
-  exchange: (exchange, at) => waiting(() => captures.exchange(exchange, at)),
-  resource: (uri, type, bytes, at) => waiting(() => captures.resource(uri, type, bytes, at)),
-  get path() {
-    return captures.path
-  },
-  close: () => captures.close(),
-})
-
-/** A source that so many died of, one after another, is asked no longer. */
-const DEATHS = 5
-
 function quarantined(task: Task, source: Source, { deps, tell }: Work): TaskResult {
   const now = deps.clock.now()
-  const why = quarantine(source.id, task.deaths ?? 0)
-  const state: SourceState = { ...stateOf(task.state, source.url), lastTry: now, error: why, stopped: true }
+  const before = stateOf(task.state, source.url)
+  const why = quarantine(source.id, (task.deaths ?? 0) + (before.killed ?? 0))
+  const state: SourceState = { ...before, lastTry: now, error: why, stopped: true }
   deps.log.error('quarantined', { source: source.id, deaths: task.deaths })
   tell({ source, outcome: { kind: 'stopped', why } })
   return { id: task.id, due: NEVER, state: { ...state, of: source.url } }

@@ -3,11 +3,15 @@
 import { writePost } from '../formats/post/write.ts'
 import type { Article } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
+import type { Frontier } from '../model/frontier.ts'
 import type { Archive, ArchiveFile, Clock, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
+import { agreementOf } from './agreement.ts'
 import { alone } from './alone.ts'
 import { adopt, clearIntent, healIntent, intend } from './intent.ts'
 import { appendJournal, type JournalEvent } from './journal.ts'
+import { type LookState, lookTask } from './look-state.ts'
+import type { KnownPage } from './page-seen.ts'
 import { type Change, type Kept, type Offer, type Plan, plan } from './plan.ts'
 
 export interface KeepDeps {
@@ -15,6 +19,8 @@ export interface KeepDeps {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
+  /** The schedule of looks, which remembers how pages were; absent where none are done. */
+  readonly looks?: Frontier
 }
 
 export interface Keeper {
@@ -96,7 +102,9 @@ async function keepRound(
   owns: (source: string) => boolean,
   nextNumber: () => number,
 ): Promise<readonly Kept[]> {
-  const made = await plan(offers, deps, { owns, nextNumber, now: deps.clock.now() })
+  const { looks, clock } = deps
+  const pageOf = looks && ((article: Article) => knownPage(article, looks))
+  const made = await plan(offers, deps, { owns, nextNumber, now: clock.now(), ...(pageOf && { pageOf }) })
   if (made.astray.length > 0) {
     // Posts that the catalogue does not know, or knows otherwise: believe the files, then look again.
     await adopt(made.astray, deps)
@@ -104,6 +112,12 @@ async function keepRound(
   }
   await write(made, offers, deps)
   return made.kept
+}
+
+async function knownPage({ id, source }: Article, looks: Frontier): Promise<KnownPage> {
+  const [task] = await looks.tasks([lookTask(id)])
+  const before = (task?.state as LookState | undefined)?.page
+  return { ...(before && { before }), agree: before ? [] : await agreementOf(source, looks) }
 }
 
 async function write(

@@ -2,6 +2,7 @@
 // was seen again on another day, by a living source whose other articles are where they were.
 import { DAY, type Instant } from '../model/time.ts'
 import { agreementOf } from './agreement.ts'
+import { DEADLY } from './deadly.ts'
 import { lookAt } from './look.ts'
 import { missing } from './look-missing.ts'
 import type { LookDeps, Looking, Outcome } from './look-rules.ts'
@@ -24,8 +25,11 @@ export function decider(deps: LookDeps): (looking: Looking) => Promise<Outcome> 
         return there(looking, looked, deps)
       case 'missing':
         return missing(looking, verdict, looked, deps, seen)
-      case 'blocked':
       case 'unclear':
+        return verdict.ended
+          ? endedReading(looking, verdict.why, deps.clock.now())
+          : nothing(looking, verdict.why, deps.clock.now())
+      case 'blocked':
         return nothing(looking, verdict.why, deps.clock.now())
       case 'outage':
         return outage(looking, verdict, deps.clock.now())
@@ -38,6 +42,13 @@ function nothing({ state, steps }: Looking, why: string, now: Instant): Outcome 
   const soon = state.missing && afterMiss(state.misses ?? 1, now)
   const due = soon ?? nextStep(steps, state.since, now)
   return { due, state: { ...state, last: now, saw: why }, looked: true }
+}
+
+/** Reading the page had to be ended: after so many looks in a row it is looked at no longer. */
+function endedReading(looking: Looking, why: string, now: Instant): Outcome {
+  const killed = (looking.state.killed ?? 0) + 1
+  const { due, state, looked } = nothing(looking, why, now)
+  return { due: killed < DEADLY ? due : undefined, state: { ...state, killed }, looked }
 }
 
 /** As long as a server's own word on when to come again is believed. */

@@ -6,10 +6,11 @@ import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
 import type { Duration, Instant } from '../model/time.ts'
 import { namesAPage } from '../model/url.ts'
-import type { RuleBook } from '../page/rules/book.ts'
 import type { Captures } from './captures.ts'
+import type { Every } from './holding.ts'
 import type { Keeper } from './keep.ts'
 import type { LookState } from './look-state.ts'
+import type { Reader } from './reader.ts'
 import type { SourceState } from './schedule.ts'
 
 export interface LookRules {
@@ -33,9 +34,10 @@ export interface LookDeps {
   readonly looks: Frontier
   readonly keeper: Keeper
   readonly captures: Captures | undefined
-  readonly rules: RuleBook | undefined
+  readonly reader: Reader
   readonly log: Log
   readonly shared?: boolean
+  readonly every?: Every
 }
 
 /** Most of a source's articles cannot be found: its site has changed, and nothing is said of the articles. */

@@ -20,6 +20,8 @@ export interface LookState {
   readonly misses?: number
   /** Looks in a row that brought no answer. */
   readonly vain?: number
+  /** Looks in a row on which reading the page had to be ended. */
+  readonly killed?: number
 }
 
 /** A page by the digests of what it said: enough to know that it says something else now. */

@@ -25,7 +25,7 @@ export async function there(
   const page = await seenNow(article, looked, edited, deps)
   if (page && !state.page && !edited && article.text === 'feed')
     await learnAgreement(article.source, page, deps.looks)
-  const { missing: _, misses: __, vain: ___, validators, ...rest } = state
+  const { missing: _, misses: __, vain: ___, killed: ____, validators, ...rest } = state
   // Those of a page that was not read are as good as before.
   const valid = looked.reading ? looked.validators : validators
   const next: LookState = {

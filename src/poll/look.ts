@@ -3,12 +3,12 @@ import { readWholePost } from '../formats/post/read.ts'
 import type { Article, Post } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { Archive, Clock, Exchange, Fetched, Validators, Web } from '../model/ports.ts'
-import type { RuleBook } from '../page/rules/book.ts'
 import { openBoilerplate } from './boilerplate.ts'
 import type { Captures } from './captures.ts'
 import type { LookState } from './look-state.ts'
 import type { Reading } from './page-seen.ts'
 import { type Taken, takePage } from './pages.ts'
+import type { Reader } from './reader.ts'
 import { type Verdict, verdictOfMiss, verdictOfPage } from './verdict.ts'
 
 export interface LookDesk {
@@ -17,7 +17,7 @@ export interface LookDesk {
   readonly web: Web
   readonly archive: Archive
   readonly store: Store
-  readonly rules: RuleBook | undefined
+  readonly reader: Reader
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
 }

@@ -4,6 +4,7 @@ import { type Frontier, type Lease, sourceTask, type Task, type TaskResult } fro
 import type { Source, SourceId } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
+import { holding, SHORT_HOLD } from './holding.ts'
 import {
   type Follow,
   isLookedAt,
@@ -18,6 +19,7 @@ import { articleOfTask, countedFrom, type LookState, lookTask, nextStep, shownId
 import type { SourceState } from './schedule.ts'
 
 const HOLD = 30 * 60_000
+const holdOf = ({ shared }: LookDeps): Duration => (shared ? SHORT_HOLD : HOLD)
 /** Hosts looked at side by side. */
 const HOSTS = 16
 /** A source that was not read for longer may be down as a whole; one whose last tries failed, sooner. */
@@ -40,7 +42,7 @@ export async function lookAgain(
   const claim = {
     owner: 'looks',
     now: clock.now(),
-    hold: HOLD,
+    hold: holdOf(deps),
     alone: deps.shared !== true,
     tasks: rules.perHost,
   }
@@ -151,10 +153,15 @@ async function inTurn(
   const outcomes: Outcome[] = []
   let next = 0
   const worker = async (): Promise<void> => {
-    while (next < leases.length)
-      outcomes.push(...(await lookAtHost(leases[next++]!, follows, rules, decide, deps)))
+    while (next < leases.length) {
+      const lease = leases[next++]!
+      outcomes.push(...(await lookAtHost(lease, follows, rules, decide, deps)))
+      held.let(lease)
+      await deps.looks.release(lease)
+    }
   }
-  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker))
+  const held = holding(leases, holdOf(deps), { ...deps, frontier: deps.looks })
+  await Promise.all(Array.from({ length: Math.min(HOSTS, leases.length) }, worker)).finally(held.end)
   return outcomes
 }
 
@@ -189,7 +196,6 @@ async function lookAtHost(
     if (left.length === 0) await looks.remove([task.id])
     log.debug('looked', { article: article.id, saw: outcome.state.saw ?? 'nothing' })
   }
-  await looks.release(lease)
   return outcomes
 }
 

@@ -126,6 +126,29 @@ function isMostly({ lines }: PageSeen, { kept }: Reading): boolean {
 /** A page that has less than this share of the article has not given it. */
 const LEAST = 0.4
 
+/** What looks have seen of an article's page, and in what its source's pages say what its feed says. */
+export interface KnownPage {
+  readonly before?: PageSeen
+  readonly agree: readonly Changed[]
+}
+
+/**
+ * What the source changed of an article whose text came with the feed and is read from its page now. That page was seen
+ * to say what the feed said, or the source's pages always do: then what it says otherwise now is an edit, and not only
+ * another reading.
+ */
+export function editsInOtherReading(kept: Post, draft: Draft, { before, agree }: KnownPage): Changed[] {
+  const agrees = before?.agrees ?? agree
+  const html = withoutLines(draft.html, new Set(before?.extras))
+  const lines = new Set(proseLines(html))
+  const own = proseLines(kept.html)
+  const isMuch = before
+    ? lettersOf(html) >= lettersOf(kept.html) * LEAST
+    : own.filter(line => lines.has(line)).length >= own.length / 2
+  const changes = sourceChanges(kept, { ...draft, html, agreed: true })
+  return changes.filter(kind => kind === 'title' || (agrees.includes(kind) && (kind !== 'text' || isMuch)))
+}
+
 function withChanges(
   page: Page,
   kinds: ReadonlySet<Changed>,

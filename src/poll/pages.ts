@@ -4,10 +4,10 @@ import type { Instant } from '../model/time.ts'
 import { namesAPage } from '../model/url.ts'
 import type { Extracted } from '../page/extract.ts'
 import { isPartOf, joinParts } from '../page/parts.ts'
-import { type PageRead, readPage } from '../page/read.ts'
-import type { RuleBook } from '../page/rules/book.ts'
+import type { PageRead } from '../page/read.ts'
 import type { Captures } from './captures.ts'
 import { wordsFor } from './outcome.ts'
+import type { Ended, Reader } from './reader.ts'
 
 export interface PageDesk {
   readonly clock: Clock
@@ -15,7 +15,7 @@ export interface PageDesk {
   readonly web: Web
   /** Absent when exchanges are not kept. */
   readonly captures: Captures | undefined
-  readonly rules: RuleBook | undefined
+  readonly reader: Reader
 }
 
 /** What came of asking for an article's page. */
@@ -33,6 +33,8 @@ export type Taken =
       readonly found?: Extracted
       readonly letters: number
       readonly pages: readonly string[]
+      /** Reading it had to be ended. */
+      readonly ended?: true
     }
   | { readonly kind: 'gone'; readonly why: string }
   /** Worth another try; not before `retryAt`, where somebody said so. */
@@ -61,8 +63,9 @@ export async function takePage(url: string, desk: PageDesk): Promise<Taken> {
   if (!/^(?:text\/|application\/(?:xhtml|xml))|^$/.test(type))
     return { kind: 'refused', why: `it is no page but ${type}`, letters: 0, pages }
   const first = await readKept(got, desk, pages)
-  const whole = await wholeOf(first, got.url, desk, pages)
-  const best = isPoor(whole) ? await otherVersion(whole, first.ways.others, desk, pages) : whole
+  if (first.kind === 'ended') return { kind: 'refused', why: first.why, letters: 0, pages, ended: true }
+  const whole = await wholeOf(first.read, got.url, desk, pages)
+  const best = isPoor(whole) ? await otherVersion(whole, first.read.ways.others, desk, pages) : whole
   const { found, letters, refusal } = best
   return refusal === undefined
     ? { kind: 'page', found, letters, pages }
@@ -97,14 +100,17 @@ const headerOf = ({ headers }: Fresh, wanted: string): string =>
 const typeOf = (got: Fresh): string => headerOf(got, 'content-type').split(';', 1)[0]!.trim().toLowerCase()
 
 /** Reads a page and keeps the exchange it came in; its place is added to `pages`. */
-async function readKept(got: Fresh, desk: PageDesk, pages: string[]): Promise<PageRead> {
+async function readKept(
+  got: Fresh,
+  desk: PageDesk,
+  pages: string[],
+): Promise<{ readonly kind: 'read'; readonly read: PageRead } | Ended> {
   const contentType = headerOf(got, 'content-type')
   if (desk.captures && got.exchange) pages.push(await desk.captures.exchange(got.exchange, desk.clock.now()))
-  return readPage({
+  return desk.reader.page({
     bytes: got.body,
     url: got.url,
     ...(contentType !== '' && { contentType }),
-    ...(desk.rules && { rules: desk.rules }),
   })
 }
 
@@ -113,7 +119,8 @@ async function wholeOf(first: PageRead, url: string, desk: PageDesk, pages: stri
   const { single } = first.ways
   if (single !== undefined) {
     const got = await ask(single, desk)
-    const read = got.kind === 'fresh' ? await readKept(got, desk, pages) : undefined
+    const answer = got.kind === 'fresh' ? await readKept(got, desk, pages) : undefined
+    const read = answer?.kind === 'read' ? answer.read : undefined
     if (read && read.refusal === undefined && read.letters >= first.letters) return read
   }
   const parts = [first]
@@ -123,7 +130,9 @@ async function wholeOf(first: PageRead, url: string, desk: PageDesk, pages: stri
     seen.add(next)
     const got = await ask(next, desk)
     if (got.kind !== 'fresh') break
-    const read = await readKept(got, desk, pages)
+    const part = await readKept(got, desk, pages)
+    if (part.kind === 'ended') break
+    const { read } = part
     if (read.refusal !== undefined || !isPartOf(read.found, first.found)) break
     parts.push(read)
     next = read.ways.next
@@ -156,7 +165,9 @@ async function otherVersion(
     const got = await ask(url, desk)
     if (got.kind !== 'fresh') continue
     const own: string[] = []
-    const read = await readKept(got, desk, own)
+    const other = await readKept(got, desk, own)
+    if (other.kind === 'ended') continue
+    const { read } = other
     if (read.refusal !== undefined || read.letters <= poor.letters * 1.2) continue
     // What is read again from the captures is this one.
     pages.splice(0, pages.length, ...own)

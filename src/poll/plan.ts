@@ -13,6 +13,7 @@ import { placeOf } from './captures.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import { yieldsLess } from './fulltext.ts'
+import { editsInOtherReading, type KnownPage } from './page-seen.ts'
 import { folded, realChanges, sourceChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
@@ -59,6 +60,8 @@ export interface Rules {
   readonly owns: (source: string) => boolean
   readonly nextNumber: () => number
   readonly now: Instant
+  /** What looks know of an article's page; absent where none are done. */
+  readonly pageOf?: (article: Article) => Promise<KnownPage>
 }
 
 /** An article while the round is being planned. */
@@ -185,7 +188,7 @@ async function change(
   rules: Rules,
 ): Promise<'revised' | 'same'> {
   const changed = isNewState(draft, offer, at, rules)
-    ? await changedBy(draft, offer, at, archive, store)
+    ? await changedBy(draft, offer, at, { archive, store, rules })
     : 'nothing'
   // Not remembered: if it stays so, it will be a change.
   if (isTitleAlone(changed) && (await isFlip(draft, at.post, store, rules.now))) return 'same'
@@ -230,8 +233,7 @@ async function changedBy(
   draft: Draft,
   offer: Offer,
   at: Working,
-  archive: Archive,
-  store: Store,
+  { archive, store, rules }: { archive: Archive; store: Store; rules: Rules },
 ): Promise<readonly Changed[] | 'nothing' | 'unknown'> {
   if (!offer.live) return []
   const kept = await keptState(at, archive)
@@ -240,7 +242,9 @@ async function changedBy(
   if (realChanges(kept, draft).length === 0) return 'nothing'
   const told = draft.entry === kept.entry ? undefined : await firstOf(kept.entry, at, archive, store)
   if (told && sourceChanges(told, draft).length === 0) return 'nothing'
-  const changed = sourceChanges(kept, draft)
+  const isOtherReading = kept.text === 'feed' && draft.text === 'page' && !kept.agreed
+  const page = isOtherReading ? await rules.pageOf?.(at.post) : undefined
+  const changed = page ? editsInOtherReading(kept, draft, page) : sourceChanges(kept, draft)
   return changed.length === 0 && draft.text === kept.text ? 'nothing' : changed
 }
 

@@ -5,6 +5,7 @@ import type { Source } from '../model/source.ts'
 import type { AgainDeps } from './again.ts'
 import { setUp } from './desk.ts'
 import { enlist } from './enlist.ts'
+import { holding, SHORT_HOLD } from './holding.ts'
 import { inParallel, pollHost, type Work } from './host.ts'
 import { type LookDeps, type LookReport, NO_LOOKS } from './look-rules.ts'
 import { lookAgain } from './looks.ts'
@@ -15,7 +16,7 @@ import { isAstray, stateOf } from './schedule.ts'
 /** Which sources: those due, all, or these by id. */
 export type Which = 'due' | 'all' | readonly string[]
 
-/** A claim is for so long; a poll of one host's sources takes less. */
+/** A claim of one who is alone is for so long; a poll of one host's sources takes less. */
 const HOLD = 10 * 60_000
 /** Tasks taken of one host at a time. */
 const TASKS = 200
@@ -45,12 +46,16 @@ export async function poll(
     room,
     sourceOf: task => byTask.get(task.id),
     asked: which !== 'due',
+    named: which !== 'due' && which !== 'all',
     tell: one => {
       polled.push(one)
       told(one, polled.length, ids.length)
     },
   })
   await room.settled()
+  // What was quarantined is asked once more when its keeper names the source.
+  if (which !== 'due' && which !== 'all')
+    await (await import('./again.ts')).releasePages(new Set(which), deps)
   const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
   const looked = await look(followed, which, rules, { ...deps, ...pageDesk, keeper })
   await close()
@@ -100,7 +105,8 @@ async function wanted(
 
 async function claimAndPoll(ids: readonly string[], work: Work): Promise<void> {
   const { deps } = work
-  const { frontier, clock } = deps
+  const { frontier, clock, shared } = deps
+  const hold = shared ? SHORT_HOLD : HOLD
   const done = new Set<string>()
   for (;;) {
     const only = ids.filter(id => !done.has(id))
@@ -108,17 +114,23 @@ async function claimAndPoll(ids: readonly string[], work: Work): Promise<void> {
     const leases = await frontier.claim({
       owner: 'poll',
       now: clock.now(),
-      hold: HOLD,
+      hold,
       hosts: Number.MAX_SAFE_INTEGER,
       tasks: TASKS,
-      alone: deps.shared !== true,
+      alone: shared !== true,
       only,
     })
     if (leases.length === 0 || work.room.failed) return
-    await inParallel(leases, work.rules.hosts, async lease => {
-      await pollHost(lease, work)
-      await frontier.release(lease)
-    })
+    const held = holding(leases, hold, deps)
+    try {
+      await inParallel(leases, work.rules.hosts, async lease => {
+        await pollHost(lease, { ...work, holds: one => held.has(one) })
+        held.let(lease)
+        await frontier.release(lease)
+      })
+    } finally {
+      held.end()
+    }
     for (const lease of leases) for (const task of lease.tasks) done.add(task.id)
   }
 }

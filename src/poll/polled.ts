@@ -5,8 +5,10 @@ import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import type { RuleBook } from '../page/rules/book.ts'
 import type { Bounds } from './bounds.ts'
+import type { Every } from './holding.ts'
 import type { LookReport, LookRules } from './look-rules.ts'
 import type { Outcome } from './outcome.ts'
+import type { Reader } from './reader.ts'
 import type { Pace } from './schedule.ts'
 
 export interface PollDeps {
@@ -19,8 +21,12 @@ export interface PollDeps {
   /** The schedule of looks at what was kept; absent where none are done. */
   readonly looks?: Frontier
   readonly log: Log
+  /** What reads answers; absent where they are read in this thread. */
+  readonly reader?: Reader
   /** Others poll at the same time: hosts that they have are left to them. */
   readonly shared?: boolean
+  /** For prolonging leases, where others wait for them. */
+  readonly every?: Every
 }
 
 export interface PollRules {

@@ -7,7 +7,6 @@ import { decodeContent } from '../model/coding.ts'
 import { messageOf } from '../model/error.ts'
 import type { Archive, Clock, Fetched, Headers, Log, Web } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
-import type { RuleBook } from '../page/rules/book.ts'
 import { draftOfPost } from './again.ts'
 import { openBoilerplate } from './boilerplate.ts'
 import { placeOf } from './captures.ts'
@@ -15,6 +14,7 @@ import type { Draft } from './draft.ts'
 import { lettersOf } from './fulltext.ts'
 import { openKeeper } from './keep.ts'
 import { type Taken, takePage } from './pages.ts'
+import type { Reader } from './reader.ts'
 import { realChanges } from './sense.ts'
 import { withPage, withText } from './whole.ts'
 
@@ -23,7 +23,7 @@ export interface ReextractDeps {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  readonly rules: RuleBook | undefined
+  readonly reader: Reader
 }
 
 export interface Reextracted {
@@ -107,7 +107,7 @@ async function takeKept(
 ): Promise<(Taken & { readonly url: string }) | undefined> {
   const web = await keptWeb(article.pages ?? [], deps)
   if (!web) return undefined
-  const desk = { clock: deps.clock, web, captures: undefined, rules: deps.rules }
+  const desk = { clock: deps.clock, web, captures: undefined, reader: deps.reader }
   return { ...(await takePage(web.first, desk)), url: web.first }
 }
 

@@ -3,6 +3,7 @@ import { digest } from '../model/digest.ts'
 import type { FeedRhythm } from '../model/entry.ts'
 import type { Headers, Validators } from '../model/ports.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
+import type { Deadly } from './drafting.ts'
 import { freshness, LONGEST_FRESHNESS } from './freshness.ts'
 import type { Move } from './moved.ts'
 import { type Published, rhythmNow, turnover } from './rhythm.ts'
@@ -20,6 +21,10 @@ export interface SourceState {
   readonly cut?: string
   readonly lastTry?: Instant
   readonly lastSuccess?: Instant
+  /** Answers in a row on which reading had to be ended. */
+  readonly killed?: number
+  /** Entries of the last answer on which it had to be, and how often, by digest. */
+  readonly deadly?: Deadly
   /** In a row. */
   readonly failures?: number
   /** In words, when the last try failed. */
@@ -43,9 +48,9 @@ export interface SourceState {
 
 const QUARANTINED = 'quarantined: '
 
-/** In words, of a source that so many died of, one after another. */
-export const quarantine = (source: string, deaths: number): string =>
-  `${QUARANTINED}${deaths} times in a row whoever asked it did not live to tell; \`stet poll ${source}\` asks once more`
+/** In words, of a source that so many died of, one after another: threads that read it, or whole processes. */
+export const quarantine = (source: string, deaths: number, why = ''): string =>
+  `${QUARANTINED}${deaths} times in a row whoever asked it did not live to tell${why && ` (${why})`}; \`stet poll ${source}\` asks once more`
 
 export const isQuarantined = ({ error }: SourceState): boolean => error?.startsWith(QUARANTINED) === true
 

@@ -11,8 +11,12 @@ export type SectionRead =
  * A section page as a feed. Its entries have no title of their own: what a link says changes with the page (`3 hours
  * ago`), and is kept aside for an article whose page cannot be read. A page without articles is no feed.
  */
-export async function sectionFeed(body: Uint8Array, url: string, links: string): Promise<SectionRead> {
-  const { readSection } = await import('../page/section.ts')
+export function sectionFeed(
+  readSection: typeof import('../page/section.ts').readSection,
+  body: Uint8Array,
+  url: string,
+  links: string,
+): SectionRead {
   try {
     const section = readSection(body, url, links)
     if (section.links.length === 0)

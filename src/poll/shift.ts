@@ -6,6 +6,7 @@ import type { Source } from '../model/source.ts'
 import { type Duration, MINUTE } from '../model/time.ts'
 import { type AgainDeps, askHost, wantsOf } from './again.ts'
 import { setUp } from './desk.ts'
+import type { Every } from './holding.ts'
 import { pollHost, type Work } from './host.ts'
 import { type LookReport, NO_LOOKS } from './look-rules.ts'
 import { lookAgain } from './looks.ts'
@@ -22,8 +23,7 @@ export interface ShiftRules extends PollRules {
 
 export interface ShiftDeps extends PollDeps {
   readonly frontier: SharedFrontier
-  /** Calls back again and again after so many ms, until what it returns is called. */
-  readonly every: (time: Duration, call: () => void) => () => void
+  readonly every: Every
 }
 
 /** Looks again at what was kept before, for one who keeps house for all. */
@@ -87,7 +87,8 @@ export async function workShift(
       told(one)
     },
   }
-  const pageDeps: AgainDeps = { ...deps, ...pageDesk, keeper }
+  const counting = work.counting
+  const pageDeps: AgainDeps = { ...deps, ...pageDesk, keeper, ...(counting && { counting }) }
   const wants = wantsOf(followed)
 
   async function workOn(lease: Lease, asked: () => void): Promise<void> {

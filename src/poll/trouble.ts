@@ -4,7 +4,7 @@ import type { Trouble, TroubleKind } from '../model/health.ts'
 import type { SourceId } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
 import { type Arrival, type Habit, patience, quantile } from './habit.ts'
-import type { SourceState } from './schedule.ts'
+import { isQuarantined, type SourceState } from './schedule.ts'
 
 export interface SourceFactsNow {
   readonly source: SourceId
@@ -23,6 +23,16 @@ const OUTAGE: Duration = DAY
 /** All that is wrong with one source. */
 export function troublesOf(facts: SourceFactsNow, now: Instant): Trouble[] {
   const { source, state } = facts
+  // Nobody said that it is gone.
+  if (isQuarantined(state))
+    return [
+      {
+        kind: 'errors',
+        source,
+        ...(state.lastSuccess !== undefined && { since: state.lastSuccess }),
+        why: state.error!,
+      },
+    ]
   if (state.stopped)
     return [{ kind: 'stopped', source, ...(state.goneSince !== undefined && { since: state.goneSince }) }]
   const found = [

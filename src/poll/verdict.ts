@@ -24,7 +24,7 @@ export type Verdict =
   | { readonly kind: 'blocked'; readonly why: string }
   | { readonly kind: 'outage'; readonly why: string; readonly retryAt?: Instant }
   /** An answer from which nothing follows. */
-  | { readonly kind: 'unclear'; readonly why: string }
+  | { readonly kind: 'unclear'; readonly why: string; readonly ended?: true }
 
 /** What is known of the article: as it is kept, and what its page was seen to have. */
 export interface Known {
@@ -66,6 +66,7 @@ const SOME = 20
 /** Of a page: `taken` is what was read on it. */
 export function verdictOfPage(got: Fresh, taken: Taken, known: Known): Verdict {
   if (taken.kind === 'failed' || taken.kind === 'gone') return { kind: 'unclear', why: taken.why }
+  if (taken.kind === 'refused' && taken.ended) return { kind: 'unclear', why: taken.why, ended: true }
   if (taken.kind === 'refused' && GATES.has(taken.why)) return { kind: 'blocked', why: taken.why }
   if (taken.kind === 'refused' && /^it is no page/.test(taken.why)) return { kind: 'unclear', why: taken.why }
   const { found } = taken

@@ -6,18 +6,15 @@ import type { Index, IndexedArticle, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Log } from '../model/ports.ts'
 import { plainText } from '../model/text.ts'
+import { facetsIn } from '../model/words/facets.ts'
 import { words } from '../model/words/words.ts'
 
 /** Articles whose words are in memory at a time: the more together, the less the index has to merge. */
 export const BATCH = 1000
 
-/** What an article can be filtered by in a search. */
+/** What an article can be filtered by in a search, folded as words are. */
 const facetsOf = (article: Article, hasPicture: boolean): string[] => [
-  `source:${article.source}`,
-  ...article.tags.map(tag => `tag:${tag}`),
-  ...article.categories.map(category => `category:${category}`),
-  ...(article.author === '' ? [] : [`author:${article.author}`]),
-  ...(hasPicture ? ['has:picture'] : []),
+  ...new Set([...facetsIn(article), ...(hasPicture ? ['has:picture'] : [])]),
 ]
 
 /**

@@ -68,7 +68,7 @@ test('the build of an unchanged archive writes nothing', async () => {
   assert.deepEqual(written, [])
   assert.equal(again.removed, 0)
   assert.ok(again.rendered < 20, `${again.rendered} documents made to see that nothing changed`)
-  assert.deepEqual(again.manifest, { ...manifest, turn: manifest.turn + 1 })
+  assert.deepEqual(again.manifest, { ...manifest, at: again.manifest.at })
 })
 
 test('an article that arrives changes its lists and its neighbour, and no page of another', async () => {
@@ -123,6 +123,23 @@ test('an emptied or half emptied output is filled again; files that stet did not
   await assertSame(made, files)
 })
 
+test('a page that somebody removed or wrote over is as it was after the next build, whichever it is', async () => {
+  const made = await world(samplePosts(40))
+  const { output, files, written } = watched()
+  let { manifest } = await build(made.site, output)
+  for (const path of [...files.keys()].filter((_, n) => n % 7 === 3)) {
+    if (path.length % 2) files.delete(path)
+    else files.set(path, Buffer.from('somebody else’s'))
+    written.length = 0
+    manifest = (await build(made.site, output, { manifest })).manifest
+    assert.deepEqual(
+      written.filter(one => one !== path && !one.startsWith('search/')),
+      [],
+    )
+  }
+  await assertSame(made, files)
+})
+
 test('an article whose file was missing is made again when it is back', async () => {
   const made = await world(samplePosts(3))
   await made.archive.remove([samplePost(2).path])
@@ -152,10 +169,10 @@ test('a damaged manifest costs a full build, never a wrong one', async () => {
     {},
     { version: 3 },
     { version: 2, made: 'x' },
-    { version: 2, made: 'x', turn: 0, long: [], remembered: 3, sections: {} },
-    { version: 2, made: 'x', turn: 0, long: [], remembered: { said: {}, months: {} }, sections: { a: [1] } },
+    { version: 2, made: 'x', at: 0, long: [], remembered: 3, sections: {} },
+    { version: 2, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} }, sections: { a: [1] } },
     {
-      ...{ version: 2, made: 'x', turn: 0, long: [], remembered: { said: {}, months: {} } },
+      ...{ version: 2, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} } },
       sections: { a: ['x', 'a b /../../x'], always: ['', 'nothing'] },
     },
   ]) {

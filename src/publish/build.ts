@@ -2,7 +2,7 @@
 import type { ArchiveFile, Output } from '../model/ports.ts'
 import { addressesIn } from './book.ts'
 import { indexParts, textParts } from './find/write.ts'
-import { foundOut, TURNS } from './found-out.ts'
+import { foundOut } from './found-out.ts'
 import type { Help, Helper } from './helper.ts'
 import { type Known, know, knowing } from './known.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -23,7 +23,7 @@ export interface BuildOptions {
   readonly progress?: (done: number, total: number) => void
   /** Also write the texts so that a page opened from a folder can search in them. */
   readonly texts?: boolean
-  /** Read every file of the last build, and write again what is not as it was. */
+  /** Read every file of the last build, whenever it was written, and write again what is not as it was. */
   readonly check?: boolean
   /** Other cores that make documents too; undefined when it is not worth it. */
   readonly helper?: (help: Help) => Helper | undefined
@@ -47,13 +47,19 @@ export interface BuildReport {
 /** Documents planned before they are made together. */
 const BATCH = 100
 
+/** What stands for the code, the configuration and the theme that pages are made with. */
+export const madeFor = async (
+  { config, theme }: Pick<Site, 'config' | 'theme'>,
+  code?: string,
+): Promise<string> => short(code ?? (await madeWith()), JSON.stringify([config, theme]))
+
 /**
  * Builds the site into `output`. The same archive and configuration give the same bytes on any day and machine; with
  * the last build's manifest only what differs is written. Files that no build made are left alone.
  */
 export async function build(site: Site, output: Output, options: BuildOptions = {}): Promise<BuildReport> {
   const before = readManifest(options.manifest)
-  const made = short(options.made ?? (await madeWith()), JSON.stringify([site.config, site.theme]))
+  const made = await madeFor(site, options.made)
   const since = before?.made === made && (await buildSince(site, output, before, options))
   return since || buildAll(site, output, before, made, options)
 }
@@ -80,7 +86,7 @@ async function buildSince(
   const wants = (section: string): boolean => !pass.isKept(section)
   const planned = planSince(known, months, wants, list => inputs.has(listOf(list)))
   await makeAll(pass, planned, progressOf(pass, months, options))
-  return finish(pass, known, months, { ...before, turn: (before.turn + 1) % TURNS }, options)
+  return finish(pass, known, months, before, output, options)
 }
 
 /** Everything; what a last build wrote is only written again where it differs. */
@@ -117,7 +123,7 @@ async function buildAll(
   )
   for (const [section, digest] of sectionInputs(known, months)) pass.name(section, digest)
   const long = [...known.book.long].sort()
-  const report = await finish(pass, known, months, { made, long, turn: 0 }, options)
+  const report = await finish(pass, known, months, { made, long }, output, options)
   await helper?.end()
   return report
 }
@@ -147,7 +153,8 @@ async function finish(
   pass: Pass,
   known: Known,
   months: readonly Month[],
-  { made, long, turn }: Pick<Manifest, 'made' | 'long' | 'turn'>,
+  { made, long }: Pick<Manifest, 'made' | 'long'>,
+  output: Output,
   { texts, progress }: BuildOptions,
 ): Promise<BuildReport> {
   const rows = months.flatMap(({ rows }) => rows)
@@ -160,7 +167,7 @@ async function finish(
   const sections = pass.sections()
   const said = saidBy(known.sources.values())
   return {
-    manifest: { version: 2, made, turn, long, remembered: remembered(months, said), sections },
+    manifest: { version: 2, made, at: output.moment(), long, remembered: remembered(months, said), sections },
     documents: pass.count(),
     removed,
     ...pass.totals,

@@ -55,6 +55,8 @@ export async function bundle(
     remove: async () => {},
     read: async () => undefined,
     has: async () => false,
+    moment: () => 0,
+    touched: () => [],
     list: async () => [],
   }
   await build(site, into, { texts: true, ...(progress && { progress }) })

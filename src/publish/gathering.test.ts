@@ -115,6 +115,20 @@ test('what lists have yet to take in is the same to a build and to one who asks 
   )
 })
 
+test('where articles come seldom, nobody waits for the next: lists take in each at once', async () => {
+  const made = await gathered()
+  // Numbers are moments of arrival, in µs.
+  const later = (n: number, hours: number): Post => ({ ...unheardOf(MANY + n), number: hours * HOUR * 1000 })
+  await made.keep(later(1, 30))
+  await made.changed()
+  assert.ok(made.files.has('tags/从未有过的标签/index.html'))
+  await made.keep(later(2, 100), later(3, 101))
+  await made.changed()
+  await made.keep(later(4, 102))
+  await made.changed()
+  assert.equal((await know(made.site)).gathering?.pending.size, 1, 'three in less than a day are gathered')
+})
+
 test('lists of a small archive take in each article at once', async () => {
   const made: World = await world(samplePosts(MANY - 2), { gather: GATHER })
   assert.equal((await know(made.site)).gathering, undefined)

@@ -4,7 +4,7 @@
 // lists that lack it say so. What is pending follows from the archive alone: no build remembers it.
 import { type Article, dateOf } from '../model/article.ts'
 import type { Axis, AxisValue, Store } from '../model/catalogue.ts'
-import { day } from '../model/time.ts'
+import { DAY, type Duration, day } from '../model/time.ts'
 import { keyOf, type List } from './urls.ts'
 
 /** Newest articles by date among which pending ones are: the front page shows more, feeds hold as many. */
@@ -24,9 +24,23 @@ export interface Gathering {
   readonly day: string
 }
 
-/** How many of the last to arrive are not yet gathered; undefined where lists take in each at once. */
-export const openOf = (articles: number, gather: number): number | undefined =>
-  gather > 1 && articles >= gather * LARGE ? articles % gather : undefined
+/** Where fewer than are gathered arrive in so long a time, each is taken in at once: nobody waits days for the next. */
+const LONGEST: Duration = DAY
+/** Of an article's number, in a millisecond. */
+const NUMBERS = 1000
+
+/** True where lists of an archive of so many articles take in their newest together. */
+export const gathers = (articles: number, gather: number): boolean => gather > 1 && articles >= gather * LARGE
+
+/**
+ * Of the last to arrive, those that lists have not gathered; `last` are the numbers of as many as are gathered,
+ * ascending: they tell when each arrived.
+ */
+export function openOf(last: readonly number[], articles: number, gather: number): Set<number> {
+  const took = (last.at(-1)! - last[0]!) / NUMBERS
+  const open = took > LONGEST ? 0 : articles % gather
+  return new Set(last.slice(last.length - open))
+}
 
 /**
  * Of the last to arrive, those that are pending: not those of an earlier day than what lists have, nor those that are
@@ -43,12 +57,12 @@ export function gatheringOf(last: ReadonlySet<number>, newest: readonly Listed[]
 export async function gatheringIn(store: Store, gather: number): Promise<Gathering | undefined> {
   if (gather < 2) return undefined
   const articles = await store.count({})
-  const open = openOf(articles, gather)
-  if (open === undefined) return undefined
-  const last = open === 0 ? [] : await store.find({ order: 'arrival', offset: articles - open })
+  if (!gathers(articles, gather)) return undefined
+  const last = await store.find({ order: 'arrival', offset: articles - gather })
+  const numbers = last.map(({ number }) => number)
   const newest = await store.find({ order: 'newest', limit: NEWEST + gather })
   return gatheringOf(
-    new Set(last.map(({ number }) => number)),
+    openOf(numbers, articles, gather),
     newest.map(article => ({ ...article, date: dateOf(article) })),
   )
 }

@@ -8,8 +8,8 @@ export interface Manifest {
   readonly version: 2
   /** Of the code and the configuration that the documents were made with. */
   readonly made: string
-  /** Builds since the last one that wrote everything, modulo TURNS: which files the next one looks at. */
-  readonly turn: number
+  /** When it ended, by the clock of its files: those that were written to later are not its own any more. */
+  readonly at: number
   /** Articles whose addresses are long, as `addressesIn` has them. */
   readonly long: readonly string[]
   readonly remembered: Remembered
@@ -31,8 +31,7 @@ export interface Made {
 /** Reads a manifest; anything that is none counts as no build before. */
 export function readManifest(value: unknown): Manifest | undefined {
   const given = value as Partial<Manifest> | null | undefined
-  if (given?.version !== 2 || typeof given.made !== 'string' || typeof given.turn !== 'number')
-    return undefined
+  if (given?.version !== 2 || typeof given.made !== 'string' || typeof given.at !== 'number') return undefined
   if (!isRecord(given.sections) || !isRecord(given.remembered) || !Array.isArray(given.long)) return undefined
   if (!isRecord(given.remembered.months) || !isRecord(given.remembered.said)) return undefined
   if (!Object.values(given.remembered.months).every(isPair)) return undefined

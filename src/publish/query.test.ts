@@ -13,6 +13,14 @@ test('filters are taken out of the words', () => {
   assert.equal(until, Date.UTC(2022, 0, 1))
 })
 
+test('filters are the same in every case and script', () => {
+  assert.deepEqual(asked('SOURCE:VOA Tag:國際 author:"ＬＩ Ｍing"').facets, [
+    'source:voa',
+    'tag:国际',
+    'author:li ming',
+  ])
+})
+
 test('what only looks like a filter is words', () => {
   assert.deepEqual(asked('after:noon').facets, [])
   assert.equal(asked('after:noon').from, undefined)

@@ -1,10 +1,11 @@
 // What a reader typed into the search field: words and filters apart.
 import type { Instant } from '../model/time.ts'
+import { facet } from '../model/words/facets.ts'
 import { type Phrase, phrases } from '../model/words/words.ts'
 
 export interface Asked {
   readonly phrases: readonly Phrase[]
-  /** `source:voa`, as the index knows them. */
+  /** `source:voa`, folded, as the index knows them. */
   readonly facets: readonly string[]
   /** At or after, before. */
   readonly from?: Instant
@@ -15,10 +16,10 @@ export interface Asked {
 const MAX_LENGTH = 400
 const MAX_PHRASES = 20
 
-const FILTER = /(?:^|\s)(source|tag|author|category|has|after|before):(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))/gu
+const FILTER = /(?:^|\s)(source|tag|author|category|has|after|before):(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))/giu
 
 /**
- * Reads a query: `source: tag: author: category: has:` are compared whole (quotation marks hold a value with spaces
+ * Reads a query: `source: tag: author: category: has:` are compared whole, whatever their case and script (quotation marks hold a value with spaces
  * together; `has:picture` is all one can have), `after:` and `before:` take a year, month or day, UTC. What is no filter is words; a date that is none
  * is words too.
  */
@@ -28,10 +29,11 @@ export function asked(query: string): Asked {
   let until: Instant | undefined
   const words = query
     .slice(0, MAX_LENGTH)
-    .replace(FILTER, (whole, name: string, quoted?: string, plain?: string) => {
+    .replace(FILTER, (whole, named: string, quoted?: string, plain?: string) => {
+      const name = named.toLowerCase()
       const value = (quoted ?? plain ?? '').trim()
       if (name !== 'after' && name !== 'before') {
-        if (value) facets.push(`${name}:${value}`)
+        if (value) facets.push(facet(name, value))
         return ' '
       }
       const at = moment(value)

@@ -110,6 +110,22 @@ export async function renderKnown(url: string, known: Known): Promise<Document |
   }
 }
 
+/**
+ * The page of an article as the last build wrote it, when that is what `renderKnown` would make now; undefined when it is
+ * not, and at any other address. Half the headers and none of the page has to be made.
+ */
+export async function builtArticle(url: string, known: Known): Promise<Document | undefined> {
+  const { built, store } = known.site
+  const address = decoded(url)
+  const named = address === undefined ? undefined : route(address)
+  if (!built?.current || address === undefined || named?.kind !== 'article') return undefined
+  if (named.revision !== undefined) return undefined
+  const [article, state] = await Promise.all([articleAt(known, named.day, named.hex), store.state()])
+  const path = fileOf(address)
+  const body = article && (await built.current(path, article.path, state))
+  return body && { path, type: PAGE, body, status: 200, ...(await mementoAt(known, named)) }
+}
+
 async function mementoAt(
   known: Known,
   { day, hex, revision }: { day: string; hex: string; revision?: number },

@@ -2,10 +2,11 @@
 import { type Article, dateOf } from '../model/article.ts'
 import type { Index, Store, WordQuery } from '../model/catalogue.ts'
 import type { Archive } from '../model/ports.ts'
-import { plainText } from '../model/text.ts'
 import { iso, month } from '../model/time.ts'
-import { excerpt, firstPlace, type Phrase, places } from '../model/words/words.ts'
-import { postHtml } from './posts.ts'
+import { facet } from '../model/words/facets.ts'
+import type { Glimpse } from '../model/words/glimpse.ts'
+import { fold, type Phrase, places } from '../model/words/words.ts'
+import { type Glimpses, glimpsesIn } from './glimpses.ts'
 import { type Asked, asked } from './query.ts'
 
 export type SearchOrder = 'newest' | 'best'
@@ -27,6 +28,8 @@ export interface SearchPorts {
   readonly index: Index
   readonly store: Store
   readonly archive: Archive
+  /** Reads what is shown of hits; from the archive, here, unless told. */
+  readonly glimpses?: Glimpses
 }
 
 /** Pairs of [start, end), UTF-16. */
@@ -60,7 +63,6 @@ export interface SearchAnswer {
   readonly sources?: readonly (readonly [source: string, count: number])[]
 }
 
-const SNIPPET = 120
 const MAX_OFFSET = 10_000
 
 /** The form in which a result leaves the house: `{id,title,date,source,url,snippet}`. */
@@ -79,7 +81,7 @@ export const resultLine = ({ id, title, date, source, url, snippet }: SearchResu
  */
 export async function search(
   query: string,
-  { index, store, archive }: SearchPorts,
+  { index, store, archive, glimpses = glimpsesIn(archive) }: SearchPorts,
   options: SearchOptions = {},
 ): Promise<SearchAnswer> {
   const wanted = asked(query)
@@ -90,9 +92,12 @@ export async function search(
     limit: Math.min(Math.max(1, options.limit ?? 20), 100),
   })
   const articles = await store.byNumbers(numbers)
-  const results = await Promise.all(articles.map(article => confirmed(article, wanted.phrases, archive)))
-  const shown = results.filter(result => result !== undefined)
-  const refuted = articles.filter((_, i) => results[i] === undefined)
+  const hits = articles.map(({ path, title }) => ({ path, title }))
+  const found = await glimpses(hits, wanted.phrases)
+  const shown = articles.flatMap((article, i) =>
+    found[i] ? [result(article, found[i], wanted.phrases)] : [],
+  )
+  const refuted = articles.filter((_, i) => found[i] === undefined)
   const left = total - (numbers.length - shown.length)
   return {
     total: left,
@@ -140,31 +145,18 @@ function wordQuery(query: string, options: SearchOptions): Omit<WordQuery, 'orde
 
 const facetsOf = ({ facets }: Asked, options: SearchOptions): string[] => [
   ...facets,
-  ...(options.facets ?? []),
-  ...(options.source === undefined ? [] : [`source:${options.source}`]),
+  ...(options.facets ?? []).map(fold),
+  ...(options.source === undefined ? [] : [facet('source', options.source)]),
 ]
 
-/** The result, when title or text hold every phrase; undefined when the index was wrong or is behind. */
-async function confirmed(
-  article: Article,
-  phrases: readonly Phrase[],
-  archive: Archive,
-): Promise<SearchResult | undefined> {
-  // Without its text the title may still hold what is sought.
-  const text = plainText((await postHtml(archive, article.path)) ?? '')
-  const isThere = (phrase: Phrase): boolean =>
-    firstPlace(article.title, phrase) !== undefined || firstPlace(text, phrase) !== undefined
-  if (!phrases.every(isThere)) return undefined
-  const { text: snippet, places: found } = excerpt(text, phrases, SNIPPET)
-  return {
-    id: article.id,
-    title: article.title,
-    date: iso(dateOf(article)),
-    source: article.source,
-    url: article.url ?? '',
-    snippet,
-    places: found,
-    titlePlaces: places(article.title, phrases),
-    article,
-  }
-}
+const result = (article: Article, shown: Glimpse, phrases: readonly Phrase[]): SearchResult => ({
+  id: article.id,
+  title: article.title,
+  date: iso(dateOf(article)),
+  source: article.source,
+  url: article.url ?? '',
+  snippet: shown.text,
+  places: shown.places,
+  titlePlaces: places(article.title, phrases),
+  article,
+})

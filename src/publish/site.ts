@@ -4,6 +4,7 @@ import type { Index, Store } from '../model/catalogue.ts'
 import { StetError } from '../model/error.ts'
 import type { Archive, Output } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
+import type { Glimpses } from './glimpses.ts'
 import type { PictureMaker } from './pictures.ts'
 
 /** Languages of the interface; articles may be in any. */
@@ -53,10 +54,21 @@ export interface Site {
   readonly pictures?: PictureMaker
   /** Needed only to search. */
   readonly index?: Index
+  /** Reads what a search shows; in this thread unless told. */
+  readonly glimpses?: Glimpses
   /** What was built last: the index for searching without a server is made by a build only. */
-  readonly built?: Pick<Output, 'read'>
+  readonly built?: Built
   /** What the keeper puts in place of stet's own look. */
   readonly theme?: Theme
+}
+
+/** The site as the last build wrote it. */
+export interface Built extends Pick<Output, 'read'> {
+  /**
+   * The file at `path`, when it is what would be made now: built from this state of the catalogue (`Store.state`) with
+   * this code and configuration, untouched since, and written after the post it shows. Undefined when any of it is not so.
+   */
+  current?(path: string, post: string, state: string): Promise<Uint8Array | undefined>
 }
 
 /** What headers say of a page that shows a state of an article. */

@@ -14,12 +14,13 @@ import { fever, isFever } from './fever/api.ts'
 import { greader, greaderCall } from './greader/api.ts'
 import type { House } from './house.ts'
 import { imageDoor } from './image/door.ts'
-import type { ImageProxy } from './image/proxy.ts'
+import type { ImageProxy, ImageVisitor } from './image/proxy.ts'
 import type { Keeping } from './keep/keeping.ts'
 import { marking } from './marking.ts'
 import { type Door, metrics } from './metrics.ts'
 import { pageDoor } from './page.ts'
 import { mayPass } from './private.ts'
+import { remembered } from './remembered.ts'
 import { roomDoor } from './room/doors.ts'
 import { OPEN, type ServeRules } from './rules.ts'
 import { searchApi } from './search.ts'
@@ -71,8 +72,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
  */
 export function app(deps: AppDeps): Hono {
   const { users = nobody, keeping, log = silent, clock = { now: Date.now }, pictures, imageHost = '' } = deps
-  const given = deps.site
-  const site = typeof given === 'function' ? given : (): Site => given
+  const site = remembering(deps.site)
   const rules: ServeRules = { ...OPEN, ...deps.rules }
   const accounts: Accounts = accountsOf(users, clock)
   const house: House = {
@@ -92,7 +92,7 @@ export function app(deps: AppDeps): Hono {
   const hono = new Hono<Env>()
 
   // Before the headers of pages: pictures have their own.
-  if (pictures) hono.use(imageDoor(pictures, config, imageHost, visitorIn))
+  if (pictures) hono.use(imageDoor(pictures, config, imageHost, imageVisitor))
   hono.use(async (context, next) => {
     const began = performance.now()
     const visitor = visitorIn(context)
@@ -147,6 +147,14 @@ export function app(deps: AppDeps): Hono {
     )
   }
 
+  /** A private archive's pictures are for those who may see its pages. */
+  function imageVisitor(context: Context<Env>): ImageVisitor {
+    const visitor = visitorIn(context)
+    const { address } = visitor
+    if (!rules.isPrivate) return { address }
+    return { address, keptOut: () => mayPass(house, context.req.raw, visitor, '/image/') }
+  }
+
   /** The answer at an address of the site; undefined where there is nothing. */
   async function answered(context: Context<Env>, address: string | undefined): Promise<Response | undefined> {
     const request = context.req.raw
@@ -166,8 +174,8 @@ export function app(deps: AppDeps): Hono {
       context.set('door', 'websub')
       return pushed
     }
-    if (address === '/healthz') return health(house)
     const passed = rules.isPrivate ? await mayPass(house, request, visitor, address) : undefined
+    if (address === '/healthz') return health(house, passed === undefined)
     if (passed) return passed
     if (address === '/metrics')
       return new Response(await figures.text(house), {
@@ -189,6 +197,18 @@ export function app(deps: AppDeps): Hono {
   }
 }
 
+/** The site over a catalogue that remembers what pages ask again; the same one as long as it is the same site. */
+function remembering(given: Site | (() => Site)): () => Site {
+  let seen: Site | undefined
+  let made: Site | undefined
+  return () => {
+    const now = typeof given === 'function' ? given() : given
+    if (now !== seen || !made) made = { ...now, store: remembered(now.store) }
+    seen = now
+    return made
+  }
+}
+
 const isBrokenOff = (error: Error & { code?: string }): boolean => error.code === 'ECONNRESET'
 
 /** Pages are only read. The connection is closed: whatever else the request says nobody reads. */
@@ -200,14 +220,13 @@ function readOnly({ method }: Request): Response | undefined {
   })
 }
 
-async function health({ site }: House): Promise<Response> {
+/** That the server answers and its store can be read; how much is in it only for those who may see it. */
+async function health({ site }: House, isTold: boolean): Promise<Response> {
   const { store } = site()
   const { lastPoll } = await healthIn(store)
-  const body = JSON.stringify({
-    ok: true,
-    articles: await store.count({}),
-    ...(lastPoll !== undefined && { lastPoll: iso(lastPoll) }),
-  })
+  const articles = await store.count({})
+  const told = { articles, ...(lastPoll !== undefined && { lastPoll: iso(lastPoll) }) }
+  const body = JSON.stringify({ ok: true, ...(isTold && told) })
   return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
 }
 

@@ -18,6 +18,17 @@ test('the site is served on a port, and the port is free again after closing', a
   await again.close()
 })
 
+test('a load balancer that asks in HTTP/1.0 and names no host is answered', async () => {
+  const { site } = await world()
+  const served = await listen(app({ site }), LOOPBACK)
+  const socket = connect(served.port, '127.0.0.1')
+  socket.write('GET /healthz HTTP/1.0\r\n\r\n')
+  let answer = ''
+  for await (const part of socket.setEncoding('utf8')) answer += part
+  assert.match(answer, /^HTTP\/1\.1 200 /)
+  await served.close()
+})
+
 test('a port that is taken is named, with the way out', async () => {
   const { site } = await world()
   const first = await listen(app({ site }), LOOPBACK)

@@ -42,7 +42,13 @@ export async function listen(
     // Node looks for those who are late only so often, and is late itself by as much.
     connectionsCheckingInterval: Math.min(5 * SECOND, headersTimeout / 2),
   }
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as import('node:http').Server
+  // Of requests that name no host, as HTTP/1.0 allows: probes of load balancers.
+  const hostname = 'localhost'
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    hostname,
+    serverOptions,
+  }) as import('node:http').Server
   // Who asked and then neither reads nor writes.
   server.setTimeout(4 * requestTimeout)
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,6 @@
 // Pages of the site: as `render` makes them, ready from last time where nothing has changed since.
 import { know } from '../publish/known.ts'
-import { render, renderKnown, typeOf } from '../publish/render.ts'
+import { builtArticle, render, renderKnown, typeOf } from '../publish/render.ts'
 import type { Document, Site } from '../publish/site.ts'
 import { fileOf, route } from '../publish/urls.ts'
 import { type Audience, answer, type Prepared, prepared } from './answer.ts'
@@ -19,7 +19,8 @@ export function pageDoor(
   const documentAt = async (address: string): Promise<Prepared | undefined> => {
     const now = site()
     return ready.at(address, await now.store.version(), async () => {
-      const made = await renderKnown(address, await know(now))
+      const known = await know(now)
+      const made = (await builtArticle(address, known)) ?? (await renderKnown(address, known))
       return made && prepared(made)
     })
   }

@@ -52,11 +52,12 @@ const optionsOf = ({ within, order, offset, limit }: Question): SearchOptions =>
 })
 
 async function found(
-  { index, store, archive }: Site,
+  { index, store, archive, glimpses }: Site,
   asked: Question,
   bySource = false,
 ): Promise<SearchAnswer | undefined> {
-  return index && search(asked.query, { index, store, archive }, { ...optionsOf(asked), bySource })
+  const ports = index && { index, store, archive, ...(glimpses && { glimpses }) }
+  return ports && search(asked.query, ports, { ...optionsOf(asked), bySource })
 }
 
 /** `/search/?q=`: a page of results in the site's look. */

@@ -209,6 +209,13 @@ test('what is no address, and what is no picture', async () => {
     `${'a'.repeat(64)}.org/x`,
     `${'a.'.repeat(130)}org/x`,
     'http://exa mple.org/',
+    'http:\\\\foobar',
+    'ftp://example.org/x.png',
+    'file:///etc/passwd',
+    'gopher://example.org/x',
+    `${outlet.host}\\q.png`,
+    'http://127.0.0.1:/x.png',
+    'http://127.0.0.1:0/x.png',
   ])
     await refuses(bad, 400, /^Unable to parse URI/)
   assert.equal((await get(`${server.url}image/`)).json!.message, 'Unable to parse URI')
@@ -242,6 +249,8 @@ test('default= leads elsewhere, with the error still in the body, and never spli
   assert.equal(split.headers.get('x-bad'), null)
   const bad = await get(`${server.url}image/?url=x&default=${encodeURIComponent(good)}`)
   assert.deepEqual([bad.status, bad.headers.get('location')], [302, good])
+  const ftp = await ask('ftp://example.org/x.png', `default=${encodeURIComponent(good)}`)
+  assert.deepEqual([ftp.status, ftp.json!.code, ftp.headers.get('location')], [302, 400, good])
 })
 
 test('the server’s own memory has stayed small', () => {

@@ -31,6 +31,17 @@ const moving = (): Sharp => sharp(frames, { raw: { width: 60, height: 120, chann
 const clear = sharp({
   create: { width: 200, height: 100, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } },
 })
+/** Two pages of 60 × 40, white but for a black spot at 10 in the first and at 30 in the second. */
+const rolling = sharp(
+  Buffer.from(
+    Array.from({ length: 60 * 80 }, (_, i) => {
+      const [x, y] = [i % 60, Math.floor(i / 60)]
+      const left = y < 40 ? 10 : 30
+      return x >= left && x < left + 10 && y % 40 >= 15 && y % 40 < 25 ? 0 : 255
+    }).flatMap(value => [value, value, value]),
+  ),
+  { raw: { width: 60, height: 80, channels: 3, pageHeight: 40 } },
+)
 const made: Record<string, Promise<Buffer>> = {
   jpg: picture().jpeg({ quality: 95 }).toBuffer(),
   small: picture(40, 30).jpeg().toBuffer(),
@@ -50,6 +61,16 @@ const made: Record<string, Promise<Buffer>> = {
     .png()
     .toBuffer(),
   grey: picture().greyscale().jpeg({ quality: 95 }).toBuffer(),
+  half: picture(200, 100)
+    .ensureAlpha(100 / 255)
+    .png()
+    .toBuffer(),
+  greyHalf: picture(200, 100)
+    .ensureAlpha(100 / 255)
+    .toColourspace('b-w')
+    .png()
+    .toBuffer(),
+  rolling: rolling.gif({ delay: [100, 200] }).toBuffer(),
 }
 for (const [name, bytes] of Object.entries(made)) sources[name] = outlet.file(`/${name}`, await bytes)
 sources.svg = outlet.file(
@@ -252,6 +273,19 @@ test('trim takes the edge away, and nothing when it is bare or all is edge', asy
   await drawn('framed', 'trim=255', 'png', 170, 110)
   await drawn('framed', 'trim=10&w=50', 'png', 50, 40)
   await drawn('clear', 'trim=10', 'png', 200, 100)
+  await drawn('rolling', 'trim=10', 'gif', 10, 10)
+  const pages = async (query: string) => {
+    const {
+      width,
+      pageHeight,
+      pages: count,
+    } = await sharp((await ask('rolling', query)).body, {
+      animated: true,
+    }).metadata()
+    return [width, pageHeight, count]
+  }
+  assert.deepEqual(await pages('n=-1&trim=10'), [30, 40, 2])
+  assert.deepEqual(await pages('n=-1&trim=10&w=15'), [15, 20, 2])
 })
 
 test('adjustments change colours as documented', async () => {
@@ -317,6 +351,42 @@ test('adjustments change colours as documented', async () => {
     isAbout(await red(query), RED, query)
   const soft = (await colours((await ask('jpg', 'blur=20&output=png')).body, [[0.5, 0.25]]))[0]!
   assert.ok(soft[0]! > 60 && soft[0]! < 200 && soft[1]! > 60, `blur at the border: ${soft}`)
+})
+
+test('no filter takes transparency away: the picture’s own, that of bars, or of corners', async () => {
+  const alpha = async (source: string, query: string, x: number, y: number): Promise<number> =>
+    (await colours((await ask(source, query)).body, [[x, y]]))[0]![3]!
+  for (const filter of ['greyscale', 'duotone', 'sepia', 'negate']) {
+    const filt = `filt=${filter}`
+    for (const source of ['half', 'greyHalf'])
+      for (const output of ['', '&output=webp', '&output=png&w=50'])
+        assert.equal(await alpha(source, filt + output, 0.5, 0.5), 100, `${source} ${filt}${output}`)
+    assert.equal(await alpha('clear', filt, 0.5, 0.5), 0, filt)
+    await drawn('jpg', `${filt}&w=100&h=100&fit=contain`, 'png', 100, 100)
+    assert.equal(await alpha('jpg', `${filt}&w=100&h=100&fit=contain`, 0.5, 0.03), 0, filt)
+    assert.equal(await alpha('jpg', `${filt}&w=100&h=100&fit=contain`, 0.5, 0.5), 255, filt)
+    assert.equal(await alpha('jpg', `${filt}&ro=45&output=png`, 0.01, 0.01), 0, filt)
+    isAbout(
+      (await colours((await ask('half', `${filt}&ro=45&bg=00ff00`)).body, [[0.01, 0.01]]))[0]!,
+      [0, 255, 0, 255],
+      filt,
+    )
+  }
+  const grey = JSON.parse((await ask('half', 'filt=greyscale&output=json')).body.toString())
+  assert.deepEqual([grey.channels, grey.hasAlpha, grey.space], [2, true, 'b-w'])
+})
+
+test('sharpening wants a sigma: two values, or a sigma of 0, leave the picture as it is', async () => {
+  const bytes = async (query: string): Promise<string> =>
+    (await ask('jpg', `${query}&w=150&output=png`)).body.toString('base64')
+  const plain = await bytes('')
+  for (const none of ['sharp=0', 'sharp=1,2', 'sharp=1,2,0', 'sharp='])
+    assert.equal(await bytes(none), plain, none)
+  const mild = await bytes('sharp')
+  for (const odd of ['sharp=11', 'sharp=x', 'sharp=1,2,99']) assert.equal(await bytes(odd), mild, odd)
+  assert.equal(await bytes('sharp=1,2,3'), await bytes('sharp=3'))
+  assert.notEqual(mild, plain)
+  assert.notEqual(await bytes('sharp=3'), plain)
 })
 
 test('background, mask, mtrim and mbg', async () => {
@@ -393,6 +463,11 @@ test('output: every format, quality, level, and what each input becomes', async 
   await drawn('svg', 'w=400', 'png', 400, 200)
   await drawn('gif', '', 'gif', 60, 40)
   await drawn('clear', 'output=jpg', 'jpeg', 200, 100)
+  await drawn('png', 'output=jpeg', 'jpeg', 200, 100)
+  assert.equal(
+    (await ask('png', 'output=jpeg')).headers.get('content-disposition'),
+    'inline; filename=image.jpg',
+  )
   const size = async (query: string): Promise<number> => (await ask('jpg', query)).body.length
   assert.ok((await size('q=10')) < (await size('q=95')))
   assert.equal(await size('q=0'), await size('q=80'))
@@ -460,6 +535,9 @@ test('output=json describes the picture', async () => {
     [moving.format, moving.width, moving.height, moving.pages, moving.pageHeight],
     ['gif', 60, 120, 3, 40],
   )
+  assert.deepEqual([moving.loop, moving.delay], [2, [100, 200, 300]])
+  const slower = JSON.parse((await ask('gif', 'n=-1&loop=5&delay=50&output=json')).body.toString())
+  assert.deepEqual([slower.loop, slower.delay], [5, [50, 50, 50]])
   const opaque = JSON.parse((await ask('movingWebp', 'n=-1&output=json')).body.toString())
   assert.deepEqual([opaque.channels, opaque.hasAlpha, opaque.pages], [3, false, 3])
   const padded = JSON.parse(
@@ -494,7 +572,9 @@ test('the answer’s headers: type, name, age, origin, and what a picture may do
   assert.equal(await aged('maxage=2w'), 'public, max-age=1209600')
   assert.equal(await aged('maxage=1M'), 'public, max-age=2592000')
   assert.equal(await aged('maxage=86400'), 'public, max-age=86400')
-  for (const odd of ['1h', '2y', 'x', '', '-1d'])
+  assert.equal(await aged('maxage=1d12h'), 'public, max-age=129600')
+  assert.equal(await aged('maxage=1w2d'), 'public, max-age=777600')
+  for (const odd of ['1h', '2y', 'x', '', '-1d', '12h1d', '1d1d'])
     assert.equal(await aged(`maxage=${odd}`), 'public, max-age=31536000', odd)
   const head405 = await ask('jpg', 'w=50', { method: 'POST' })
   assert.equal(head405.status, 405)
@@ -535,6 +615,22 @@ test('addresses in every spelling', async () => {
   const asIs = outlet.on("/!*'();:@=+$,[]-_.~?a=b+c", (_, r) => r.writeHead(404).end())
   await get(`${server.url}image/?url=${encodeURIComponent(asIs)}`)
   assert.equal(outlet.asked.get("/!*'();:@=+$,[]-_.~?a=b+c"), 1)
+})
+
+test('after a redirect the next server is told which address led to it, and nothing of who asks', async () => {
+  const seen: (string | undefined)[] = []
+  const bytes = await picture(40, 30).jpeg().toBuffer()
+  outlet.on('/landed.jpg', (request, response) => {
+    seen.push(request.headers.referer, request.headers.cookie, request.headers['accept-language'])
+    response.end(bytes)
+  })
+  const start = outlet.on('/leaving', (request, response) => {
+    seen.push(request.headers.referer)
+    response.writeHead(302, { location: '/landed.jpg' }).end()
+  })
+  const headers = { referer: 'https://visitor.example/', cookie: 'a=b', 'accept-language': 'zh' }
+  assert.equal((await ask(start, 'w=10', { headers })).status, 200)
+  assert.deepEqual(seen, [undefined, start, undefined, undefined])
 })
 
 test('on the configured host old addresses work as they are', async () => {

@@ -143,6 +143,32 @@ test('an OPML file and the predecessor’s subs.json become sources, once', asyn
   assert.match((await stet(['-C', other, 'import', '-'], { input: exported })).out, /3 sources added/)
 })
 
+test('`-o -` is standard output and never a file of that name; what are many files says so', async () => {
+  const archive = join(newFolder(), 'archive')
+  await stet(['init', archive])
+  await stet(['-C', archive, 'import', '-'], {
+    input:
+      '<opml version="2.0"><body><outline type="rss" text="BBC" xmlUrl="https://bbc.example/rss"/></body></opml>',
+  })
+  const run = (...args: string[]) => stet(['-C', archive, ...args], { cwd: archive })
+  const opml = await run('export', 'opml', '-o', '-')
+  assert.match(opml.out, /^<\?xml[\s\S]*xmlUrl="https:\/\/bbc\.example\/rss"[\s\S]*<\/opml>\n$/)
+  const zip = await run('export', 'bundle', '-o', '-')
+  assert.equal(zip.code, 0)
+  assert.match(zip.out, /^PK\u0003\u0004/)
+  assert.ok(zip.out.includes('index.html'))
+  assert.match(zip.err, /^0 articles, [\d.]+ MB: \d+ files\.$/m)
+  for (const args of [
+    ['export', 'seed', '-o', '-'],
+    ['build', '-o', '-'],
+  ]) {
+    const refused = await run(...args)
+    assert.equal(refused.code, 2)
+    assert.match(refused.err, /-o is "-", which is standard output.*name a folder/)
+  }
+  assert.equal(existsSync(join(archive, '-')), false)
+})
+
 test('the corpus is taken over whole; what is derived can be made again, the same', { skip }, async () => {
   const folder = newFolder()
   const archive = join(folder, 'archive')

@@ -102,6 +102,35 @@ function nineDays(): Outlet[] {
   return [{ n: 0, habit: 'plain', from: END, until: END, stories }]
 }
 
+const twiceADay = Array.from({ length: 18 }, (_, i) => START + i * 12 * HOUR)
+
+test('an edit that comes with summaries, from a feed of full texts, is told from the other reading', async () => {
+  const [outlet] = nineDays()
+  const stories = outlet!.stories.filter(({ absences }) => absences.length === 0)
+  // The feed turns when the pages have been seen to agree with it, and just after the edit.
+  const [edited] = stories.filter(({ versions }) => versions.length === 2)
+  const later = edited!.versions.map((version, i) =>
+    i === 1 ? { ...version, at: START + 4.4 * DAY } : version,
+  )
+  const told = stories
+    .filter(({ versions }) => versions.length === 1)
+    .concat({ ...edited!, versions: later })
+    .sort((a, b) => a.n - b.n)
+  const kept = inMemory()
+  await walk([{ ...outlet!, habit: 'turns', from: START + 4.6 * DAY, stories: told }], kept, twiceADay)
+  const articles = await kept.store.find({})
+  assert.ok(
+    articles.every(({ text, revision }) => text === 'page' || revision === 1),
+    'summaries take no text’s place',
+  )
+  const changes = await kept.store.changes({})
+  const byId = new Map(articles.map(({ id, url }) => [id, url]))
+  assert.deepEqual(
+    changes.map(({ kind, article }) => [kind, byId.get(article)]),
+    [['edited', pageOfStory(edited!)]],
+  )
+})
+
 /** A copy of a port whose calls fail when their turn comes. */
 function failing<T extends object>(port: T, methods: readonly (keyof T)[], count: { left: number }): T {
   const copy = { ...port }
@@ -138,7 +167,6 @@ async function interrupted(left: number): Promise<{ kept: Kept; writes: number }
     frontier: failing(kept.frontier, ['add', 'complete'], count),
     looks: failing(kept.looks, ['add', 'complete', 'remove', 'setHost'], count),
   }
-  const twiceADay = Array.from({ length: 18 }, (_, i) => START + i * 12 * HOUR)
   await walk(nineDays(), broken, twiceADay, () => {
     count.left = Number.POSITIVE_INFINITY
     return kept

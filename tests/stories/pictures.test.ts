@@ -254,6 +254,12 @@ test('the proxy gives the archive’s own copy when the outlet is gone, and nobo
   const query = signed.slice(signed.indexOf('?'))
   assert.equal((await get(`${server.url}image/${query}`)).headers.get('content-type'), 'image/webp')
   assert.equal((await get(`${server.url}image/${query.replace('w=100', 'w=101')}`)).status, 403)
+  assert.equal((await get(`${server.url}image/${query}&maxage=1d`)).status, 403)
+  assert.equal(
+    (await get(`${server.url}image/?url=${encodeURIComponent(other)}&w=100&output=webp`)).status,
+    403,
+  )
+  assert.equal((await run('sign', 'ftp://a.example/b')).code, 2)
   const unsigned = await stet(['-C', folder, 'sign', other], { env: { ...env, STET_IMAGE_SECRET: '' } })
   assert.equal(unsigned.code, 3)
   assert.match(unsigned.err, /image\.secret/)

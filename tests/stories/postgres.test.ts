@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import pg from 'pg'
 import { type PostgresServer, postgresServer } from '../postgres.ts'
 import { archiveFor, filesIn, type Publisher, publisher, rss, running, type Story } from './world.ts'
 
@@ -107,6 +108,13 @@ function stories(server: PostgresServer): void {
       await good(['migrate', '--to', store, '--dry-run'], 3),
       /^To be made and copied in .+: 4\d articles/,
     )
+    const client = new pg.Client(server.url)
+    await client.connect()
+    const made = await client.query('select nspname from pg_namespace where nspname like $1', [
+      `${new URL(store).searchParams.get('schema')}%`,
+    ])
+    await client.end()
+    assert.deepEqual(made.rows, [], 'a dry run makes nothing')
     assert.match(await good(['migrate', '--to', store, '--switch'], 3), /each article was compared/)
     const file = readFileSync(join(root, 'stet.yml'), 'utf8')
     assert.match(file, /^store: postgres:/m)

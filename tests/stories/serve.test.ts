@@ -1,7 +1,7 @@
 // The reading room: the same pages as in the built site, search, and news that another process brings.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -66,6 +66,40 @@ test('what is served is what is built, byte for byte', async () => {
   assert.equal((await fetch(`${server.url}no/such/page`)).status, 404)
   const { code, err } = await server.end('SIGTERM')
   assert.deepEqual([code, err], [0, ''])
+})
+
+test('a page that was built is sent as it was built, until its post is edited by hand or news comes', async () => {
+  const { root, run, publish } = await archiveOf([1, 2].map(n => story(n)))
+  assert.equal((await run(['build'])).code, 0)
+  const pages = [...filesIn(join(root, '_site')).keys()].filter(path =>
+    /^\d{4}\/\d\d\/\d\d\/[\da-f]+\.html$/.test(path),
+  )
+  const path = pages.find(page => readFileSync(join(root, '_site', page), 'utf8').includes('第1条新闻说'))!
+  const page = join(root, '_site', path)
+  // Nobody but this test writes so: a mark in the file that was built, and its time as it was.
+  const { atime, mtime } = statSync(page)
+  writeFileSync(page, readFileSync(page, 'utf8').replace('第1条新闻说', '第1条新闻写'))
+  utimesSync(page, atime, mtime)
+  const server = await running(['-C', root, 'serve', '--port', '0'])
+  const shown = async (): Promise<string> => (await fetch(server.url + path)).text()
+  assert.match(await shown(), /第1条新闻写/)
+  await server.end()
+
+  const again = await running(['-C', root, 'serve', '--port', '0'])
+  const post = [...filesIn(join(root, '_posts')).keys()].find(name =>
+    readFileSync(join(root, '_posts', name), 'utf8').includes('第1条新闻说'),
+  )!
+  const text = readFileSync(join(root, '_posts', post), 'utf8')
+  writeFileSync(join(root, '_posts', post), text.replace('第1条新闻说', '编者按：'))
+  const edited = await (await fetch(again.url + path)).text()
+  assert.match(edited, /编者按：/)
+  assert.doesNotMatch(edited, /第1条新闻[说写]/)
+  publish([3, 2].map(n => story(n)))
+  assert.match((await run(['poll', '--all'])).out, /1 new/)
+  const other = pages.find(one => one !== path)!
+  // A neighbour has come, and nothing was built since.
+  assert.match(await (await fetch(again.url + other)).text(), /第3条新闻/)
+  await again.end()
 })
 
 test('a phrase from the middle of a sentence is found over HTTP, in either script', async () => {

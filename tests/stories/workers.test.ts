@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { type PostgresServer, postgresServer } from '../postgres.ts'
 import { check, edition, random, states } from './whole.ts'
-import { freePort, newFolder, REPOSITORY, type RunOptions, rss, stet } from './world.ts'
+import { freePort, newFolder, publisher, REPOSITORY, type RunOptions, rss, stet } from './world.ts'
 
 /** How long workers are killed and cut off, in seconds. */
 const TIME = Number(process.env.STET_TEST_WORKERS ?? 40)
@@ -204,5 +204,36 @@ function stories(server: PostgresServer): void {
     one.kill('SIGTERM')
     await ended(one)
     assert.equal(one.exitCode, 0)
+  })
+
+  test('a feed that takes more memory than it may costs a worker nothing but its answer, and five tries quarantine it', async () => {
+    const quick = await outlet(() => 1)
+    const outlets = [quick]
+    const { run } = await archiveOf(outlets, server.store())
+    const paper = await publisher()
+    const text = `<p>${'两国官员在上海举行会谈，讨论气候合作。'.repeat(220)}</p>`
+    const stories = Array.from({ length: 1200 }, (_, n) => ({
+      title: `第 ${n} 条`,
+      path: `/${n}.html`,
+      html: text,
+    }))
+    paper.pages.set('/huge', { body: rss(paper.origin, '巨报', stories) })
+    const allowed = `${quick.host},${paper.host}`
+    assert.equal((await run(['add', '--no-poll', '--id', 'huge', `${paper.origin}/huge`])).code, 0)
+    for (let day = 1; day <= 5; day++) {
+      const { out, err, code } = await run(['worker', '--once'], {
+        env: {
+          STET_ALLOW_PRIVATE: allowed,
+          STET_READ_MEMORY: '18MB',
+          STET_NOW: `2031-04-0${day}T12:00:00Z`,
+        },
+      })
+      assert.equal(code, 0, err)
+      assert.match(out, /^3 sources polled/m)
+      assert.match(err, /huge: .*reading it was ended: it needed more than 18 MB of memory/)
+    }
+    const { out } = await run(['status'], { env: { STET_NOW: '2031-04-06T12:00:00Z' } })
+    assert.match(out, /^huge: quarantined: 5 times in a row/m)
+    assert.doesNotMatch(out, /^(?:news|culture)-0: quarantined/m)
   })
 }

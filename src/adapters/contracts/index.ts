@@ -73,6 +73,33 @@ export function indexContract(name: string, open: () => Promise<Index>): void {
     },
   )
 
+  indexTest('dates alone are a question: all that was published between them', async index => {
+    await index.put([
+      article(1, '', '新闻', { date: Date.UTC(2021, 2, 31) }),
+      article(2, '', '天气', { date: Date.UTC(2021, 3, 14), source: 'voa' }),
+      article(3, '标题', '', { date: Date.UTC(2021, 3, 15), source: 'rfa' }),
+      article(4, '', '', { date: Date.UTC(2022, 0, 1), source: 'rfa' }),
+    ])
+    for (const order of ['newest', 'best'] as const) {
+      const since = { from: Date.UTC(2021, 3, 14), order }
+      assert.deepEqual(await index.query(ask('', { ...since, bySource: true, limit: 2 })), {
+        numbers: [4, 3],
+        total: 3,
+        months: new Map([
+          ['2022-01', 1],
+          ['2021-04', 2],
+        ]),
+        sources: new Map([
+          ['rfa', 2],
+          ['voa', 1],
+        ]),
+      })
+      assert.deepEqual((await index.query(ask('', { ...since, offset: 1 }))).numbers, [3, 2])
+      assert.deepEqual((await index.query(ask('', { until: Date.UTC(2021, 3, 15), order }))).numbers, [2, 1])
+    }
+    assert.deepEqual((await index.query(ask(''))).numbers, [])
+  })
+
   indexTest('the best match comes first when asked for', async index => {
     await index.put([article(9, '', `新闻${'其他文字'.repeat(50)}`), article(1, '新闻', '新闻 新闻')])
     assert.deepEqual((await index.query(ask('新闻', { order: 'best' }))).numbers, [1, 9])

@@ -1,6 +1,7 @@
 // What every place for a built site promises.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { Output } from '../../model/ports.ts'
 
 export function outputContract(name: string, open: () => Promise<Output>): void {
@@ -21,5 +22,21 @@ export function outputContract(name: string, open: () => Promise<Output>): void 
     assert.deepEqual(await output.list(), ['index.html'])
     await output.write([{ path: '2021/04/14/b.html', bytes: '' }])
     assert.deepEqual(await output.list(), ['2021/04/14/b.html', 'index.html'])
+  })
+
+  test(`${name}: files that are gone, or written to since, are told from those that are as they were`, async () => {
+    const output = await open()
+    const paths = ['a.html', '2021/b.html', '2021/c.html', 'none.html']
+    await output.write(paths.slice(0, 3).map(path => ({ path, bytes: path })))
+    // Files tell their times to some ms.
+    await setTimeout(20)
+    const moment = output.moment()
+    assert.deepEqual(output.touched(paths, moment), ['none.html'])
+    await setTimeout(20)
+    await output.write([{ path: '2021/b.html', bytes: 'other' }])
+    await output.remove(['2021/c.html'])
+    assert.ok(output.moment() >= moment)
+    assert.deepEqual(output.touched(paths, moment), ['2021/b.html', '2021/c.html', 'none.html'])
+    assert.deepEqual(output.touched(paths, Number.NEGATIVE_INFINITY), paths)
   })
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Article } from '../../model/article.ts'
 import type { ItemQuery, Store } from '../../model/catalogue.ts'
 import type { Change } from '../../model/change.ts'
-import type { MarkKind } from '../../model/mark.ts'
+import type { Mark, MarkKind } from '../../model/mark.ts'
 import { sampleArticle, sampleKeys } from './sample.ts'
 
 const put = (...articles: Article[]) => ({
@@ -358,6 +358,33 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       assert.equal(await store.version(), first)
       await store.apply(put(sampleArticle(1)))
       assert.notEqual(await store.version(), first)
+    },
+  )
+
+  storeTest(
+    'a state has a name until something shown is another, and that name never comes back',
+    async store => {
+      const facts = { id: 'voa', title: '美国之音', description: '', url: 'https://voa.example/feed' }
+      const names = [await store.state()]
+      assert.deepEqual(names, [''])
+      const apply = async (batch: Parameters<typeof store.apply>[0]): Promise<boolean> => {
+        await store.apply(batch)
+        names.push(await store.state())
+        return names.at(-1) !== names.at(-2)
+      }
+      const article = sampleArticle(1)
+      assert.equal(await apply(put(article)), true)
+      assert.equal(await apply({ sources: [facts] }), true)
+      // A poll that brought nothing: the same facts, an entry known already, a mark, a note.
+      const seen = { article: article.id, entry: 'f'.repeat(64), keys: [] }
+      const mark: Mark = { reader: 'li', article: 1, kind: 'read', on: true, at: 7 }
+      assert.equal(await apply({ sources: [facts], seen: [seen], marks: [mark], notes: { x: '1' } }), false)
+      assert.equal(await apply({ sources: [{ ...facts, title: '美國之音' }] }), true)
+      assert.equal(await apply({ sources: [facts] }), true)
+      await store.pictures.illustrated([{ ...article, lead: { url: 'https://x.example/a.jpg' } }], [], 9)
+      assert.notEqual(await store.state(), names.at(-1))
+      assert.equal(await apply({ removed: [article.id] }), true)
+      assert.equal(new Set(names).size, names.length - 1)
     },
   )
 

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { readFile, rm, rmdir } from 'node:fs/promises'
@@ -77,6 +78,14 @@ export function folderOutput(root: string): Output {
       }
     },
     has: async path => existsSync(join(root, path)),
+    moment: Date.now,
+    touched(paths, since) {
+      const base = `${root}${sep}`
+      return paths.filter(path => {
+        const found = statSync(base + path, { throwIfNoEntry: false })
+        return found === undefined || found.mtimeMs > since
+      })
+    },
     async list() {
       const found: string[] = []
       listInto(found, root, '')

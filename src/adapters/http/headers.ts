@@ -4,13 +4,15 @@ import type { Headers, Validators, WebRequest } from '../../model/ports.ts'
 const FEED_TYPES =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5'
 
-/** What a request carries: never a cookie, never a referrer. */
-export function headersFor(url: string, asked: WebRequest, userAgent: string): Headers {
+/** What a request carries: never a cookie, and a referrer only where `from` is given, the address that led here. */
+export function headersFor(url: string, asked: WebRequest, userAgent: string, from?: string): Headers {
   const headers: [string, string][] = [
     ['user-agent', userAgent],
     ['accept', asked.accept ?? FEED_TYPES],
     ['accept-encoding', 'gzip, br, zstd'],
   ]
+  const referrer = from === undefined ? undefined : referrerOf(from, url)
+  if (referrer !== undefined) headers.push(['referer', referrer])
   // A server that can may send only what is new in a feed (RFC 3229).
   if (asked.accept === undefined) headers.push(['a-im', 'feed'])
   const { validators } = asked
@@ -20,6 +22,16 @@ export function headersFor(url: string, asked: WebRequest, userAgent: string): H
     if (validators.lastModified !== undefined) headers.push(['if-modified-since', validators.lastModified])
   }
   return headers
+}
+
+/** Without fragment and credentials; nothing where a secure address led to one that is not (RFC 9110 10.1.3). */
+function referrerOf(from: string, to: string): string | undefined {
+  const url = new URL(from)
+  if (url.protocol === 'https:' && !to.startsWith('https:')) return undefined
+  url.hash = ''
+  url.username = ''
+  url.password = ''
+  return url.href
 }
 
 /** Both kinds, exactly as they came; undefined when there is neither. */

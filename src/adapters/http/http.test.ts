@@ -8,6 +8,7 @@ import type { Fetched, Web } from '../../model/ports.ts'
 import { webContract } from '../contracts/web.ts'
 import type { MemoryPage } from '../memory/web.ts'
 import { isPublic, mayConnect, readAllowed } from './addresses.ts'
+import { headersFor } from './headers.ts'
 import { retryAt } from './retry.ts'
 import { httpWeb, type WebOptions } from './web.ts'
 
@@ -302,6 +303,36 @@ test('no cookie is kept and no referrer sent', async () => {
   assert.equal(headers.cookie, undefined)
   assert.equal(headers.referer, undefined)
   assert.equal(headers['user-agent'], 'stet-test')
+})
+
+test('whoever asks so tells the next server which address led to it, without fragment, and never the first', async () => {
+  const seen: (string | undefined)[] = []
+  const told =
+    (answer: (response: ServerResponse) => void) =>
+    (request: IncomingMessage, response: ServerResponse): void => {
+      seen.push(request.headers.referer)
+      answer(response)
+    }
+  on(
+    '/from/c',
+    told(response => response.end('x')),
+  )
+  on(
+    '/from/b?x=1',
+    told(response => response.writeHead(307, { location: '/from/c' }).end()),
+  )
+  const first = on(
+    '/from/a',
+    told(response => response.writeHead(302, { location: '/from/b?x=1#part' }).end()),
+  )
+  await web.get(`${first}#top`, { saysReferrer: true })
+  assert.deepEqual(seen, [undefined, first, first.replace('/a', '/b?x=1')])
+  await web.get(first)
+  assert.deepEqual(seen.slice(3), [undefined, undefined, undefined])
+  const after = (from: string, to: string) =>
+    headersFor(to, {}, 'stet-test', from).find(([name]) => name === 'referer')?.[1]
+  assert.equal(after('https://u:p@a.example/x#y', 'https://b.example/'), 'https://a.example/x')
+  assert.equal(after('https://a.example/x', 'http://b.example/'), undefined)
 })
 
 test('the list of allowed private addresses takes literal addresses with ports only', () => {

@@ -103,7 +103,8 @@ async function hop(
 ): Promise<Fetched | string> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(time)))
   try {
-    const requestHeaders = headersFor(url, asked, world.options.userAgent)
+    const from = asked.saysReferrer ? hops.at(-1)?.url : undefined
+    const requestHeaders = headersFor(url, asked, world.options.userAgent, from)
     const answer: Dispatcher.ResponseData = await request(url, {
       dispatcher: world.agent,
       signal,

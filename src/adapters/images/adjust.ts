@@ -93,7 +93,14 @@ function filtered({ filter, duotone }: Drawing): Step | undefined {
   }
 }
 
-const grey = (raw: Raw): Promise<Raw> => pixels(open(raw).greyscale())
+/** Grey in three channels. Raw grey pixels come out of the library without their alpha: it is put back. */
+async function grey(raw: Raw): Promise<Raw> {
+  const plain = await pixels(open(raw).greyscale())
+  if (raw.channels === 3) return plain
+  const data = Buffer.from(raw.data)
+  for (let from = 0, to = 0; to < data.length; from += 3, to += 4) plain.data.copy(data, to, from, from + 3)
+  return { ...raw, data }
+}
 
 /** Grey pixels to the colours of a table of 256. */
 function mapped(raw: Raw, colours: Uint8ClampedArray): Raw {

@@ -18,6 +18,7 @@ import {
 import { type Identified, identify, opening, refused } from './identify.ts'
 import { masked } from './mask.ts'
 import { open, pixels, type Raw } from './raw.ts'
+import { isTrimmable, narrowed, withoutEdges } from './trim.ts'
 
 /** Draws. Never throws for what is in the bytes. */
 export async function draw(
@@ -71,7 +72,9 @@ async function drawOne(
   const ready = await adjusted(shaped, drawing)
   if (drawing.output === 'json') return description(input, await pixels(ready.pipeline), drawing, 1)
   const format = formatFor(drawing.output, input.meta.format, ready.hasAlpha)
-  const grey = endsGrey(drawing) ? ready.pipeline.toColourspace('b-w') : ready.pipeline
+  // Grey in TIFF comes out of the library without its alpha.
+  const isGrey = endsGrey(drawing) && !(format === 'tiff' && ready.hasAlpha)
+  const grey = isGrey ? ready.pipeline.toColourspace('b-w') : ready.pipeline
   const written = await encoder(grey, format, drawing, ready.hasAlpha).toBuffer()
   return { kind: 'drawn', bytes: written, format, ...ready.size }
 }
@@ -80,14 +83,8 @@ async function drawOne(
 const endsGrey = ({ filter, tint, background, mask }: Drawing): boolean =>
   filter === 'greyscale' && !tint && !background && !mask
 
-/** Without the edges, where that is asked for; a picture that is nothing but edge stays. */
 async function trimmed(origin: Origin, { trim }: Drawing): Promise<Origin> {
-  if (!trim || origin.size.width < 3 || origin.size.height < 3) return origin
-  const { threshold, background } = trim
-  const colour = background && { r: background.red, g: background.green, b: background.blue }
-  return fromRaw(
-    await pixels(origin.begin().trim({ threshold, lineArt: false, ...(colour && { background: colour }) })),
-  )
+  return trim && isTrimmable(origin.size) ? fromRaw(await withoutEdges(origin.begin(), trim)) : origin
 }
 
 async function adjusted(shaped: Shaped, drawing: Drawing): Promise<Shaped> {
@@ -236,7 +233,10 @@ async function drawPages(
 ): Promise<Drawn> {
   const { pages } = input
   const opened = sharp(bytes, opening(input, 'none'))
-  const strip = await pixels(input.meta.hasAlpha ? opened.ensureAlpha() : opened)
+  const strip = await narrowed(
+    await pixels(input.meta.hasAlpha ? opened.ensureAlpha() : opened),
+    drawing.trim,
+  )
   const plain = forPages(drawing)
   const height = strip.height / pages
   const size = strip.width * height * strip.channels
@@ -258,7 +258,7 @@ async function drawPages(
   return writePages(whole, first, input, drawing)
 }
 
-/** What cannot be done to each page alike: free turns, trimming, cuts that the content decides. */
+/** Without what cannot be done to each page alike: free turns, cuts that the content decides; trimming is done by now. */
 function forPages({ trim: _, turn = 0, align, ...rest }: Drawing): Drawing {
   return {
     ...rest,
@@ -284,10 +284,13 @@ async function writePages(whole: Raw, page: Raw, input: Identified, drawing: Dra
 
 const LONGEST_DELAY = 65_535
 
+/** The delays asked for, of so many pages: a single one is that of all. */
+const delaysOf = ({ delay }: Drawing, pages: number): number[] | undefined =>
+  delay?.length === 1 ? Array.from({ length: pages }, () => delay[0]!) : delay && [...delay]
+
 function animationOf({ meta, page, pages }: Identified, drawing: Drawing): Animation {
   const loop = drawing.loop ?? meta.loop
-  const given = drawing.delay ?? meta.delay?.slice(page, page + pages)
-  const delay = given?.length === 1 ? Array.from({ length: pages }, () => given[0]!) : given
+  const delay = delaysOf(drawing, pages) ?? meta.delay?.slice(page, page + pages)
   return {
     ...(loop !== undefined && { loop: Math.min(loop, 65_535) }),
     ...(delay && { delay: delay.map(one => Math.min(one, LONGEST_DELAY)) }),
@@ -299,6 +302,8 @@ function description(input: Identified, raw: Raw, drawing: Drawing, pages: numbe
   const channels = endsGrey(drawing) ? raw.channels - 2 : raw.channels
   const { angle, flip, flop } = turnOf(drawing)
   const wasTurned = angle !== 0 || flip || flop || (input.meta.orientation ?? 1) > 1
-  const text = described(input.meta, { width, height, channels, pages, wasTurned })
+  const { loop = input.meta.loop } = drawing
+  const delay = delaysOf(drawing, pages) ?? input.meta.delay
+  const text = described(input.meta, { width, height, channels, pages, wasTurned, loop, delay })
   return { kind: 'drawn', bytes: Buffer.from(text), format: 'json', width, height }
 }

@@ -61,11 +61,21 @@ export function encoder(
   }
 }
 
-/** The description that `output=json` asks for. Sides are those after the work, the rest is of the input. */
-export function described(
-  meta: Metadata,
-  of: { width: number; height: number; channels: number; pages: number; wasTurned: boolean },
-): string {
+/** What a drawing made of a picture. */
+interface Outcome {
+  readonly width: number
+  /** Of one page. */
+  readonly height: number
+  readonly channels: number
+  readonly pages: number
+  readonly wasTurned: boolean
+  readonly loop: number | undefined
+  /** Milliseconds for each page. */
+  readonly delay: readonly number[] | undefined
+}
+
+/** The description that `output=json` asks for: what the drawing decides is as after the work, the rest is of the input. */
+export function described(meta: Metadata, of: Outcome): string {
   const paletteBitDepth = meta.isPalette || meta.format === 'gif' ? meta.bitsPerSample : undefined
   const known = {
     format: meta.format,
@@ -80,8 +90,8 @@ export function described(
     paletteBitDepth,
     pages: meta.pages,
     pageHeight: of.pages > 1 ? of.height : undefined,
-    loop: meta.loop,
-    delay: meta.delay,
+    loop: of.loop,
+    delay: of.delay,
     pagePrimary: meta.pagePrimary,
     hasProfile: meta.hasProfile,
     hasAlpha: of.channels === 4 || of.channels === 2,

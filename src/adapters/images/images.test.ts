@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
+import type { Drawing } from '../../model/drawing.ts'
 import { distance } from '../../model/picture.ts'
 import { imagesContract } from '../contracts/images.ts'
 import { coverCut, cutArea, halfEven, resized, target } from './geometry.ts'
@@ -99,4 +100,94 @@ test('colours go to Lab and back', () => {
     const back = fromLab(labOf({ red, green, blue, alpha: 255 }))
     assert.ok(Math.max(...[red, green, blue].map((value, i) => Math.abs(value - back[i]!))) <= 1, `${back}`)
   }
+})
+
+/** Raw pixels of a drawing of these bytes, and their channels in the file. */
+async function drawnOf(bytes: Uint8Array, drawing: Drawing) {
+  const got = await pool.draw(bytes, drawing)
+  assert.ok(got.kind === 'drawn', JSON.stringify(got))
+  const { channels, format } = await sharp(got.bytes).metadata()
+  const { data, info } = await sharp(got.bytes)
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const at = (x: number, y: number): number[] => [...data.subarray(4 * (y * info.width + x)).subarray(0, 4)]
+  return { channels, format, at, width: info.width, height: info.height }
+}
+
+test('a filter takes no transparency away, wherever it came from', async () => {
+  const pixels = Buffer.alloc(4 * 40 * 30)
+  for (let i = 0; i < pixels.length; i += 4) pixels.set([200, 30, 30, i % 160 < 80 ? 100 : 255], i)
+  const clear = await sharp(pixels, { raw: { width: 40, height: 30, channels: 4 } })
+    .png()
+    .toBuffer()
+  const greyClear = await sharp(clear).toColourspace('b-w').png().toBuffer()
+  assert.equal((await sharp(greyClear).metadata()).channels, 2)
+  const duotone = {
+    start: { red: 200, green: 54, blue: 88, alpha: 255 },
+    stop: { red: 216, green: 231, blue: 79, alpha: 255 },
+  }
+  for (const drawing of [{ filter: 'greyscale' }, { filter: 'duotone', duotone }] satisfies Drawing[]) {
+    const { filter } = drawing
+    for (const bytes of [clear, greyClear]) {
+      const got = await drawnOf(bytes, drawing)
+      assert.deepEqual([got.at(5, 5)[3], got.at(35, 5)[3]], [100, 255], filter)
+    }
+    for (const output of ['png', 'webp', 'tiff', 'avif'] as const)
+      assert.ok(Math.abs((await drawnOf(clear, { ...drawing, output })).at(5, 5)[3]! - 100) < 3, output)
+    const turned = await drawnOf(clear, { ...drawing, turn: 45 })
+    assert.equal(turned.at(0, 0)[3], 0, filter)
+    const jpeg = await photo().jpeg().toBuffer()
+    const side = { pixels: 100 }
+    const padded = await drawnOf(jpeg, { ...drawing, fit: 'contain', width: side, height: side })
+    assert.deepEqual([padded.format, padded.width, padded.height], ['png', 100, 100])
+    assert.deepEqual([padded.at(50, 2)[3], padded.at(50, 50)[3]], [0, 255], filter)
+    const filled = { red: 0, green: 255, blue: 0, alpha: 255 }
+    assert.deepEqual(
+      (await drawnOf(clear, { ...drawing, turn: 45, background: filled })).at(0, 0),
+      [0, 255, 0, 255],
+    )
+  }
+  const grey = await drawnOf(clear, { filter: 'greyscale' })
+  assert.equal(grey.channels, 2)
+  const said = await pool.draw(clear, { filter: 'greyscale', output: 'json' })
+  assert.ok(said.kind === 'drawn')
+  const { channels, hasAlpha, space } = JSON.parse(Buffer.from(said.bytes).toString())
+  assert.deepEqual({ channels, hasAlpha, space }, { channels: 2, hasAlpha: true, space: 'b-w' })
+})
+
+test('of pages only what is edge in all of them is trimmed, left and right; a description says loop and delay as asked', async () => {
+  const roll = Buffer.alloc(3 * 40 * 90, 255)
+  for (let page = 0; page < 3; page++)
+    for (let y = 10; y < 20; y++)
+      for (let x = 10 + 5 * page; x < 15 + 5 * page; x++) roll.set([0, 0, 0], 3 * ((30 * page + y) * 40 + x))
+  const gif = await sharp(roll, { raw: { width: 40, height: 90, channels: 3, pageHeight: 30 } })
+    .gif({ loop: 2, delay: [100, 200, 300] })
+    .toBuffer()
+  const trim = { threshold: 10 }
+  const got = await pool.draw(gif, { pages: -1, trim })
+  assert.ok(got.kind === 'drawn')
+  const { width, pageHeight, pages } = await sharp(got.bytes, { animated: true }).metadata()
+  assert.deepEqual([width, pageHeight, pages], [15, 30, 3])
+  const one = await pool.draw(gif, { trim })
+  assert.ok(one.kind === 'drawn')
+  assert.deepEqual([one.width, one.height], [5, 10])
+  const blank = await sharp(Buffer.alloc(3 * 40 * 60, 255), {
+    raw: { width: 40, height: 60, channels: 3, pageHeight: 30 },
+  })
+    .gif()
+    .toBuffer()
+  const whole = await pool.draw(blank, { pages: -1, trim })
+  assert.ok(whole.kind === 'drawn')
+  assert.equal(whole.width, 40)
+  const said = async (drawing: Drawing) => {
+    const json = await pool.draw(gif, { ...drawing, output: 'json' })
+    assert.ok(json.kind === 'drawn')
+    const { loop, delay } = JSON.parse(Buffer.from(json.bytes).toString())
+    return { loop, delay }
+  }
+  assert.deepEqual(await said({ pages: -1 }), { loop: 2, delay: [100, 200, 300] })
+  assert.deepEqual(await said({ pages: -1, loop: 7, delay: [50] }), { loop: 7, delay: [50, 50, 50] })
+  assert.deepEqual(await said({ pages: -1, delay: [10, 20, 30] }), { loop: 2, delay: [10, 20, 30] })
 })

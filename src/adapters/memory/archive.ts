@@ -63,6 +63,9 @@ export function memoryArchive(files = new Map<string, Uint8Array>()): MemoryArch
 export function memoryOutput(
   files = new Map<string, Uint8Array>(),
 ): Output & { readonly files: Map<string, Uint8Array> } {
+  // Its clock ticks with every question, and what it holds has no times: other bytes are another moment's.
+  let ticks = 0
+  const known = new Map<string, { bytes: Uint8Array; at: number }>()
   return {
     files,
     async write(given) {
@@ -77,6 +80,17 @@ export function memoryOutput(
     async has(path) {
       return files.has(path)
     },
+    moment() {
+      for (const [path, bytes] of files)
+        if (known.get(path)?.bytes !== bytes) known.set(path, { bytes, at: ticks })
+      return ticks++
+    },
+    touched: (paths, since) =>
+      paths.filter(path => {
+        const bytes = files.get(path)
+        const last = known.get(path)
+        return bytes === undefined || last?.bytes !== bytes || last.at > since
+      }),
     async list() {
       return [...files.keys()].sort()
     },

@@ -19,7 +19,8 @@ export function memoryIndex(): Index {
   let generation = 0
 
   function score(article: IndexedArticle, query: WordQuery): number {
-    if (query.phrases.length === 0 && !query.facets?.length) return 0
+    const isAny = query.from !== undefined || query.until !== undefined
+    if (query.phrases.length === 0 && !query.facets?.length && !isAny) return 0
     if (query.from !== undefined && article.date < query.from) return 0
     if (query.until !== undefined && article.date >= query.until) return 0
     if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return 0

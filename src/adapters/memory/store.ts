@@ -1,4 +1,5 @@
 // A catalogue without a database, for tests.
+import { randomUUID } from 'node:crypto'
 import { type Article, type ArticleId, dateOf, type RevisionRow } from '../../model/article.ts'
 import type {
   ArticleQuery,
@@ -69,8 +70,12 @@ export function memoryStore(): Store {
   const unindexed = new Set<number>()
   const record = memoryChanges()
   let changes = 0
+  let state = ''
   const pictures = memoryPictures(
-    article => articles.set(article.id, article),
+    article => {
+      articles.set(article.id, article)
+      state = randomUUID()
+    },
     path => uncommitted.add(path),
   )
 
@@ -153,6 +158,11 @@ export function memoryStore(): Store {
 
   return {
     async apply(batch) {
+      const { articles: put, revisions: earlier, changes: done, removed, sources: said = [] } = batch
+      const isShown =
+        [put, earlier, done, removed].some(one => (one?.length ?? 0) > 0) ||
+        said.some(facts => JSON.stringify(sources.get(facts.id)) !== JSON.stringify(facts))
+      if (isShown) state = randomUUID()
       apply(batch)
       const { marks: _, notes: __, changed: ___, ...site } = batch
       if (Object.keys(site).length > 0) changes++
@@ -260,6 +270,7 @@ export function memoryStore(): Store {
     async version() {
       return String(changes)
     },
+    state: async () => state,
     async highestNumber() {
       return Math.max(0, ...[...articles.values()].map(({ number }) => number))
     },

@@ -127,9 +127,9 @@ interface Condition {
   readonly texts: readonly string[]
 }
 
-/** Undefined when nothing is asked for. */
-function conditionOf({ phrases, facets = [] }: WordQuery): Condition | undefined {
-  if (phrases.length + facets.length === 0) return undefined
+/** Undefined when nothing is asked for, not even a time. */
+function conditionOf({ phrases, facets = [], from, until }: WordQuery): Condition | undefined {
+  if (phrases.length + facets.length === 0 && from === undefined && until === undefined) return undefined
   return {
     tokens: [...new Set([...phrases.flatMap(tokensOfPhrase), ...facets.map(facetToken)])],
     texts: phrases.filter(needsText).map(textOf),
@@ -159,7 +159,8 @@ async function answer(client: Client, query: WordQuery): Promise<WordAnswer> {
   if (!condition) return { numbers: [], total: 0, months: new Map() }
   const values: unknown[] = []
   const put = (value: unknown): string => `$${values.push(value)}`
-  const where = [`tokens @> ${put(condition.tokens)}::text[]`]
+  const where: string[] = []
+  if (condition.tokens.length > 0) where.push(`tokens @> ${put(condition.tokens)}::text[]`)
   for (const text of condition.texts) {
     const mark = put(text)
     where.push(`(strpos(body, ${mark}) > 0 or strpos(title, ${mark}) > 0)`)

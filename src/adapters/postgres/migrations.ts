@@ -3,6 +3,11 @@
 
 export interface Migration {
   readonly name: string
+  /**
+   * A stet that does not know this step may go on beside one that does: it adds tables, or columns that have defaults,
+   * and gives nothing that was there another meaning. (Of the first step nobody is older.)
+   */
+  readonly additive: boolean
   readonly statements: readonly string[]
 }
 
@@ -12,6 +17,7 @@ const TEXT = 'text collate "C"'
 export const CATALOGUE: readonly Migration[] = [
   {
     name: 'the catalogue and the words',
+    additive: false,
     statements: [
       // Cut into parts by number, which is the moment of arrival and never changes; a date may. What leads to a number
       // is in tables of one piece, so that ids and paths stay unique over all parts.
@@ -77,12 +83,18 @@ export const CATALOGUE: readonly Migration[] = [
       'create index on words using gin (tokens)',
     ],
   },
+  {
+    name: 'filters of a search are folded: words are made again, the old ones serve meanwhile',
+    additive: true,
+    statements: ['insert into unindexed select number from articles on conflict do nothing'],
+  },
 ]
 
 /** The schedules, of sources and of looks: what is lost with them costs requests. */
 export const SCHEDULE: readonly Migration[] = [
   {
     name: 'schedules of sources and looks, and the pen',
+    additive: false,
     statements: [
       // One row: who writes the archive's files. Every holding has a number of its own.
       `create table pen (
@@ -102,6 +114,14 @@ export const SCHEDULE: readonly Migration[] = [
         deaths integer not null default 0) with (fillfactor = 80)`,
         `create index on ${kind}_tasks (host, due, id)`,
       ]),
+    ],
+  },
+  {
+    name: 'how far heavy jobs are',
+    additive: true,
+    statements: [
+      // Of jobs that pg-boss has in a schema of its own.
+      'create table job_progress (id uuid primary key, worker text not null, progress text, at timestamptz not null default now())',
     ],
   },
 ]

@@ -11,6 +11,8 @@ import { storeContract } from '../contracts/store.ts'
 import { type PostgresAddress, readAddress } from './address.ts'
 import { postgresFrontier, scheduleSchema } from './frontier.ts'
 import { postgresIndex } from './index.ts'
+import { migrate } from './migrate.ts'
+import { SCHEDULE } from './migrations.ts'
 import { postgresPen } from './pen.ts'
 import { freshSchema, putInPlace } from './schemas.ts'
 import { postgresStore } from './store.ts'
@@ -76,6 +78,59 @@ function suites(server: PostgresServer): void {
       'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()',
       ['stet'],
     )
+
+  test('a schema of the version before is brought up while that version goes on with it', async () => {
+    const address = fresh()
+    const schema = scheduleSchema(address)
+    const before = SCHEDULE.slice(0, 1)
+    await migrate(address, schema, before)
+    // As that version made it: without the column that says what older ones may do.
+    await ask(`alter table ${schema}.migrations drop column additive`)
+    await ask(
+      `insert into ${schema}.sources_hosts (host, owner, epoch, until, ready) values ('a.example', 'old', 7, 99, 99)`,
+    )
+    await ask(
+      `insert into ${schema}.sources_tasks (id, host, due, state) values ('source:a', 'a.example', 1, '{}')`,
+    )
+    const frontier = await postgresFrontier(address)
+    const held: Lease = { host: 'a.example', epoch: 7, until: 99, tasks: [] }
+    assert.equal(
+      await frontier.complete(held, [{ id: 'source:a', due: 5, state: {} }]),
+      true,
+      'its lease holds',
+    )
+    await frontier.close()
+    await migrate(address, schema, before)
+    const steps = await ask(`select n, additive from ${schema}.migrations order by n`)
+    assert.deepEqual(
+      steps,
+      SCHEDULE.map(({ additive }, i) => ({ n: i + 1, additive })),
+    )
+  })
+
+  test('a newer schema that only adds is gone on with, and what it adds is left alone', async () => {
+    const address = fresh()
+    const schema = scheduleSchema(address)
+    await (await postgresFrontier(address)).close()
+    await ask(
+      `insert into ${schema}.migrations (n, name, digest, additive) values (90, 'more', 'x', true), (91, 'and more', 'y', true)`,
+    )
+    await ask(`alter table ${schema}.sources_tasks add column priority integer not null default 3`)
+    await ask(`alter table ${schema}.sources_hosts add column region text default 'here'`)
+    const frontier = await postgresFrontier(address)
+    await frontier.add([{ id: 'source:a', host: 'a.example', due: 1, state: { ofNewer: [1] } }])
+    await ask(`update ${schema}.sources_tasks set priority = 9`)
+    const [lease] = await frontier.claim({ owner: 'old', now: 2, hold: 100, hosts: 1, tasks: 9 })
+    assert.deepEqual(lease?.tasks[0]?.state, { ofNewer: [1] })
+    await frontier.complete(lease, [{ id: 'source:a', due: 50, state: lease.tasks[0].state }])
+    await frontier.release(lease)
+    await frontier.close()
+    assert.deepEqual(await ask(`select due, state, priority from ${schema}.sources_tasks`), [
+      { due: '50', state: '{"ofNewer":[1]}', priority: 9 },
+    ])
+    await ask(`update ${schema}.migrations set additive = false where n = 91`)
+    await assert.rejects(postgresFrontier(address), { code: 'unreadable', message: /"and more".*update it/ })
+  })
 
   test('a migration that was changed, or that this stet does not know, is refused in words', async () => {
     const address = fresh()

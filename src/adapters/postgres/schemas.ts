@@ -19,7 +19,7 @@ export async function putInPlace(address: PostgresAddress, filled: string): Prom
   const connections = connect(address)
   try {
     await connections.transaction(async client => {
-      if (await isThere(client, schema)) await client.query(`alter schema ${schema} rename to ${old}`)
+      if (await hasSchema(client, schema)) await client.query(`alter schema ${schema} rename to ${old}`)
       await client.query(`alter schema ${filled} rename to ${schema}`)
     })
   } finally {
@@ -36,7 +36,7 @@ export async function dropSchema(address: PostgresAddress, schema: string): Prom
   const connections = connect(address)
   try {
     await connections.use(async client => {
-      if (!(await isThere(client, schema))) return
+      if (!(await hasSchema(client, schema))) return
       const { rows } = await client.query<{ name: string }>(
         `select format('%I.%I', nspname, relname) as name
          from pg_class join pg_namespace on pg_namespace.oid = relnamespace
@@ -52,7 +52,17 @@ export async function dropSchema(address: PostgresAddress, schema: string): Prom
   }
 }
 
-async function isThere(client: Client, schema: string): Promise<boolean> {
+/** Whether there is a catalogue. */
+export async function isThere(address: PostgresAddress): Promise<boolean> {
+  const connections = connect(address)
+  try {
+    return await connections.use(client => hasSchema(client, address.schema))
+  } finally {
+    await connections.close()
+  }
+}
+
+async function hasSchema(client: Client, schema: string): Promise<boolean> {
   const { rows } = await client.query('select from pg_namespace where nspname = $1', [schema])
   return rows.length > 0
 }
@@ -78,7 +88,7 @@ export async function forgetSources(address: PostgresAddress): Promise<void> {
   const connections = connect(address, schema)
   try {
     await connections.use(async client => {
-      if (await isThere(client, schema)) await client.query('truncate sources_hosts, sources_tasks')
+      if (await hasSchema(client, schema)) await client.query('truncate sources_hosts, sources_tasks')
     })
   } finally {
     await connections.close()

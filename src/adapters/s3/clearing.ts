@@ -82,7 +82,8 @@ export async function takeSnapshot(
     const key = `snapshots/${String(snapshot.seq).padStart(10, '0')}-${digest(text).slice(0, 32)}-${nonce()}`
     await bucket.put(key, text)
     // Taken: another machine made one too. Its own is as good; ours is found by `stet doctor` and cleared away.
-    if (!(await journal.putNew(milestoneKey(n + 1), writeJson({ seq: snapshot.seq, snapshot: key })))) return
+    const milestone: Milestone = { seq: snapshot.seq, digest: snapshot.digest, snapshot: key }
+    if (!(await journal.putNew(milestoneKey(n + 1), writeJson(milestone)))) return
     map.reached(n + 1, snapshot.seq, true)
     await clear(bucket, map, forget ? snapshot.seq : since)
     const older = n < 1 ? undefined : await milestoneOf(bucket, n - 1)

@@ -6,7 +6,15 @@ import { StetError } from '../../model/error.ts'
 import { takeLock } from '../sqlite/lock.ts'
 import type { Bucket } from './bucket.ts'
 import type { ObjectMap } from './map.ts'
-import { journalKey, milestoneKey, type Op, readMilestone, readSegment, writeSegment } from './segment.ts'
+import {
+  journalKey,
+  type Milestone,
+  milestoneKey,
+  type Op,
+  readMilestone,
+  readSegment,
+  writeSegment,
+} from './segment.ts'
 import { lastMilestone, loadSnapshot } from './snapshot.ts'
 
 /** Segments asked for at once by one who is far behind. */
@@ -70,6 +78,12 @@ export function openJournal(bucket: Bucket, map: ObjectMap, options: JournalOpti
     for (const [i, bytes] of found.entries()) {
       if (!bytes) return i > 0
       const segment = readSegment(bytes, `${bucket.name}/${keys[i]}`)
+      const at = map.position()
+      if (at.seq === segment.seq - 1 && at.digest !== segment.prev)
+        throw new StetError(
+          'damaged',
+          `${bucket.name}/${keys[i]} does not follow on ${journalKey(at.seq)} as this machine knows it: two machines wrote at once, or the bucket was brought back from a backup. Remove .stet/objects.db here and run \`stet doctor\`.`,
+        )
       map.apply(segment, digest(bytes), segment.writer.endsWith(machine))
     }
     return true
@@ -80,12 +94,21 @@ export function openJournal(bucket: Bucket, map: ObjectMap, options: JournalOpti
       if (map.position().seq === 0 && map.position().milestone < 0) await jump()
       for (let count = 1; await follow(count); count = AHEAD);
       // Nothing follows: this is the end, or what follows has been put into a snapshot and cleared away.
-      const { seq, milestone } = map.position()
+      const { milestone } = map.position()
       const next = await milestoneAt(milestone + 1)
       if (!next) return
-      if (next.seq <= seq) map.reached(milestone + 1, next.seq, false)
+      if (isBehind(next)) map.reached(milestone + 1, next.seq, false)
       else await jump()
     }
+  }
+
+  /**
+   * The map has what a milestone stands after. Where the segment was cleared away at once, one who slept may have
+   * written another under its number, and died before he could take it back: that is no part of the archive.
+   */
+  function isBehind(milestone: Milestone): boolean {
+    const { seq, digest: known } = map.position()
+    return milestone.seq < seq || (milestone.seq === seq && (milestone.digest ?? known) === known)
   }
 
   const milestoneAt = async (n: number) => {
@@ -97,7 +120,7 @@ export function openJournal(bucket: Bucket, map: ObjectMap, options: JournalOpti
   async function jump(): Promise<void> {
     for (let tries = 0; ; tries++) {
       const found = await lastMilestone(bucket, map.position().milestone)
-      if (!found || found.seq <= map.position().seq) return
+      if (!found || isBehind(found)) return
       if (await loadSnapshot(bucket, map, found)) return
       // A newer one may have taken its place meanwhile.
       if (tries === 3)

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { givenServer, ownServer } from '../../../tests/s3-server.ts'
+import { digest } from '../../model/digest.ts'
 import { archiveContract } from '../contracts/archive.ts'
 import type { BucketAddress } from './address.ts'
 import type { ObjectArchive } from './archive.ts'
 import { objectArchive } from './open.ts'
+import { readSegment, writeSegment } from './segment.ts'
 
 const server = givenServer() ?? (await ownServer())
 const opened: ObjectArchive[] = []
@@ -111,6 +113,67 @@ test('one whose archive was taken over writes nothing more, and says so', async 
   })
   assert.deepEqual([...(await everything(second)).keys()], ['log/a', 'log/b'])
   await second.write([{ path: 'log/d', bytes: 'd' }])
+})
+
+test('what one wrote who had slept through a redaction, and died then, is no part of the archive', async () => {
+  const address = await server.bucket()
+  const writer = await open(address, { snapshotAfter: 100 })
+  await writer.write([{ path: '_posts/a.md', bytes: 'a' }])
+  const first = (await writer.bucket.get('journal/0000000001'))!
+  const reader = await open(address, { role: 'reader' })
+  await writer.remove(['_posts/a.md'])
+  assert.equal(await writer.bucket.get('journal/0000000002'), undefined, 'cleared away at once')
+  const slept = {
+    seq: 2,
+    prev: digest(first),
+    writer: 'one who slept',
+    at: '2021-04-14T00:00:00Z',
+    opens: false,
+    ops: [{ op: 'set' as const, path: '_posts/b.md', parts: [] }],
+  }
+  await writer.bucket.put('journal/0000000002', writeSegment(slept))
+  await reader.refresh()
+  assert.deepEqual([...(await everything(reader)).keys()], [])
+  // Of a store that would have let two write at once, nobody writes on before a person has looked.
+  if (!writer.conditional) return
+  await writer.write([{ path: '_posts/c.md', bytes: 'c' }])
+  await reader.refresh()
+  assert.deepEqual([...(await everything(reader)).keys()], ['_posts/c.md'])
+})
+
+test('a journal of a newer stet is followed as far as it only says more, and no further', () => {
+  const part = ['objects/ab', 7, 'ab', 0, 'gzip']
+  const head = {
+    stet: 1,
+    seq: 1,
+    prev: '',
+    writer: 'newer',
+    at: '2021-04-14T00:00:00Z',
+    opens: true,
+    region: 'eu',
+  }
+  const segment = (op: unknown): Uint8Array => Buffer.from(JSON.stringify({ ...head, ops: [op] }))
+  const { ops } = readSegment(segment({ set: '_posts/a.md', parts: [part], mood: 'calm' }), 'journal/1')
+  assert.deepEqual(ops, [
+    { op: 'set', path: '_posts/a.md', parts: [{ key: 'objects/ab', size: 7, digest: 'ab', offset: 0 }] },
+  ])
+  assert.throws(() => readSegment(segment({ move: '_posts/a.md', to: '_posts/b.md' }), 'journal/1'), {
+    code: 'unreadable',
+    message: /entry of a newer stet/,
+  })
+})
+
+test('a segment that does not follow on what is known is named, and nothing is made of it', async () => {
+  const address = await server.bucket()
+  const writer = await open(address)
+  await writer.write([{ path: 'log/a', bytes: 'a' }])
+  const reader = await open(address, { role: 'reader' })
+  const foreign = { seq: 2, prev: digest('another journal'), writer: 'x', at: '', opens: false, ops: [] }
+  await writer.bucket.put('journal/0000000002', writeSegment(foreign))
+  await assert.rejects(reader.refresh(), {
+    code: 'damaged',
+    message: /journal\/0000000002 does not follow on/,
+  })
 })
 
 test('a server that marks while a poll writes loses neither', async () => {

@@ -47,6 +47,8 @@ export interface Snapshot {
 /** A numbered, lasting pointer to a snapshot: the way to the head of the journal. It names no file. */
 export interface Milestone {
   readonly seq: number
+  /** Of that segment; older milestones do not say. */
+  readonly digest?: Digest | ''
   readonly snapshot: string
 }
 
@@ -72,9 +74,12 @@ function lineOf(op: Op): Line {
 
 function opOf(line: Line): Op {
   if ('set' in line) return { op: 'set', path: line.set, parts: line.parts.map(partOf) }
-  return 'add' in line
-    ? { op: 'add', path: line.add, part: partOf(line.part) }
-    : { op: 'drop', path: line.drop }
+  if ('add' in line) return { op: 'add', path: line.add, part: partOf(line.part) }
+  if ('drop' in line) return { op: 'drop', path: line.drop }
+  throw new StetError(
+    'unreadable',
+    'the journal of the bucket has an entry of a newer stet, which this one cannot follow: update it.',
+  )
 }
 
 /** A segment as bytes. Equal bytes are the same segment: the writer's name is in it. */

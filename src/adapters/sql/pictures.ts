@@ -11,6 +11,7 @@ import type { Instant } from '../../model/time.ts'
 import { hostOf } from '../../model/url.ts'
 import { putNote } from './apply.ts'
 import { type Database, deleteIn, insert, type Sql, type Value, whereIn } from './sql.ts'
+import { nameState } from './state.ts'
 
 interface Data {
   readonly data: string
@@ -125,6 +126,7 @@ export function sqlPictures(db: Database): PictureStore {
             article.number,
           ])
         await commitLater(sql, changed)
+        if (articles.length > 0) await nameState(sql)
         await putNote(sql, ILLUSTRATED, String(now))
       }),
     async illustratedAt() {

@@ -57,4 +57,11 @@ export const STEPS: readonly (readonly string[])[] = [
   ],
   // The words beside the catalogue know since now which source they are from, and are made again with it.
   ["delete from notes where key = 'whole'"],
+  // What is there has a state, and so a name (state.ts).
+  [
+    `insert or ignore into notes (key, value)
+      select 'state', lower(hex(randomblob(16))) where exists (select 1 from articles)`,
+  ],
+  // Filters of a search are folded since now: words are made again, the old ones serve meanwhile.
+  ['insert or ignore into unindexed select number from articles'],
 ]

@@ -10,6 +10,7 @@ import { countItems, items, markKinds, marks, marksOn, unread } from './marks.ts
 import { monthStates, span } from './months.ts'
 import { sqlPictures } from './pictures.ts'
 import { type Database, type Dialect, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
+import { isShown, nameState, stateIn } from './state.ts'
 
 interface Data {
   readonly data: string
@@ -25,7 +26,13 @@ export function sqlStore(db: Database): Store {
     async apply(batch) {
       const quiet = isOnlyMarks(batch)
       await db.makeRoom(batch)
-      await db.transaction(sql => applyBatch(sql, batch), { quiet })
+      await db.transaction(
+        async sql => {
+          if (!quiet && (await isShown(sql, batch))) await nameState(sql)
+          await applyBatch(sql, batch)
+        },
+        { quiet },
+      )
       if (!quiet) ownChanges++
     },
     async lookup(keys) {
@@ -100,6 +107,7 @@ export function sqlStore(db: Database): Store {
     items: query => items(db, query),
     countItems: query => countItems(db, query),
     unread: reader => unread(db, reader),
+    state: () => stateIn(db),
     version: async () => `${await db.foreignChanges()}.${ownChanges}`,
     async highestNumber() {
       const [row] = await db.all<{ number: number }>(

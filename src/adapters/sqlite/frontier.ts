@@ -127,22 +127,34 @@ function claimHosts(db: DatabaseSync, claim: Claim): Lease[] {
   return [...claimable(db, claim)].slice(0, claim.hosts).map(([host, rows]) => {
     const epoch = rows[0]!.epoch + 1
     take.run(claim.owner, epoch, until, host)
-    return { host, epoch, until, tasks: rows.slice(0, claim.tasks).map(taskOf) }
+    return { host, epoch, until, tasks: rows.slice(0, claim.tasks).map(suspected) }
   })
 }
 
+/** Whose host was not given back: whoever had it in hand has died, perhaps of this. Here nobody counts how often. */
+const suspected = ({ suspect, ...row }: ClaimedRow): Task => ({
+  ...taskOf(row),
+  ...(suspect === 1 && { deaths: 1 }),
+})
+
+interface ClaimedRow extends TaskRow {
+  readonly epoch: number
+  readonly suspect: number
+}
+
 /** Tasks that may be claimed, by host, the longest overdue first. */
-function claimable(db: DatabaseSync, claim: Claim): Map<string, (TaskRow & { epoch: number })[]> {
+function claimable(db: DatabaseSync, claim: Claim): Map<string, ClaimedRow[]> {
   const which = claim.only ? 'tasks.id in (select value from json_each(?))' : 'due <= ?'
   const rows = db
     .prepare(
-      `select tasks.id, tasks.host, due, tasks.state, epoch from tasks join hosts using (host)
+      `select tasks.id, tasks.host, due, tasks.state, epoch, owner is not null as suspect
+       from tasks join hosts using (host)
        where ${which} and until <= ? order by due, id`,
     )
     .all(
       claim.only ? JSON.stringify(claim.only) : claim.all ? Number.MAX_SAFE_INTEGER : claim.now,
       claim.alone ? Number.MAX_SAFE_INTEGER : claim.now,
-    ) as unknown as (TaskRow & { epoch: number })[]
+    ) as unknown as ClaimedRow[]
   return Map.groupBy(rows, ({ host }) => host)
 }
 

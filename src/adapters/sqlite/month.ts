@@ -10,16 +10,22 @@ export const SLOTS = 512
 const MOST_DATE = 2 ** 43 - 1
 export const slotOf = (date: Instant): number => Math.min(Math.max(Math.trunc(date), 0), MOST_DATE) * SLOTS
 
+/** Every article, whatever its words. */
+const ANY = Symbol('any')
+/** What is matched, in FTS5's language. */
+export type Match = string | typeof ANY
+
 /** A facet as one word that no text holds. */
 export const facetWord = (facet: string): string => `_${Buffer.from(facet).toString('hex')}`
 
-/** The query in FTS5's own language, every word quoted; undefined when it asks for nothing. */
-export function matchOf(query: WordQuery): string | undefined {
+/** The query's words in FTS5's own language, each quoted; ANY when it asks for dates alone, undefined for nothing. */
+export function matchOf(query: WordQuery): Match | undefined {
   const parts = [
     ...query.phrases.map(phrase => `{title body} : ${phraseOf(phrase)}`),
     ...(query.facets ?? []).map(facet => `facets : "${facetWord(facet)}"`),
   ]
-  return parts.length > 0 ? parts.map(part => `(${part})`).join(' AND ') : undefined
+  if (parts.length > 0) return parts.map(part => `(${part})`).join(' AND ')
+  return query.from === undefined && query.until === undefined ? undefined : ANY
 }
 
 const phraseOf = ({ words, open }: Phrase): string =>
@@ -34,10 +40,10 @@ function range(query: WordQuery): [number, number] {
 
 /** What a month is asked, prepared when it is asked for the first time. */
 export interface Questions {
-  count(match: string, from: number, until: number): number
-  bySource(match: string, from: number, until: number): { source: string; n: number }[]
-  newest(match: string, from: number, until: number, limit: number, offset: number): number[]
-  best(match: string, from: number, until: number, limit: number): { number: number; score: number }[]
+  count(match: Match, from: number, until: number): number
+  bySource(match: Match, from: number, until: number): { source: string; n: number }[]
+  newest(match: Match, from: number, until: number, limit: number, offset: number): number[]
+  best(match: Match, from: number, until: number, limit: number): { number: number; score: number }[]
 }
 
 const WITHIN = 'words match ? and words.rowid between ? and ?'
@@ -50,18 +56,28 @@ const TEXTS = {
     where ${WITHIN} order by words.rank limit ?`,
 } as const
 
+const BETWEEN = 'row between ? and ?'
+/** The same of all articles. */
+const TEXTS_OF_ANY = {
+  count: `select count(*) as n from articles where ${BETWEEN}`,
+  bySource: `select source, count(*) as n from articles where ${BETWEEN} group by source`,
+  newest: `select number from articles where ${BETWEEN} order by row desc limit ? offset ?`,
+  best: `select number, 0 as score from articles where ${BETWEEN} order by row desc limit ?`,
+} as const
+
 export function questions(db: DatabaseSync): Questions {
-  const ready = new Map<keyof typeof TEXTS, StatementSync>()
-  const statement = (name: keyof typeof TEXTS): StatementSync => {
-    const found = ready.get(name) ?? db.prepare(TEXTS[name])
-    ready.set(name, found)
-    return found
+  const ready = new Map<string, StatementSync>()
+  function all<Row>(name: keyof typeof TEXTS, match: Match, ...given: number[]): Row[] {
+    const text = (match === ANY ? TEXTS_OF_ANY : TEXTS)[name]
+    const found = ready.get(text) ?? db.prepare(text)
+    ready.set(text, found)
+    return (match === ANY ? found.all(...given) : found.all(match, ...given)) as Row[]
   }
   return {
-    count: (...given) => (statement('count').get(...given) as { n: number }).n,
-    bySource: (...given) => statement('bySource').all(...given) as { source: string; n: number }[],
-    newest: (...given) => (statement('newest').all(...given) as { number: number }[]).map(row => row.number),
-    best: (...given) => statement('best').all(...given) as { number: number; score: number }[],
+    count: (...given) => all<{ n: number }>('count', ...given)[0]!.n,
+    bySource: (...given) => all<{ source: string; n: number }>('bySource', ...given),
+    newest: (...given) => all<{ number: number }>('newest', ...given).map(row => row.number),
+    best: (...given) => all<{ number: number; score: number }>('best', ...given),
   }
 }
 
@@ -77,7 +93,7 @@ interface Tally {
 const nothing = (): Tally => ({ total: 0, months: new Map(), sources: new Map() })
 
 /** Counts what is found in a month. */
-function count(tally: Tally, [name, ask]: Month, match: string, query: WordQuery): number {
+function count(tally: Tally, [name, ask]: Month, match: Match, query: WordQuery): number {
   const [from, until] = range(query)
   let n = 0
   if (query.bySource)
@@ -97,7 +113,7 @@ const answered = (numbers: number[], { sources, ...rest }: Tally, { bySource }: 
   ...(bySource && { sources }),
 })
 
-export function newest(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
+export function newest(parts: readonly Month[], match: Match, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
   const numbers: number[] = []
   const tally = nothing()
@@ -111,7 +127,7 @@ export function newest(parts: readonly Month[], match: string, query: WordQuery)
 }
 
 /** bm25 is comparable between months of one archive closely enough to merge by it. */
-export function best(parts: readonly Month[], match: string, query: WordQuery): WordAnswer {
+export function best(parts: readonly Month[], match: Match, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
   const found: { number: number; score: number }[] = []
   const tally = nothing()

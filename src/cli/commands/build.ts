@@ -1,36 +1,36 @@
 // stet build: the site as files.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { type Command, textFlag } from '../command.ts'
+import { join } from 'node:path'
+import { type Command, folderNamed, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
 
 export const command: Command = {
   name: 'build',
   summary: 'Write the site',
-  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else changed or removed is found within 64 builds, or at once with --check.`,
+  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else removed or wrote to is as it was afterwards.`,
   args: [],
   flags: [
     { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
-    { form: '--check', doc: 'Read every file of the last build, and write again what is not as it was.' },
+    {
+      form: '--check',
+      doc: 'Read every file of the last build, also those that nobody seems to have touched: after trouble with the disk.',
+    },
     { form: '--url <address>', doc: 'Where it will be published, instead of site.url.' },
+    QUEUE_FLAG,
   ],
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
   async run(context, _, flags) {
     const { openWorld } = await import('../wire.ts')
     const url = textFlag(flags, 'url')
+    const output = textFlag(flags, 'output')
+    const folder = output === undefined ? undefined : folderNamed(context, output)
     const world = await openWorld(context, {
       write: false,
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),
     })
     try {
-      const output = textFlag(flags, 'output')
-      const line = await buildSite(
-        context,
-        world,
-        output === undefined ? undefined : resolve(context.cwd, output),
-        { check: flags.check === true },
-      )
+      const line = await buildSite(context, world, folder, { check: flags.check === true })
       context.print(line)
       return EXIT.good
     } finally {
@@ -49,14 +49,18 @@ export async function buildSite(
   const { build } = await import('../../publish/build.ts')
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
-  const { siteOf } = await import('../sites.ts')
+  const { siteFolder, siteOf } = await import('../sites.ts')
+  const { buildNote } = await import('../built.ts')
   const { siteHelper } = await import('../site-helper.ts')
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
-  const target = folder ?? resolve(world.config.root, world.config.settings['site.output'])
+  const target = folder ?? siteFolder(world.config)
   const memory = join(world.derived, 'site.json')
+  const note = buildNote(world.derived)
+  note.remove()
+  const state = await world.store.state()
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
   const site = await siteOf(world, pictures, { gathers: true })
@@ -70,6 +74,9 @@ export async function buildSite(
   await images.close()
   writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
   renameSync(`${memory}.new`, memory)
+  // What came while it was built may be in some pages and not in others.
+  if (state !== '' && state === (await world.store.state()))
+    note.write({ target, made: report.manifest.made, state })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   return `${report.documents} pages in ${target}: ${report.written} written, ${report.removed} removed, ${seconds} s.`
 }

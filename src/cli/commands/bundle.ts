@@ -3,6 +3,8 @@
 import { once } from 'node:events'
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { Article } from '../../model/article.ts'
 import { dateOf } from '../../model/article.ts'
 import type { Store } from '../../model/catalogue.ts'
@@ -10,7 +12,7 @@ import { StetError } from '../../model/error.ts'
 import type { ArchiveFile, Images, Output } from '../../model/ports.ts'
 import { type BundleManifest, bundle, MANIFEST, readBundleManifest } from '../../publish/bundle.ts'
 import type { Site } from '../../publish/site.ts'
-import { textFlag } from '../command.ts'
+import { STANDARD_OUTPUT, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
 import { readValue } from '../options.ts'
 import { progress } from '../progress.ts'
@@ -32,7 +34,7 @@ const FRAME = 300_000
 export async function exportBundle(context: Context, world: World, flags: Flags): Promise<Exit> {
   const target = textFlag(flags, 'output')
   if (target === undefined) throw new StetError('usage', 'name a folder or a .zip file with -o')
-  const path = resolve(context.cwd, target)
+  const path = target === STANDARD_OUTPUT ? target : resolve(context.cwd, target)
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const images = imagePool()
   try {
@@ -59,7 +61,9 @@ async function exportWith(
   const what = older
     ? `${made.written} files that are new or changed, ${made.removed?.length ?? 0} to delete`
     : `${made.written} files`
-  context.print(`${made.articles} articles, ${(sizeOf(made) / 1e6).toFixed(1)} MB in ${path}: ${what}.`)
+  const said = `${made.articles} articles, ${(sizeOf(made) / 1e6).toFixed(1)} MB`
+  if (path === STANDARD_OUTPUT) context.say(`${said}: ${what}.`)
+  else context.print(`${said} in ${path}: ${what}.`)
   return EXIT.good
 }
 
@@ -161,7 +165,12 @@ async function written(
   older: BundleManifest | undefined,
 ): Promise<Awaited<ReturnType<typeof bundle>>> {
   const bar = await progress(context, 'Bundling', 1, 'pages')
-  const output = path.endsWith('.zip') ? await zipOutput(path) : await folderFor(path)
+  const output =
+    path === STANDARD_OUTPUT
+      ? await zipTo(context.stdout)
+      : path.endsWith('.zip')
+        ? await zipFile(path)
+        : await folderFor(path)
   const made = await bundle(site, output, {
     ...(older && { older }),
     progress: (done, total) => bar.at(done, total),
@@ -184,16 +193,32 @@ const PACKED = /\.(?:jpe?g|png|webp|avif|gif|mp[34]|gz|zip|woff2)$/
 /** The earliest date that zip knows: the same bundle is the same bytes on any day. */
 const NO_DATE = new Date(1980, 0, 1)
 
-/** A zip file, written as it comes and put in its place when it is whole. */
-async function zipOutput(path: string): Promise<Ending> {
-  const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate')
+/** A zip file, put in its place when it is whole. */
+async function zipFile(path: string): Promise<Ending> {
   const stream = createWriteStream(`${path}.part`)
+  const { write, end } = await zipTo(stream)
+  return {
+    write,
+    async end() {
+      await end()
+      stream.end()
+      await finished(stream)
+      renameSync(`${path}.part`, path)
+    },
+  }
+}
+
+/** A zip file, written into a stream as it comes. The stream is left open. */
+async function zipTo(stream: Writable): Promise<Ending> {
+  const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate')
   let failed: Error | null = null
-  const zip = new Zip((error, part, last) => {
+  const zip = new Zip((error, part) => {
     failed ??= error
     if (part) stream.write(part)
-    if (last) stream.end()
   })
+  const room = async (): Promise<void> => {
+    if (stream.writableNeedDrain) await once(stream, 'drain')
+  }
   return {
     async write(files: readonly ArchiveFile[]) {
       for (const { path: name, bytes } of files) {
@@ -201,15 +226,13 @@ async function zipOutput(path: string): Promise<Ending> {
         entry.mtime = NO_DATE
         zip.add(entry)
         entry.push(Buffer.from(bytes), true)
-        if (stream.writableNeedDrain) await once(stream, 'drain')
+        await room()
       }
     },
     async end() {
-      const closed = once(stream, 'close')
       zip.end()
-      await closed
+      await room()
       if (failed) throw failed
-      renameSync(`${path}.part`, path)
     },
   }
 }

@@ -118,10 +118,12 @@ async function examineInside(context: Context, config: Config, archive: OpenArch
   const { check } = await import('../../poll/check.ts')
   const { progress } = await import('../progress.ts')
   const { checkSources, checkWords } = await import('../doctor.ts')
-  const { store, index } = await (await engineOf(config)).open()
+  const engine = await engineOf(config)
+  const { store, index } = await engine.open()
   const bar = await progress(context, 'Checking', await store.count({}), 'posts')
   try {
-    const deps = { archive, store, clock: context.clock }
+    const named = engine.name !== undefined && { catalogue: engine.name }
+    const deps = { archive, store, clock: context.clock, ...named }
     return [
       ...(await check(deps, done => bar.at(done))),
       ...(await checkWords(config, store)),

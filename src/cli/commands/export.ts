@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { StetError } from '../../model/error.ts'
-import { type Command, textFlag } from '../command.ts'
+import { type Command, folderNamed, QUEUE_FLAG, STANDARD_OUTPUT, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
 import type { World } from '../wire.ts'
 
@@ -19,7 +19,7 @@ export const command: Command = {
     { form: '--format <name>', doc: `What: ${FORMATS.join(', ')}.` },
     {
       form: '-o, --output <path>',
-      doc: 'Where to: a folder for posts, a file for OPML, a folder or .zip file for a bundle.',
+      doc: 'Where to: a folder for posts, a file for OPML, a folder or .zip file for a bundle. `-` is standard output: OPML, or a bundle as a .zip file.',
     },
     { form: '--source <id>', doc: 'Only articles of this source.' },
     {
@@ -29,11 +29,13 @@ export const command: Command = {
     { form: '--from <date>', doc: 'Bundle: only articles of this day and later.' },
     { form: '--until <date>', doc: 'Bundle: only articles before this day.' },
     { form: '--budget <size>', doc: 'Bundle: the newest articles that fit, like 500MB.' },
+    QUEUE_FLAG,
   ],
   examples: [
     'stet export --format seed -o posts',
     'stet export --format opml > sources.opml',
     'stet export bundle -o news.zip --budget 2GB',
+    'stet export bundle -o - | ssh reader@example.org "cat > news.zip"',
     'stet export bundle -o monday.zip --since 2021-04-12',
   ],
   async run(context, [given], flags) {
@@ -64,7 +66,7 @@ async function exportSeed(
   const { progress } = await import('../progress.ts')
   const output = textFlag(flags, 'output')
   if (output === undefined) throw new StetError('usage', 'name a folder with -o')
-  const folder = resolve(context.cwd, output)
+  const folder = folderNamed(context, output)
   mkdirSync(folder, { recursive: true })
   const facts = new Map((await world.store.sources()).map(fact => [fact.id, fact.title]))
   const write = seedWriter(
@@ -146,7 +148,7 @@ async function exportOpml(
     outlines,
   })
   const output = textFlag(flags, 'output')
-  if (output === undefined) context.stdout.write(text)
+  if (output === undefined || output === STANDARD_OUTPUT) context.stdout.write(text)
   else writeWhole(resolve(context.cwd, output), text)
   return EXIT.good
 }

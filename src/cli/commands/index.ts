@@ -10,6 +10,7 @@ const load = {
   list: () => import('./list.ts'),
   poll: () => import('./poll.ts'),
   worker: () => import('./worker.ts'),
+  jobs: () => import('./jobs.ts'),
   status: () => import('./status.ts'),
   show: () => import('./show.ts'),
   diff: () => import('./diff.ts'),

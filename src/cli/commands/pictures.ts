@@ -2,7 +2,7 @@
 
 import { StetError } from '../../model/error.ts'
 import type { KeptPicture, PictureAddress } from '../../model/picture.ts'
-import type { Command } from '../command.ts'
+import { type Command, QUEUE_FLAG } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
 import type { World } from '../wire.ts'
 
@@ -11,7 +11,7 @@ export const command: Command = {
   summary: 'Look after the pictures of the articles',
   details: `Polling fetches and keeps the pictures of every article. This command says how that went (status), fetches what is wanted or missing now, whether its time has come or not (fetch), reads every kept file again and compares it with its name (check), lists those that look alike, the largest of each group first (alike), or removes the derived sizes, which are made again when somebody wants them (prune). Kept pictures are never removed.`,
   args: [{ name: 'what', doc: 'status, fetch, check, alike or prune (status unless told).', optional: true }],
-  flags: [{ form: '--json', doc: 'One JSON object.' }],
+  flags: [{ form: '--json', doc: 'One JSON object.' }, QUEUE_FLAG],
   examples: ['stet pictures', 'stet pictures fetch', 'stet pictures check', 'stet pictures alike --json'],
   async run(context, [what = 'status'], flags) {
     const act = ACTS[what]

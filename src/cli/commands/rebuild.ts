@@ -1,5 +1,5 @@
 // stet rebuild: rows and words from files.
-import type { Command } from '../command.ts'
+import { type Command, QUEUE_FLAG } from '../command.ts'
 import { EXIT } from '../context.ts'
 
 export const command: Command = {
@@ -8,7 +8,7 @@ export const command: Command = {
   details: `Everything in .stet/ is derived from the files of the archive. This throws it away and makes it again; the next poll asks every source without conditions, once.
 Commands that find no catalogue do this by themselves.`,
   args: [],
-  flags: [],
+  flags: [QUEUE_FLAG],
   examples: ['stet rebuild', 'rm -rf .stet && stet rebuild'],
   async run(context) {
     const { rebuildWorld } = await import('../anew.ts')

@@ -1,7 +1,7 @@
 // stet reextract: a better extractor, or a better rule, over the pages that are kept.
 import { StetError } from '../../model/error.ts'
 import { instant } from '../../model/time.ts'
-import { type Command, textFlag } from '../command.ts'
+import { type Command, QUEUE_FLAG, textFlag } from '../command.ts'
 import { mustKnow } from '../config.ts'
 import { EXIT } from '../context.ts'
 
@@ -13,6 +13,7 @@ export const command: Command = {
   flags: [
     { form: '--source <id>', doc: 'Only articles of this source.' },
     { form: '--since <date>', doc: 'Only articles taken or changed since this day (2021-04-14) or moment.' },
+    QUEUE_FLAG,
   ],
   examples: ['stet reextract', 'stet reextract --source rfi --since 2021-04-01'],
   async run(context, _, flags) {
@@ -23,16 +24,17 @@ export const command: Command = {
       throw new StetError('usage', `--since is "${from}"; expected a day like 2021-04-14`)
     if (source !== undefined) mustKnow(context.config(), [source])
     const { openWorld } = await import('../wire.ts')
-    const { openRules } = await import('../rules.ts')
+    const { openReader } = await import('../reading.ts')
     const { finish, counts } = await import('../polling.ts')
     const { progress } = await import('../progress.ts')
     const { reextract } = await import('../../poll/reextract.ts')
     const world = await openWorld(context, { write: true })
+    const reader = await openReader(world.config)
     try {
       const bar = await progress(context, 'Reading pages again', 0, 'articles')
       const done = await reextract(
         { ...(source !== undefined && { source }), ...(since !== undefined && { since }) },
-        { ...world, clock: context.clock, log: context.log, rules: await openRules(context.root) },
+        { ...world, clock: context.clock, log: context.log, reader },
         n => bar.at(n),
       )
       bar.stop()
@@ -42,6 +44,7 @@ export const command: Command = {
       )
       return EXIT.good
     } finally {
+      await reader.close()
       await world.close()
     }
   },

@@ -3,6 +3,7 @@
 import { CHANGE_KINDS, type ChangeKind } from '../../model/change.ts'
 import type { Frontier } from '../../model/frontier.ts'
 import type { Trouble } from '../../model/health.ts'
+import type { JobStatus } from '../../model/jobs.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
 import type { Clock } from '../../model/ports.ts'
 import { isQuarantined, type SourceState } from '../../poll/schedule.ts'
@@ -33,6 +34,8 @@ export const command: Command = {
     const { archiveEvents } = await import('../events.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/frontier.ts')
+    const { wordsOf: jobWords } = await import('../jobs.ts')
+    const { again, quarantinedIn, wordsOf } = await import('../quarantine.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.config)
@@ -66,6 +69,8 @@ export const command: Command = {
         ),
         ...(world.engine.name !== undefined && { store: world.engine.name }),
         ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
+        quarantined: await quarantinedIn(world.config.sources, [...tasks.values()], world.store),
+        ...(world.engine.fleet && { jobs: await jobsNow(world.engine.fleet) }),
         troubles: await troublesIn(world, frontier, context.clock),
         ...(flags.storage === true && { storage: await measure(world) }),
         ...(flags.events === true && { events: archiveEvents(world.derived, ({ id }) => id).latest(EVENTS) }),
@@ -85,10 +90,12 @@ export const command: Command = {
           context.print(`Catalogue, words and schedule are in PostgreSQL at ${report.store}.`)
         for (const { name, hosts } of report.workers ?? [])
           context.print(`${name} is asking ${hosts} ${hosts === 1 ? 'host' : 'hosts'}.`)
+        for (const job of report.jobs ?? []) context.print(`${jobWords(job, iso)}.`)
         for (const line of pictureLines(report.pictures)) context.print(line)
         for (const line of lookLines(report.looks, report.changes)) context.print(line)
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
+        for (const one of report.quarantined) context.print(`${one.source}: ${wordsOf(one)}; ${again(one)}.`)
         for (const { text, feeds } of report.troubles) {
           context.print(`${text}.`)
           for (const { url, title } of feeds ?? [])
@@ -99,7 +106,9 @@ export const command: Command = {
         for (const { kind, source, at, why } of report.events ?? [])
           context.print([iso(at), kind, source, why ?? ''].join('\t'))
       }
-      return report.failing.length + report.troubles.length > 0 ? EXIT.someSourcesFailed : EXIT.good
+      return report.failing.length + report.quarantined.length + report.troubles.length > 0
+        ? EXIT.someSourcesFailed
+        : EXIT.good
     } finally {
       await frontier.close()
       await world.close()
@@ -119,6 +128,10 @@ async function workersNow(
     await frontier.close()
   }
 }
+
+/** Heavy work that waits, runs or has failed. */
+const jobsNow = async (fleet: FleetEngine): Promise<readonly JobStatus[]> =>
+  (await fleet.listJobs()).filter(({ state }) => state !== 'done')
 
 /** Shown of what happened, the latest first. */
 const EVENTS = 50
@@ -142,7 +155,7 @@ async function troublesIn(world: World, frontier: Frontier, clock: Clock): Promi
   const found = await troublesNow(config.sources, config.settings['watch.allow'], { store, frontier, clock })
   const told: Told[] = []
   for (const trouble of found) {
-    if (trouble.kind === 'stopped') continue
+    if (trouble.kind === 'stopped' || isQuarantined({ error: trouble.why ?? '' })) continue
     const { kind, source, since } = trouble
     const feeds = source === undefined ? [] : ((await suggestionsFor(source, store))?.feeds ?? [])
     told.push({

@@ -17,14 +17,16 @@ export interface Phrase {
   readonly open: boolean
 }
 
-const WORD = 1
+/** The kind of a letter or digit of a script that is written in words. */
+export const WORD = 1
 const IDEOGRAPH = 2
 const HIGH_SURROGATE = 3
 
 let kinds: Uint8Array | undefined
 let folds: Uint16Array | undefined
 
-function tables(): { kinds: Uint8Array; folds: Uint16Array } {
+/** By UTF-16 unit: what kind of character it is, and what it folds to. */
+export function tables(): { kinds: Uint8Array; folds: Uint16Array } {
   if (kinds && folds) return { kinds, folds }
   kinds = new Uint8Array(0x10000)
   folds = new Uint16Array(0x10000)

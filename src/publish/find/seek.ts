@@ -2,7 +2,7 @@
 // query's words are in, then of the first candidates the pieces of text that should hold them, and shows what these
 // bear out: the answers of `stet search`. What it needs of the world comes in as a Shelf.
 import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
-import { excerpt, type Phrase, places } from '../../model/words/words.ts'
+import { excerpt, fold, type Phrase, places } from '../../model/words/words.ts'
 import { asked } from '../query.ts'
 import { facetWord, isPlaceless, OVERLAP, oneCharacter, PIECE, ROWS, type Row } from './plan.ts'
 import { type Front, type Known, listOf, type Shelf, type Threes, threesOf } from './read.ts'
@@ -58,12 +58,14 @@ export function lookedUp(phrase: Phrase): Wanted {
 /** Articles in which every phrase of `query` occurs and that pass its filters. */
 export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<Sought> {
   const wanted = asked(query)
-  const facets = [...wanted.facets, ...how.facets].map(facet => ({ words: [facetWord(facet)] }))
+  const facets = [...wanted.facets, ...how.facets.map(fold)].map(facet => ({ words: [facetWord(facet)] }))
   const groups: Wanted[] = [...wanted.phrases.map(lookedUp), ...facets]
   const all = new Set(groups.flatMap(({ words }) => words))
-  if (all.size === 0) return { hits: [], total: 0, isTotal: true }
+  const { from, until } = wanted
+  if (all.size === 0 && from === undefined && until === undefined)
+    return { hits: [], total: 0, isTotal: true }
   const front = (await shelf.file('new', '')) as Front
-  const range = rangeOf(front, wanted.from, wanted.until)
+  const range = rangeOf(front, from, until)
   const known = new Map<string, Known>()
   await Promise.all([...all].map(async word => known.set(word, await listOf(shelf, front, word, range[0]))))
   const threes = await threesIn(shelf, front, groups, known)
@@ -86,10 +88,12 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
       }
     }
     const unread = [...known].filter(([, { more }]) => more)
-    const isListed = [...known.values()].some(({ least }) => least === 0)
-    if (hits.length >= needed || unread.length < known.size || seen.size >= MOST_TEXTS) {
-      // One word is where the index says; a phrase may not be.
-      const isTotal = isListed && (at >= candidates.length || groups.every(({ words }) => words.length === 1))
+    const isListed = known.size === 0 || [...known.values()].some(({ least }) => least === 0)
+    const isRead = unread.length === 0 || unread.length < known.size
+    if (hits.length >= needed || isRead || seen.size >= MOST_TEXTS) {
+      // One word is where the index says; a phrase may not be, nor is a day told from others of its month.
+      const isAsSaid = isMonths(from, until) && groups.every(({ words }) => words.length === 1)
+      const isTotal = isListed && (at >= candidates.length || isAsSaid)
       const rejected = Math.min(at, candidates.length) - hits.length
       return { hits: hits.slice(how.offset, needed), total: candidates.length - rejected, isTotal }
     }
@@ -112,7 +116,11 @@ function candidatesIn(
   [lowest, highest]: readonly [number, number],
 ): Candidate[] {
   const lists = [...known.values()].sort((a, b) => a.least - b.least || a.pieces.size - b.pieces.size)
-  const { least, pieces, more } = lists[0]!
+  const { least, pieces, more } = lists[0] ?? {
+    least: highest,
+    pieces: new Map<number, number[]>(),
+    more: undefined,
+  }
   // Where nothing is known of any word, every article may have it, unless its list can be read on.
   const unlisted = more ? 0 : Math.min(least, highest)
   const listed = [...pieces.keys()].filter(number => number >= unlisted)
@@ -210,6 +218,10 @@ function rangeOf(
   const last = until === undefined ? count : (months.find(([name]) => name > month(until))?.[1] ?? count)
   return [first, last]
 }
+
+/** True where a range begins and ends with months: what is in them is in it. */
+const isMonths = (...ends: readonly (number | undefined)[]): boolean =>
+  ends.every(at => at === undefined || new Date(at).getUTCDate() === 1)
 
 /** Looks candidates up in their texts: the hit, when title or text hold every phrase and the date is right. */
 function confirming(

@@ -4,6 +4,7 @@ import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
 import { type Article, dateOf } from '../../model/article.ts'
 import { plainText } from '../../model/text.ts'
 import { iso, month } from '../../model/time.ts'
+import { facetsIn } from '../../model/words/facets.ts'
 import { words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
@@ -243,7 +244,7 @@ function enter(
   }
   take(article.title, 0)
   for (const [n, text] of piecesOf(file)) take(text, n)
-  for (const facet of new Set(facetsOf(article))) into.addPlaceless(facetWord(facet), number)
+  for (const facet of new Set(facetsIn(article))) into.addPlaceless(facetWord(facet), number)
   for (const point of characters) into.addPlaceless(oneCharacter(String.fromCodePoint(point)), number)
 }
 
@@ -318,11 +319,3 @@ function endOf(bytes: Buffer, piece: number): number {
 
 /** Words that begin below it are of letters and digits; above, of ideographs, kana or hangul, in pairs. */
 const FIRST_IDEOGRAPH = 0x3000
-
-/** What an article can be filtered by: as the archive's own index has it. */
-const facetsOf = (article: Article): string[] => [
-  `source:${article.source}`,
-  ...article.tags.map(tag => `tag:${tag}`),
-  ...article.categories.map(category => `category:${category}`),
-  ...(article.author === '' ? [] : [`author:${article.author}`]),
-]

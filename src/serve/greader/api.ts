@@ -38,6 +38,9 @@ const IDS = { usual: 20, most: 200_000 }
 /** Items asked for by their ids in one call. */
 const MOST_BY_ID = 10_000
 
+/** Clients ask by either; what changes something is only done by POST. */
+const METHODS = ['GET', 'HEAD', 'POST']
+
 /** Answers a call of the API. */
 export async function greader(
   house: House,
@@ -45,6 +48,8 @@ export async function greader(
   request: Request,
   visitor: Visitor,
 ): Promise<Response> {
+  if (!METHODS.includes(request.method))
+    return plain('GET reads, POST reads and writes.\n', 405, { Allow: METHODS.join(', ') })
   if (call === 'check') return plain('OK')
   const isImport = call === 'reader/api/0/subscription/import'
   const asked = isImport ? parametersOf(new URL(request.url).searchParams) : await readParameters(request)
@@ -230,21 +235,26 @@ async function withItems(
     for await (const item of items) all.push(item)
     return xmlAnswer(atomText(head, all), 'application/atom+xml; charset=utf-8')
   }
+  if (output === 'xml') {
+    const all: object[] = []
+    for await (const item of items) all.push(itemJson(item))
+    return answerIn(output, { ...jsonHead(head), items: all })
+  }
   return streamed(jsonPieces(head, items))
 }
 
+const jsonHead = ({ id, title, self, home, updated, continuation }: Head): object => ({
+  direction: 'ltr',
+  id,
+  title,
+  self: [{ href: self }],
+  alternate: [{ href: home, type: 'text/html' }],
+  updated: Math.floor(updated / 1000),
+  ...(continuation !== undefined && { continuation }),
+})
+
 async function* jsonPieces(head: Head, items: ReturnType<typeof fullItems>): AsyncGenerator<string> {
-  const { id, title, self, home, updated, continuation } = head
-  const start = {
-    direction: 'ltr',
-    id,
-    title,
-    self: [{ href: self }],
-    alternate: [{ href: home, type: 'text/html' }],
-    updated: Math.floor(updated / 1000),
-    ...(continuation !== undefined && { continuation }),
-  }
-  yield `${JSON.stringify(start).slice(0, -1)},"items":[`
+  yield `${JSON.stringify(jsonHead(head)).slice(0, -1)},"items":[`
   let gap = ''
   for await (const item of items) {
     yield gap + JSON.stringify(itemJson(item))

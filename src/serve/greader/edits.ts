@@ -1,5 +1,6 @@
 // What a client changes: marks on items, whole streams read, labels, subscriptions.
 import { readOpml } from '../../formats/opml/read.ts'
+import { StetError } from '../../model/error.ts'
 import { isMarkKind, type MarkKind } from '../../model/mark.ts'
 import { resolve } from '../../model/url.ts'
 import type { House } from '../house.ts'
@@ -137,9 +138,10 @@ export async function quickAdd(house: House, keeping: Keeping, query: string): P
   return { numResults: 1, query, streamId: `feed/${added.number}`, streamName: added.title }
 }
 
-/** `subscription/import`: the sources of an OPML text. Returns how many there were. */
+/** `subscription/import`: the sources of an OPML text. Returns how many there were; StetError 'not-a-feed' for none. */
 export async function importOpml(keeping: Keeping, text: string): Promise<number> {
   const { outlines } = readOpml(text)
+  if (outlines.length === 0) throw new StetError('not-a-feed', 'The text is no OPML that names feeds.')
   await keeping.add(outlines.map(({ url, title, categories }) => ({ url, title, categories })))
   return outlines.length
 }

@@ -47,6 +47,37 @@ test('moments are told by their size: seconds, milliseconds, microseconds', () =
   assert.equal(moment('0'), undefined)
 })
 
+test('methods that are none of the interface are refused, and so is an import that names no feeds', async () => {
+  const { served, keeping } = await house()
+  const { get, post, token } = await signedIn(served)
+  const headers = { authorization: `GoogleLogin auth=${token}` }
+  for (const method of ['PUT', 'DELETE', 'PATCH'])
+    for (const call of ['token', 'subscription/list', 'subscription/edit']) {
+      const answer = await served.request(`${HOST}/reader/api/0/${call}`, { method, headers })
+      assert.equal(answer.status, 405, `${method} ${call}`)
+      assert.equal(answer.headers.get('allow'), 'GET, HEAD, POST')
+    }
+  const none = await post('subscription/import', '<html><body>no outlines</body></html>')
+  assert.deepEqual([none.status, /no OPML/.test(await none.text())], [400, true])
+  assert.deepEqual(keeping.done, [])
+  assert.equal((await get('token')).status, 200)
+})
+
+test('articles come as XML too, saying what the JSON says', async () => {
+  const { served } = await house()
+  const { get, json } = await signedIn(served)
+  const { items } = (await json('stream/contents?n=2')) as { items: { id: string; title: string }[] }
+  const answer = await get('stream/contents?n=2&output=xml')
+  assert.match(answer.headers.get('content-type')!, /xml/)
+  const xml = await answer.text()
+  assert.match(xml, /^<\?xml[^>]*\?>\n<object><string name="direction">ltr<\/string>/)
+  assert.equal(items.length, 2)
+  for (const { id, title } of items) {
+    assert.ok(xml.includes(`<string name="id">${id}</string>`))
+    assert.ok(xml.includes(`<string name="title">${title}</string>`))
+  }
+})
+
 test('without a good token nothing is said; a wrong password and an unknown name get the same answer', async () => {
   const { served } = await house()
   const login = async (name: string, password: string) => {

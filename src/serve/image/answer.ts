@@ -1,7 +1,7 @@
 // A picture, or an error, as an HTTP answer.
 import { digest } from '../../model/digest.ts'
 import { type Drawn, MEDIA_TYPES } from '../../model/drawing.ts'
-import { DAY, type Instant, SECOND } from '../../model/time.ts'
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../model/time.ts'
 import { sourceAddress } from './address.ts'
 import { errorBody, type ImageError } from './errors.ts'
 import type { ImageQuery } from './query.ts'
@@ -29,18 +29,30 @@ const OPEN = {
   'X-Images-Api': '5',
 } as const
 
+/** What only those may see who have signed in is shown on no other site. */
+const CLOSED = { 'Cross-Origin-Resource-Policy': 'same-site', 'X-Images-Api': '5' } as const
+
 export const tagOf = (bytes: Uint8Array): string => digest(bytes).slice(0, 32)
 
+/** Who may keep a picture: anybody on the way, or only the client of a private archive. */
+export type Audience = 'public' | 'private'
+
 /** 200, or 304 when the client has the same bytes. */
-export function pictureAnswer(request: Request, made: Made, { outer }: ImageQuery, now: Instant): Response {
+export function pictureAnswer(
+  request: Request,
+  made: Made,
+  { outer }: ImageQuery,
+  now: Instant,
+  audience: Audience,
+): Response {
   const isBase64 = outer.get('encoding')?.toLowerCase() === 'base64'
   const age = maxAge(outer.get('maxage'))
   const tag = `"${made.tag}${isBase64 ? '-base64' : ''}"`
   const headers: Record<string, string> = {
     ...SAFE,
-    ...OPEN,
+    ...(audience === 'public' ? OPEN : CLOSED),
     ETag: tag,
-    'Cache-Control': `public, max-age=${age}`,
+    'Cache-Control': `${audience}, max-age=${age}`,
     Expires: new Date(now + age * SECOND).toUTCString(),
     Link: `<${made.canonical}>; rel="canonical"`,
   }
@@ -66,23 +78,19 @@ const hasIt = (header: string | null, tag: string): boolean =>
 const fileName = (given: string | undefined): string =>
   given !== undefined && /^[A-Za-z0-9]{1,78}$/.test(given) ? given : 'image'
 
-const YEAR = 365
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: DAY / SECOND,
-  w: (7 * DAY) / SECOND,
-  M: (30 * DAY) / SECOND,
-  y: (YEAR * DAY) / SECOND,
-}
+/** Seconds of the units of time, in the order in which they may follow each other; the last is that of a bare number. */
+const UNITS: readonly number[] = [365 * DAY, 30 * DAY, 7 * DAY, DAY, HOUR, MINUTE, SECOND, SECOND].map(
+  unit => unit / SECOND,
+)
+const TIME = /^(?:(\d*)y)?(?:(\d*)M)?(?:(\d*)w)?(?:(\d*)d)?(?:(\d*)h)?(?:(\d*)m)?(?:(\d*)s)?(\d*)$/
+const LEAST_AGE = DAY / SECOND
+const MOST_AGE = (365 * DAY) / SECOND
 
-/** Seconds of `31d` or `2w`, from a day to a year; a year for anything else. */
-function maxAge(given: string | undefined): number {
-  const found = /^(\d{1,10})([smhdwMy]?)$/.exec(given ?? '')
-  const seconds = found ? Number(found[1]) * UNITS[found[2]!]! : 0
-  return seconds >= UNITS.d! && seconds <= UNITS.y! ? seconds : UNITS.y!
+/** Seconds of `31d`, `2w` or `1d12h`, from a day to a year; a year for anything else. */
+function maxAge(given = ''): number {
+  const found = TIME.exec(given)
+  const seconds = found ? UNITS.reduce((sum, unit, i) => sum + unit * Number(found[i + 1] ?? 0), 0) : 0
+  return seconds >= LEAST_AGE && seconds <= MOST_AGE ? seconds : MOST_AGE
 }
 
 /** The error as JSON; a redirect to `default=` where there is one and the request was allowed. */
@@ -92,7 +100,8 @@ export function errorAnswer(request: Request, error: ImageError, fallback: strin
     ...SAFE,
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(body)),
-    ...(fallback !== undefined && { Location: fallback }),
+    // Where it leads need not know what was asked for.
+    ...(fallback !== undefined && { Location: fallback, 'Referrer-Policy': 'no-referrer' }),
   }
   return new Response(request.method === 'HEAD' ? null : body, {
     status: fallback === undefined ? error.status : 302,

@@ -4,12 +4,13 @@ import { samplePosts, world } from '../../../tests/site/world.ts'
 import { app } from '../app.ts'
 import { OPEN } from '../rules.ts'
 import { trustIn } from '../visitor.ts'
+import type { ImageVisitor } from './proxy.ts'
 
 test('who asks for a picture is whom a trusted proxy names, and whoever holds the socket otherwise', async () => {
   const { site } = await world(samplePosts(1))
   const asked: (string | undefined)[] = []
-  const pictures = async (_: Request, client?: string): Promise<Response> => {
-    asked.push(client)
+  const pictures = async (_: Request, visitor?: ImageVisitor): Promise<Response> => {
+    asked.push(visitor?.address)
     return new Response('a picture')
   }
   const served = app({ site, pictures, rules: { ...OPEN, trust: trustIn('10.0.0.1') } })

@@ -1,19 +1,18 @@
 // Where the picture proxy stands among the site's addresses.
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { SiteConfig } from '../../publish/site.ts'
-import type { Visitor } from '../visitor.ts'
-import type { ImageProxy } from './proxy.ts'
+import type { ImageProxy, ImageVisitor } from './proxy.ts'
 
 /**
  * Lets the proxy answer `/image/` under the site's base path, and on `host` everything at `/`: there old addresses work
  * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture. `visitorIn` says who asks:
- * behind a trusted proxy that is not the socket's other end.
+ * behind a trusted proxy that is not the socket's other end; and, in a private archive, whether they may pass.
  */
 export function imageDoor<E extends Env>(
   proxy: ImageProxy,
   { basePath, url: siteUrl }: Pick<SiteConfig, 'basePath' | 'url'>,
   host: string,
-  visitorIn: (context: Context<E>) => Pick<Visitor, 'address'>,
+  visitorIn: (context: Context<E>) => ImageVisitor,
 ): MiddlewareHandler<E> {
   const own = `${encodeURI(basePath)}image/`
   const isSitesHost = new URL(siteUrl).host === host.toLowerCase()
@@ -31,7 +30,7 @@ export function imageDoor<E extends Env>(
         status: 405,
         headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' },
       })
-    return proxy(raw, visitorIn(context).address)
+    return proxy(raw, visitorIn(context))
   }
 }
 

@@ -61,6 +61,7 @@ const MASKS: readonly string[] = [
 
 const OUTPUTS: Readonly<Record<string, PictureFormat | 'json'>> = {
   jpg: 'jpg',
+  jpeg: 'jpg',
   png: 'png',
   gif: 'gif',
   tiff: 'tiff',
@@ -233,19 +234,23 @@ function readAlign(value: string, draft: Draft, keys: Keys): void {
   }
 }
 
-/** `sharp=sigma` with sharpf and sharpj, or `sharp=flat,jagged,sigma`. */
+/** `sharp=sigma` with sharpf and sharpj, or `sharp=flat,jagged,sigma`; without a sigma, or with none of it, nothing. */
 function readSharpen(value: string, draft: Draft, keys: Keys): void {
   const parts = list(value, 3).map(float)
   const single = parts.length === 1
-  const sigma = between((single ? parts[0] : parts[2]) ?? NONE, 0.000001, 10)
+  const given = single ? parts[0] : parts[2]
+  if (given === undefined || given === 0) return
+  const sigma = between(given, 0.000001, 10)
   if (sigma === undefined) {
     draft.sharpen = 'mild'
     return
   }
+  const order = [...keys.keys()]
   const slope = (name: string, listed: number | undefined, usual: number): number => {
-    const own = keys.get(name)
-    const found = single || listed === undefined ? (own === undefined ? NONE : float(unescaped(own))) : listed
-    return between(found, 0, 1_000_000) ?? usual
+    const own = keys.has(name) ? float(unescaped(keys.get(name) ?? BARE)) : undefined
+    const beside = single ? undefined : listed
+    const isFirst = beside === undefined || order.indexOf(name) < order.indexOf('sharp')
+    return between((isFirst ? own : beside) ?? beside ?? NONE, 0, 1_000_000) ?? usual
   }
   draft.sharpen = { sigma, flat: slope('sharpf', parts[0], 1), jagged: slope('sharpj', parts[1], 2) }
 }

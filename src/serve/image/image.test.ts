@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sourceAddress } from './address.ts'
+import { type Made, pictureAnswer } from './answer.ts'
 import { colour } from './colour.ts'
 import { drawingOf } from './drawing.ts'
 import { hotShelf } from './hot.ts'
@@ -42,6 +43,36 @@ test('colours: names, and digits with alpha first', () => {
     assert.deepEqual(of(bad), [0, 0, 0, 0], bad)
 })
 
+test('an age is said in units of time, the larger first, each once', () => {
+  const made: Made = {
+    kind: 'made',
+    bytes: new Uint8Array(),
+    format: 'png',
+    width: 1,
+    height: 1,
+    canonical: 'http://a.example/',
+    tag: 'x',
+  }
+  const age = (text: string): string | null =>
+    pictureAnswer(new Request('http://x/'), made, imageQuery(`maxage=${text}`), 0, 'public').headers.get(
+      'cache-control',
+    )
+  const cases: [string, number][] = [
+    ['1d', 86_400],
+    ['1d12h', 129_600],
+    ['1w2d', 777_600],
+    ['1M1w1d1h1m1s', 2_592_000 + 604_800 + 86_400 + 3600 + 60 + 1],
+    ['1d30', 86_430],
+    ['1d30s', 86_430],
+    ['90000', 90_000],
+    ['1y', 31_536_000],
+    ['11M30d', 31_104_000],
+  ]
+  for (const [text, seconds] of cases) assert.equal(age(text), `public, max-age=${seconds}`, text)
+  for (const odd of ['12h1d', '1d1d', '1d2w', '1y1s', '23h', '', 'd', '1x', '1.5d', '-1d', '9'.repeat(40)])
+    assert.equal(age(odd), 'public, max-age=31536000', odd)
+})
+
 test('a query is taken apart raw: a plus is a plus, the first of two wins, keys have their case', () => {
   const { drawing: keys, outer } = imageQuery('url=a+b%20c&w=1&w=2&W=3&URL=x&flag&toolongakey=1&h=&=5')
   assert.equal(outer.get('url'), 'a+b%20c')
@@ -67,6 +98,13 @@ test('what is out of bounds falls back, what has no value is what the service ta
   assert.deepEqual(drawing('blur&sharp&gam&n'), { blur: 'mild', sharpen: 'mild', gamma: 2.2, pages: -1 })
   assert.deepEqual(drawing('sharp=1,2,3'), { sharpen: { flat: 1, jagged: 2, sigma: 3 } })
   assert.deepEqual(drawing('sharp=5&sharpf=3'), { sharpen: { flat: 3, jagged: 2, sigma: 5 } })
+  assert.deepEqual(drawing('sharpf=9&sharp=1,2,3'), { sharpen: { flat: 9, jagged: 2, sigma: 3 } })
+  assert.deepEqual(drawing('sharp=1,2,3&sharpf=9'), { sharpen: { flat: 1, jagged: 2, sigma: 3 } })
+  for (const mild of ['sharp=x', 'sharp=-3', 'sharp=11', 'sharp=1,2,99', 'sharp=1,2,x'])
+    assert.deepEqual(drawing(mild), { sharpen: 'mild' }, mild)
+  for (const none of ['sharp=0', 'sharp=', 'sharp=1,2', 'sharp=1,2,0'])
+    assert.deepEqual(drawing(none), {}, none)
+  assert.deepEqual(drawing('output=jpeg'), { output: 'jpg' })
   assert.deepEqual(drawing('mod=1.5,2,400'), { modulate: { brightness: 1.5, saturation: 2, hue: 40 } })
   assert.deepEqual(drawing('sat=2&mod=1,3'), { modulate: { brightness: 1, saturation: 2, hue: 0 } })
   assert.deepEqual(drawing('t=squaredown'), { fit: 'cover', withoutEnlargement: true })
@@ -94,7 +132,24 @@ test('addresses: schemes, dots, ports, Chinese, and what names nobody', () => {
     ['http://user@example.org/', undefined],
     [`${'a'.repeat(64)}.org`, undefined],
     ['http://[::1]:80/x', 'http://[::1]/x'],
+    ['example.org:8080', 'http://example.org:8080/'],
+    ['http://example.org:080/x', 'http://example.org/x'],
     ['https:///', undefined],
+    ['http:\\\\foobar', undefined],
+    ['http:foobar', undefined],
+    ['ftp://example.org/x.png', undefined],
+    ['file:///etc/passwd', undefined],
+    ['gopher://example.org/', undefined],
+    ['javascript:alert(1)', undefined],
+    ['127.0.0.1:41570\\q.png', undefined],
+    ['example.org\\q.png', undefined],
+    ['example.org%5Cq.png', undefined],
+    ['example.org/a\\b', 'http://example.org/a%5Cb'],
+    ['example.org:/x', undefined],
+    ['[::1]:/x', undefined],
+    ['example.org:0/x', undefined],
+    ['example.org:65536/x', undefined],
+    ['example.org:8x/x', undefined],
   ]
   for (const [given, wanted] of cases) assert.equal(sourceAddress(given), wanted, given)
 })
@@ -109,6 +164,7 @@ test('a signature is of what is asked for, not of how it is written', () => {
   assert.ok(!isSigned(imageQuery(text), 'other'))
   assert.ok(!isSigned(imageQuery(text), ''))
   assert.equal(signed('w=300', 'secret'), undefined)
+  assert.equal(signed('url=ftp://a.example/b', 'secret'), undefined)
 })
 
 test('the shelf in memory is bounded, and counting begins anew with each window', () => {

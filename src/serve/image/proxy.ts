@@ -59,8 +59,16 @@ export interface ImageDeps {
   readonly log?: Log
 }
 
-/** Answers a GET or HEAD. `client` is whom the limit of new pictures counts for. */
-export type ImageProxy = (request: Request, client?: string) => Promise<Response>
+/** Who asks, and what stands before the pictures. */
+export interface ImageVisitor {
+  /** Whom the limit of new pictures counts for. */
+  readonly address?: string
+  /** In a private archive: the answer that keeps a stranger out; undefined for who has signed in. */
+  readonly keptOut?: () => Promise<Response | undefined>
+}
+
+/** Answers a GET or HEAD. */
+export type ImageProxy = (request: Request, visitor?: ImageVisitor) => Promise<Response>
 
 /** How long a made picture is believed without asking its origin again, and a failure after it came twice. */
 const FRESH = 7 * DAY
@@ -108,9 +116,9 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
   }
 
   /** A hot picture that was asked for again: now it is worth a place on disk. */
-  async function again(key: string, ready: Hot, checked: Instant): Promise<void> {
-    if (ready.stored && checked === ready.checked) return
-    hot.put(key, { ...ready, checked, stored: true })
+  async function again(key: string, ready: Hot, known: Instant | undefined): Promise<void> {
+    if (ready.stored && known === ready.known) return
+    hot.put(key, { ...ready, known, stored: true })
     if (!ready.stored) await deps.cache.put(key, packed(ready))
   }
 
@@ -152,7 +160,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
 
   async function fetched(source: string): Promise<Fetchable | ImageError> {
     const { maxBytes, timeout } = rules
-    const got = await deps.web.get(source, { maxBytes, timeout, accept: ACCEPT })
+    const got = await deps.web.get(source, { maxBytes, timeout, accept: ACCEPT, saysReferrer: true })
     if (got.kind === 'failed' && got.reason === 'private-address' && got.hops.length === 0)
       return refusedAddress(source)
     if (got.kind !== 'fresh') return fetchError(got, maxBytes)
@@ -166,32 +174,46 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
     return fetchable
   }
 
-  async function isAllowed(query: ImageQuery, source: string): Promise<boolean> {
-    if (rules.policy === 'open' || isSigned(query, rules.secret)) return true
-    return rules.policy === 'known' && deps.kept.knows(source)
+  /** True for addresses that the policy serves to whoever asks. */
+  async function isForAll(source: string): Promise<boolean> {
+    return rules.policy === 'open' || (rules.policy === 'known' && (await deps.kept.knows(source)))
   }
 
-  return async (request, client = '') => {
-    const { query, source, drawing, key } = read(request.url)
-    if (source === undefined)
-      return errorAnswer(
-        request,
-        BAD_ADDRESS,
-        rules.policy === 'open' ? fallbackOf(query, undefined) : undefined,
-      )
+  /** `default=` leads where the policy itself leads, or where a signature sends: else a site would vouch for any address. */
+  async function failed(
+    request: Request,
+    error: ImageError,
+    { query, source }: Asked,
+    signs: boolean,
+  ): Promise<Response> {
+    const to = fallbackOf(query, source)
+    const mayLead = to !== undefined && (signs || to === source || (await isForAll(to)))
+    return errorAnswer(request, error, mayLead ? to : undefined)
+  }
+
+  return async (request, { address: client = '', keptOut } = {}) => {
+    const asked = read(request.url)
+    const { query, source, drawing, key } = asked
+    const signs = isSigned(query, rules.secret)
+    if (keptOut && !signs) {
+      const out = await keptOut()
+      if (out) return out
+    }
     try {
+      if (source === undefined) return await failed(request, BAD_ADDRESS, asked, false)
       const now = clock.now()
       const ready = hot.get(key)
       const isHot = ready !== undefined && now < Math.min(ready.until, ready.at + HOT)
-      // What was allowed a moment ago is not looked up again; a signature, where it is wanted, is wanted of everybody.
-      const isAsked = !isHot || rules.policy === 'signed' || now - ready.checked > MINUTE
-      if (isAsked && !(await isAllowed(query, source)))
-        return errorAnswer(request, UNKNOWN_ADDRESS, undefined)
+      const known = isHot ? ready.known : undefined
+      // What the policy allowed a moment ago is not looked up again. What only a signature allowed is nobody else's.
+      const isLooked = !signs && (known === undefined || now - known > MINUTE)
+      if (isLooked && !(await isForAll(source))) return errorAnswer(request, UNKNOWN_ADDRESS, undefined)
       const made = isHot ? ready : await make(key, source, drawing, client)
-      if (made.kind === 'error') return errorAnswer(request, made, fallbackOf(query, source))
-      if (isHot) await again(key, ready, isAsked ? now : ready.checked)
-      else hot.put(key, { ...made, at: now, checked: now })
-      return pictureAnswer(request, made, query, clock.now())
+      if (made.kind === 'error') return await failed(request, made, asked, signs)
+      const since = isLooked ? now : known
+      if (isHot) await again(key, ready, since)
+      else hot.put(key, { ...made, at: now, known: since })
+      return pictureAnswer(request, made, query, clock.now(), keptOut && !signs ? 'private' : 'public')
     } catch (error) {
       log?.error('picture failed', { source, why: messageOf(error) })
       return errorAnswer(request, BROKEN, undefined)
@@ -205,10 +227,13 @@ interface Ready extends Made {
   readonly stored: boolean
 }
 
-/** On the shelf since `at`; that its address may be shown was last looked up at `checked`. */
+/**
+ * On the shelf since `at`. That the policy shows its address to all was last found at `known`; undefined when it never
+ * was, because a signature allowed it.
+ */
 interface Hot extends Ready {
   readonly at: Instant
-  readonly checked: Instant
+  readonly known: Instant | undefined
 }
 
 interface Fetchable {
@@ -237,6 +262,12 @@ const READ = 1000
 /** Longer addresses are not remembered. */
 const SHORT = 2000
 
+/**
+ * Raised when pictures in the proxy's cache are no longer what their drawings give, though those of pages still are: these
+ * use neither filters nor trimming nor JSON.
+ */
+const READING = 2
+
 function reader(version: string): (url: string) => Asked {
   const known = new Map<string, Asked>()
   return url => {
@@ -245,7 +276,12 @@ function reader(version: string): (url: string) => Asked {
     const query = imageQuery(queryOf(url))
     const source = sourceAddress(query.outer.get('url') ?? '')
     const drawing = drawingOf(query.drawing)
-    const asked = { query, source, drawing, key: digest(`${source} ${drawingKey(drawing)} ${version}`) }
+    const asked = {
+      query,
+      source,
+      drawing,
+      key: digest(`${source} ${drawingKey(drawing)} ${version} ${READING}`),
+    }
     if (url.length <= SHORT) known.set(url, asked)
     if (known.size > READ) known.delete(known.keys().next().value!)
     return asked

@@ -2,13 +2,14 @@
 import { readOpml } from '../../formats/opml/read.ts'
 import { writeOpml } from '../../formats/opml/write.ts'
 import { messageOf, StetError } from '../../model/error.ts'
+import type { Source } from '../../model/source.ts'
 import { resolve } from '../../model/url.ts'
 import type { Parameters } from '../parameters.ts'
 import { stalePage } from '../room/reading.ts'
 import { backTo, formOf, onTo, page, type Visit } from '../room/visit.ts'
 import { subscriptions } from '../subscriptions.ts'
 import { stateFeed } from './events.ts'
-import type { Keeping } from './keeping.ts'
+import type { Keeping, SourceChange } from './keeping.ts'
 import { housePage, previewPage, sourcePage } from './pages.ts'
 
 /** `/keep/…`; undefined for addresses that there are none of. */
@@ -58,9 +59,11 @@ async function posted(visit: Visit, keep: Keeping): Promise<Response | undefined
     return await changed(visit, keep, form)
   } catch (error) {
     if (!(error instanceof StetError)) throw error
-    return visit.address === '/keep/change'
-      ? ((await source({ ...visit, query: form }, keep, messageOf(error))) ?? onTo(visit, '/keep/'))
-      : page(visit, await housePage(visit, keep, messageOf(error)), 400)
+    const message = messageOf(error)
+    const there =
+      visit.address === '/keep/change' ? await source({ ...visit, query: form }, keep, message) : undefined
+    const status = error.code === 'not-found' ? 404 : 400
+    return there ?? page(visit, await housePage(visit, keep, message), status)
   }
 }
 
@@ -86,14 +89,13 @@ async function changed(visit: Visit, keep: Keeping, form: Parameters): Promise<R
       return onTo(visit, '/keep/')
     }
     case '/keep/change':
-      await keep.change(id, {
-        title: form.one('title').trim() || undefined,
-        ...(form.one('url').trim() && { url: form.one('url').trim() }),
-        categories: named(form.one('categories')),
-        interval: form.one('interval').trim() || undefined,
-        fulltext:
-          form.one('fulltext') === 'always' ? 'always' : form.one('fulltext') === 'never' ? 'never' : 'auto',
-      })
+      await keep.change(
+        id,
+        changeIn(
+          form,
+          (await keep.sources()).find(one => one.id === id),
+        ),
+      )
       return onTo(visit, '/keep/')
     case '/keep/pause':
       await keep.change(id, { paused: form.one('on') === '1' })
@@ -106,6 +108,29 @@ async function changed(visit: Visit, keep: Keeping, form: Parameters): Promise<R
       return onTo(visit, '/keep/')
     default:
       return undefined
+  }
+}
+
+const FULLTEXT: readonly string[] = ['auto', 'always', 'never'] satisfies Source['fulltext'][]
+
+/** What the form of a source says. Throws StetError 'usage' for what no source can be. */
+function changeIn(form: Parameters, source: Source | undefined): SourceChange {
+  const [title, url, interval, fulltext] = ['title', 'url', 'interval', 'fulltext'].map(name =>
+    form.one(name).trim(),
+  ) as [string, string, string, string]
+  // Files of this machine are followed by who sits at it: `stet add`. One that is, stays.
+  const isKnown = url === source?.url
+  const address = isKnown ? url : resolve(url)
+  if (url !== '' && address === undefined)
+    throw new StetError('usage', `“${url}” is no address of a feed; expected https://…`)
+  if (!FULLTEXT.includes(fulltext || 'auto'))
+    throw new StetError('usage', `“${fulltext}” is no way to full texts; expected auto, always or never`)
+  return {
+    title: title || undefined,
+    ...(address && !isKnown && { url: address }),
+    categories: named(form.one('categories')),
+    interval: interval || undefined,
+    fulltext: (fulltext || 'auto') as Source['fulltext'],
   }
 }
 

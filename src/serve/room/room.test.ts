@@ -210,6 +210,37 @@ test('a reader keeps no house; a keeper adds, pauses, polls and removes', async 
   assert.equal((await served.request(`${HOST}/keep/state.atom?key=x`)).status, 404)
 })
 
+test('a form makes no source of a file of the server, nor of what is no address', async () => {
+  const { served, keeping } = await house()
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  await keeper.get('/keep/source?id=voa')
+  const form = { id: 'voa', title: '美国之音', categories: '', interval: '', fulltext: 'auto' }
+  for (const url of [
+    '/etc/passwd',
+    'secret.xml',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    '-',
+    'ftp://a.example/',
+  ]) {
+    const { response, text } = await keeper.post('/keep/change', { ...form, url })
+    assert.equal(response.status, 400, url)
+    assert.match(text, /is no address of a feed/)
+  }
+  const odd = await keeper.post('/keep/change', {
+    ...form,
+    url: 'https://voa.example/feed',
+    fulltext: 'perhaps',
+  })
+  assert.equal(odd.response.status, 400)
+  assert.deepEqual(keeping.done, [])
+  await keeper.post('/keep/change', { ...form, url: 'https://voa.example/new' })
+  assert.deepEqual(keeping.done, [
+    'change voa {"title":"美国之音","url":"https://voa.example/new","categories":[],"fulltext":"auto"}',
+  ])
+})
+
 test('names are not given away: same answer, same work; and after some tries one has to wait', async () => {
   const { served } = await house()
   const tried = async (name: string) => {
