@@ -43,7 +43,7 @@ export const ROWS = 16
  * are piece n. So a browser can tell which part of the file shows what was sought, and load no more.
  */
 export const PIECE = 4096
-/** Bytes past a piece's end in which a word that began in it may end. */
+/** Bytes of text past a piece's end that are indexed with it: a phrase so long that begins in a piece is found in it. */
 export const OVERLAP = 48
 /** Bytes read before and after a piece: for the words around what was found, and for a phrase that goes on. */
 export const BEFORE = 240

@@ -4,7 +4,7 @@
 import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
 import { excerpt, fold, type Phrase, places } from '../../model/words/words.ts'
 import { asked } from '../query.ts'
-import { facetWord, isPlaceless, oneCharacter, PIECE, ROWS, type Row } from './plan.ts'
+import { facetWord, isPlaceless, OVERLAP, oneCharacter, PIECE, ROWS, type Row } from './plan.ts'
 import { type Front, type Known, listOf, type Shelf, type Threes, threesOf } from './read.ts'
 
 export interface Seeking {
@@ -30,11 +30,9 @@ export interface Sought {
 }
 
 /** Words of a phrase that are looked up: neighbours overlap, so of many every other one holds the whole. */
-const LOOKED_UP = 5
+const LOOKED_UP = 8
 /** Candidates whose texts are read for one answer before it is given as it is. */
 const MOST_TEXTS = 400
-/** UTF-16 units of a phrase that surely lies in one piece, or in two that adjoin. */
-const CLOSE = 600
 
 interface Wanted {
   readonly words: readonly string[]
@@ -168,12 +166,18 @@ function piecesWith(
   }
   const [first, ...others] = there
   if (!first) return ANYWHERE
-  const isClose = (phrase?.words.join('').length ?? 0) < CLOSE
+  const length = phrase ? bytesIn(phrase) : 0
+  const isWhole = length <= OVERLAP
+  const isClose = length < PIECE / 4
   const found = first.filter(piece =>
-    others.every(of => of.includes(piece) || (piece > 0 && (!isClose || of.includes(piece + 1)))),
+    others.every(of => of.includes(piece) || (piece > 0 && !isWhole && (!isClose || of.includes(piece + 1)))),
   )
   return found.length > 0 ? found : undefined
 }
+
+/** Bytes of a phrase in a text, about: each pair of ideographs adds one, words of letters have something between them. */
+const bytesIn = ({ words }: Phrase): number =>
+  words.reduce((sum, word) => sum + (word >= IDEOGRAPHS ? 3 : word.length + 2), 3)
 
 /** Three characters of neighbouring pairs. */
 const threesOfWords = (words: readonly string[]): string[] =>

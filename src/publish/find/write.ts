@@ -13,6 +13,7 @@ import { short } from '../tally.ts'
 import { compact, lists } from './lists.ts'
 import type { Row as ShownRow } from './plan.ts'
 import {
+  AFTER,
   CHUNK,
   COMMON,
   COMMON_PAIR,
@@ -299,9 +300,21 @@ function* piecesOf(file: string): Generator<[number, string]> {
   const head = Buffer.byteLength(file.slice(0, start))
   const bytes = Buffer.from(file)
   for (let n = Math.floor(head / PIECE); n * PIECE < bytes.length; n++) {
-    const piece = bytes.subarray(Math.max(head, n * PIECE), (n + 1) * PIECE + OVERLAP)
+    const piece = bytes.subarray(Math.max(head, n * PIECE), endOf(bytes, (n + 1) * PIECE))
     yield [n + 1, textOfMarkdown(piece.toString())]
   }
+}
+
+/** Where a piece and what begins in it end: so far that OVERLAP bytes of text follow, whatever marks are among them. */
+function endOf(bytes: Buffer, piece: number): number {
+  let end = piece + OVERLAP
+  while (end < Math.min(bytes.length, piece + AFTER)) {
+    const after = textOfMarkdown(bytes.subarray(piece, end).toString())
+    // A character may have been cut on either side.
+    if (Buffer.byteLength(after) >= OVERLAP - 6) break
+    end += OVERLAP
+  }
+  return end
 }
 
 /** Words that begin below it are of letters and digits; above, of ideographs, kana or hangul, in pairs. */
