@@ -8,7 +8,8 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'build',
   summary: 'Write the site',
-  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing.`,
+  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing.
+Hubs that websub.hubs names are told of the feeds in which something is new: of each change once, and again next time where one did not answer.`,
   args: [],
   flags: [
     { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
@@ -17,6 +18,7 @@ export const command: Command = {
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
   async run(context, _, flags) {
     const { openWorld } = await import('../wire.ts')
+    const { tellNews } = await import('../hubs.ts')
     const url = textFlag(flags, 'url')
     const output = textFlag(flags, 'output')
     const folder = output === undefined ? undefined : folderNamed(context, output)
@@ -25,8 +27,8 @@ export const command: Command = {
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),
     })
     try {
-      const line = await buildSite(context, world, folder)
-      context.print(line)
+      context.print(await buildSite(context, world, folder))
+      await tellNews(context, world)
       return EXIT.good
     } finally {
       await world.close()
