@@ -13,8 +13,7 @@ import type { Planned } from './planned.ts'
 import { gatheringAmong, longIn, type Month, monthsOf, monthsSince, remembered, saidBy } from './rows.ts'
 import { listOf, partOf, sectionInputs } from './sections.ts'
 import type { Site } from './site.ts'
-import { short } from './tally.ts'
-import { madeWith } from './version.ts'
+import { madeFor } from './version.ts'
 
 export interface BuildOptions {
   /** What the last build returned, as read from its JSON; anything else means a full build. */
@@ -46,12 +45,6 @@ export interface BuildReport {
 
 /** Documents planned before they are made together. */
 const BATCH = 100
-
-/** What stands for the code, the configuration and the theme that pages are made with. */
-export const madeFor = async (
-  { config, theme }: Pick<Site, 'config' | 'theme'>,
-  code?: string,
-): Promise<string> => short(code ?? (await madeWith()), JSON.stringify([config, theme]))
 
 /**
  * Builds the site into `output`. The same archive and configuration give the same bytes on any day and machine; with

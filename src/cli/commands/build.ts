@@ -8,7 +8,8 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'build',
   summary: 'Write the site',
-  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else removed or wrote to is as it was afterwards.`,
+  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else removed or wrote to is as it was afterwards.
+Hubs that websub.hubs names are told of the feeds in which something is new: of each change once, and again next time where one did not answer.`,
   args: [],
   flags: [
     { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
@@ -22,6 +23,7 @@ export const command: Command = {
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
   async run(context, _, flags) {
     const { openWorld } = await import('../wire.ts')
+    const { tellNews } = await import('../hubs.ts')
     const url = textFlag(flags, 'url')
     const output = textFlag(flags, 'output')
     const folder = output === undefined ? undefined : folderNamed(context, output)
@@ -30,8 +32,8 @@ export const command: Command = {
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),
     })
     try {
-      const line = await buildSite(context, world, folder, { check: flags.check === true })
-      context.print(line)
+      context.print(await buildSite(context, world, folder, { check: flags.check === true }))
+      await tellNews(context, world)
       return EXIT.good
     } finally {
       await world.close()
