@@ -108,7 +108,7 @@ function start(context: Context, { args, cwd }: ClaimedJob): ChildProcess {
   const folder = folderOf(context.root, cwd)
   return spawn(process.execPath, [...process.execArgv, MAIN, ...globals, ...args], {
     cwd: existsSync(folder) ? folder : context.root,
-    env: context.env,
+    env: { ...context.env, STET_JOB: '1' },
     // The last is for how far it is.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
