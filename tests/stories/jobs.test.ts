@@ -163,7 +163,7 @@ function stories(server: PostgresServer): void {
       /stet reextract is done by/.test((await run(['jobs'])).out),
     )
     const underWay = (): boolean =>
-      spawnSync('pgrep', ['-f', `-C ${root} .*reextract$`], { encoding: 'utf8' }).stdout.trim() !== ''
+      spawnSync('pgrep', ['-f', `${root} .*reextract$`], { encoding: 'utf8' }).stdout.trim() !== ''
     assert.ok(underWay())
     first.kill('SIGKILL')
     await until('its command has ended', () => !underWay(), 10)

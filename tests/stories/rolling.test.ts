@@ -84,7 +84,7 @@ function stories(server: PostgresServer): void {
     outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', [story(1), story(2)]) })
     const worked = await run('worker', '--once')
     assert.equal(worked.code, 0, worked.err)
-    assert.match(worked.out, /1 source polled: 1 new/)
+    assert.match(worked.out, /polled: 1 new/)
     assert.match((await run('jobs')).out, /stet build was done/)
     const tasks = await ask(`select id, state, priority from ${schedule}.sources_tasks order by id`)
     assert.deepEqual(
