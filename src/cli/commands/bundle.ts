@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises'
 import type { Article } from '../../model/article.ts'
 import { dateOf } from '../../model/article.ts'
 import type { Store } from '../../model/catalogue.ts'
-import { StetError } from '../../model/error.ts'
+import { messageOf, StetError } from '../../model/error.ts'
 import type { ArchiveFile, Images, Output } from '../../model/ports.ts'
 import { type BundleManifest, bundle, MANIFEST, readBundleManifest } from '../../publish/bundle.ts'
 import type { Site } from '../../publish/site.ts'
@@ -196,6 +196,9 @@ const NO_DATE = new Date(1980, 0, 1)
 /** A zip file, put in its place when it is whole. */
 async function zipFile(path: string): Promise<Ending> {
   const stream = createWriteStream(`${path}.part`)
+  await once(stream, 'open').catch(error => {
+    throw new StetError('unwritable', `${path} cannot be written: ${messageOf(error)}`, { cause: error })
+  })
   const { write, end } = await zipTo(stream)
   return {
     write,
@@ -212,6 +215,10 @@ async function zipFile(path: string): Promise<Ending> {
 async function zipTo(stream: Writable): Promise<Ending> {
   const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate')
   let failed: Error | null = null
+  // Heard between two writes; a full disk is no crash.
+  stream.on('error', error => {
+    failed ??= error
+  })
   const zip = new Zip((error, part) => {
     failed ??= error
     if (part) stream.write(part)
@@ -227,6 +234,7 @@ async function zipTo(stream: Writable): Promise<Ending> {
         zip.add(entry)
         entry.push(Buffer.from(bytes), true)
         await room()
+        if (failed) throw failed
       }
     },
     async end() {
