@@ -7,11 +7,11 @@ import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { Config } from './config.ts'
 import type { World } from './wire.ts'
 
-/** `pictures` makes the sizes in which kept pictures are shown; `gathers` when each file that changes costs something. */
+/** `pictures` makes the sizes in which kept pictures are shown; `gathers` is false for what is made once. */
 export async function siteOf(
   { config, store, archive, index }: World,
   pictures?: PictureMaker,
-  { gathers = false }: { readonly gathers?: boolean } = {},
+  { gathers = true }: { readonly gathers?: boolean } = {},
 ): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
@@ -28,6 +28,7 @@ export async function siteOf(
       markdown: settings['site.markdown'],
       search: settings['site.search'],
       gather: gathers ? settings['site.gather'] : 0,
+      gatherFrom: settings['site.gatherFrom'],
     }),
     store,
     archive,

@@ -71,7 +71,7 @@ async function buildSince(
   // Whose article an address is, nobody asks in a build: each document comes with its own.
   const book = { ...addressesIn(long), numberAt: () => undefined }
   const rows = months.flatMap(({ rows }) => rows)
-  const known = knowing(site, book, facts, gatheringAmong(rows, site.config.gather))
+  const known = knowing(site, book, facts, gatheringAmong(rows, site.config))
   const inputs = sectionInputs(known, months)
   const pass = newPass(known, output, { before, isSameCode: true })
   pass.lost(await foundOut(output, before, options.check))

@@ -4,7 +4,15 @@ import type { Store } from '../model/catalogue.ts'
 import type { ShownPicture } from '../model/picture.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { type Instant, month } from '../model/time.ts'
-import { type Gathering, gatheringOf, gathers, labelsOf, NEWEST, openOf } from './gathering.ts'
+import {
+  type Gathering,
+  type GatherRules,
+  gatheringOf,
+  gathers,
+  labelsOf,
+  NEWEST,
+  openOf,
+} from './gathering.ts'
 import { short } from './tally.ts'
 import { keyOfAddress, type List, namedBy } from './urls.ts'
 
@@ -154,8 +162,9 @@ export function listsOf(row: Row, gathering: Gathering | undefined): List[] {
 }
 
 /** What lists have yet to take in; `rows` are of all months, oldest first. */
-export function gatheringAmong(rows: readonly Row[], gather: number): Gathering | undefined {
-  if (!gathers(rows.length, gather)) return undefined
+export function gatheringAmong(rows: readonly Row[], rules: GatherRules): Gathering | undefined {
+  if (!gathers(rows.length, rules)) return undefined
+  const { gather } = rules
   const numbers = Float64Array.from(rows, ({ number }) => number).sort()
   const last = openOf([...numbers.subarray(rows.length - gather)], rows.length, gather)
   return gatheringOf(last, rows.slice(-NEWEST - gather).reverse())

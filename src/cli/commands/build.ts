@@ -65,7 +65,7 @@ export async function buildSite(
   const state = await world.store.state()
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
-  const site = await siteOf(world, pictures, { gathers: true })
+  const site = await siteOf(world, pictures)
   const report = await build(site, folderOutput(target), {
     helper: siteHelper(world, site, target),
     manifest: readManifest(memory, target),

@@ -92,7 +92,7 @@ async function fitting(
 /** The site as it is in a folder: at its root, searchable. */
 async function folderSite(world: World, images: Images): Promise<Site> {
   const { derivedCache } = await import('../pictures.ts')
-  const site = await siteOf(world, { images, cache: await derivedCache(world, 'pages') })
+  const site = await siteOf(world, { images, cache: await derivedCache(world, 'pages') }, { gathers: false })
   const config = { ...site.config, basePath: '/', search: true, markdown: true, cname: '' }
   return { ...site, config }
 }
