@@ -67,7 +67,8 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
   const bell = belled(frontier, rules.signal)
   const reader = await openReader(config)
   const isAsked = rules.jobs.length > 0 || config.settings['jobs.buildAfter'] > 0
-  const jobs = isAsked ? await fleet.openJobs(true) : undefined
+  let jobs: Jobs | undefined
+  let labouring: Promise<void> | undefined
   const over = new AbortController()
   const labourRules = {
     kinds: rules.jobs,
@@ -75,7 +76,6 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
     metrics: rules.metrics,
     signal: AbortSignal.any([rules.signal, over.signal]),
   }
-  const labouring = jobs && !rules.once ? labour(context, jobs, labourRules) : undefined
   let seen = ''
   let isReady = false
   try {
@@ -90,6 +90,9 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
         seen = now
         const report = await shift(context, fleet, frontier, reader, rules)
         for (const key of ['polled', 'added', 'revised'] as const) sum[key] += report[key]
+        // Polling comes first: a worker that is killed soon has done some of it.
+        if (isAsked) jobs ??= await fleet.openJobs(true)
+        if (jobs && !rules.once) labouring ??= labour(context, jobs, labourRules)
         if (jobs) await afterNews(report, config, jobs)
       } catch (error) {
         if (rules.once || !(error instanceof StetError) || isLasting(error)) throw error
