@@ -51,12 +51,20 @@ export function saidBy(facts: Iterable<SourceFacts>): Said {
   return id => digests.get(id) ?? id
 }
 
+/** A value as JSON with its keys in order: rows of a catalogue that was made anew have them otherwise. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one) =>
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  )
+
 export function rowOf(article: Article, said: Said): Row {
   const { number, id, source, categories, tags, author } = article
   return {
     number,
     date: dateOf(article),
-    item: short(JSON.stringify(article), said(source)),
+    item: short(canonical(article), said(source)),
     id,
     day: namedBy(article).day,
     source,

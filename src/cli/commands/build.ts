@@ -1,5 +1,5 @@
 // stet build: the site as files.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, folderNamed, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
@@ -62,11 +62,16 @@ export async function buildSite(
   const memory = join(world.derived, 'site.json')
   const note = buildNote(world.derived)
   note.remove()
+  const output = folderOutput(target)
+  // There while a build is under way: found by the next when this one is killed.
+  const begun = `${memory}.begun`
+  if (existsSync(begun) && existsSync(target)) output.sweep()
+  writeFileSync(begun, target)
   const state = await world.store.state()
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
   const site = await siteOf(world, pictures)
-  const report = await build(site, folderOutput(target), {
+  const report = await build(site, output, {
     helper: siteHelper(world, site, target),
     manifest: readManifest(memory, target),
     check,
@@ -76,6 +81,7 @@ export async function buildSite(
   await images.close()
   writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
   renameSync(`${memory}.new`, memory)
+  rmSync(begun, { force: true })
   // What came while it was built may be in some pages and not in others.
   if (state !== '' && state === (await world.store.state()))
     note.write({ target, made: report.manifest.made, state })
