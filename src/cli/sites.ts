@@ -2,9 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { folderOutput } from '../adapters/fs/output.ts'
+import { StetError } from '../model/error.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { Config } from './config.ts'
+import { options } from './options.ts'
 import type { World } from './wire.ts'
 
 /** `pictures` makes the sizes in which kept pictures are shown; `gathers` is false for what is made once. */
@@ -15,7 +17,13 @@ export async function siteOf(
 ): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
-  const theme = readTheme(join(config.root, settings['site.theme']))
+  const folder = join(config.root, settings['site.theme'])
+  const theme = readTheme(folder)
+  if (!theme && settings['site.theme'] !== options['site.theme'].default)
+    throw new StetError(
+      'config',
+      `${config.file}: site.theme names "${settings['site.theme']}", and in ${folder} there is neither style.css nor a part of a page; correct it, or make the folder.`,
+    )
   return {
     config: siteConfig({
       title: settings['site.title'],

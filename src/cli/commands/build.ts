@@ -1,6 +1,7 @@
 // stet build: the site as files.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { StetError } from '../../model/error.ts'
 import { type Command, folderNamed, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
@@ -27,6 +28,8 @@ Hubs that websub.hubs names are told of the feeds in which something is new: of 
     const url = textFlag(flags, 'url')
     const output = textFlag(flags, 'output')
     const folder = output === undefined ? undefined : folderNamed(context, output)
+    if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+      throw new StetError('usage', `--url is "${url}"; expected an address like https://news.example/`)
     const world = await openWorld(context, {
       write: false,
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),

@@ -56,6 +56,8 @@ async function exportWith(
   const site = await folderSite(world, images)
   const range = await chosen(world, dateFlag(flags, 'from'), dateFlag(flags, 'until'))
   const articles = budget === undefined ? range : await fitting(world, site, range, budget)
+  if (articles.length === 0 && range.length > 0)
+    throw new StetError('usage', '--budget is too small for even the newest article; ask for more')
   const older = since === undefined ? undefined : await olderCopy(context, world, site, articles, since)
   const made = await written(context, { ...site, store: await storeOf(world, articles) }, path, older)
   const what = older
