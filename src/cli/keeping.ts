@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { archiveEvents } from './events.ts'
 import { preview } from './finding.ts'
+import { pageRulesOf } from './page-rules.ts'
 import type { Runner } from './runner.ts'
 import { openFrontier, type World } from './wire.ts'
 
@@ -118,6 +119,7 @@ export function keepingOf(
       }
     },
     storage: () => storageNow.get(),
+    ...pageRulesOf(context, world),
     async events(limit) {
       await look()
       return events.latest(limit)

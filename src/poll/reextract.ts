@@ -100,8 +100,8 @@ async function readAgain(article: Article, deps: ReextractDeps): Promise<Draft |
   return isBetter(before, after, taken) ? after : undefined
 }
 
-/** What an article's captured pages say to the extractor of today; undefined when they are not all there. */
-async function takeKept(
+/** What an article's captured pages say to the extractor of today; undefined when they are not all there. Asks nobody. */
+export async function takeKept(
   article: Article,
   deps: Omit<ReextractDeps, 'store'>,
 ): Promise<(Taken & { readonly url: string }) | undefined> {

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { memoryUsers } from '../../src/adapters/memory/users.ts'
 import type { Post } from '../../src/model/article.ts'
 import type { Source } from '../../src/model/source.ts'
+import { mustRead } from '../../src/page/rules/read.ts'
 import { newUser } from '../../src/serve/accounts/accounts.ts'
 import { app } from '../../src/serve/app.ts'
 import type { Keeping, Preview } from '../../src/serve/keep/keeping.ts'
@@ -30,6 +31,7 @@ export function memoryKeeping(): Keeping & { readonly done: string[] } {
   const sources = new Map(
     [source('voa', ['国际']), source('rfa', ['国际', '亚洲']), source('bbc', [])].map(one => [one.id, one]),
   )
+  const rules = new Map<string, string>()
   const preview: Preview = {
     kind: 'found',
     feeds: [{ url: 'https://new.example/feed', title: '<b>新报</b>' }],
@@ -61,6 +63,28 @@ export function memoryKeeping(): Keeping & { readonly done: string[] } {
     poll: ids => void done.push(`poll ${ids?.join() ?? 'all'}`),
     work: async () => ({ waiting: [], due: 0, sources: sources.size }),
     storage: async () => ({ _posts: { files: 3, bytes: 1234567 } }),
+    async pageRule(host) {
+      const text = rules.get(host)
+      return { kind: text === undefined ? 'none' : 'own', name: host, text: text ?? '' }
+    },
+    async setPageRule(host, text) {
+      if (text === '') rules.delete(host)
+      else {
+        mustRead(host, text)
+        rules.set(host, text)
+      }
+      done.push(`rule ${host} ${JSON.stringify(text)}`)
+    },
+    async previewPageRule(host, text, article) {
+      const { title } = mustRead(host, text)
+      return {
+        kind: 'article',
+        title: `${article.title} <b>${title.length}</b>`,
+        author: '',
+        published: '',
+        paragraphs: ['<script>'],
+      }
+    },
     events: async () => [
       { kind: 'failed', source: 'voa', title: '<b>美国之音</b>', at: 7, why: 'timed out' },
     ],

@@ -1,6 +1,6 @@
 // Users and house-keeping on the command line: what a keeper does in the browser can be done there too, and shows there.
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { archiveFor, publisher, rss, running, type Story } from './world.ts'
@@ -224,6 +224,74 @@ test('all that a keeper does in the browser is done on the command line, and sho
       .sort(),
     feeds.toSorted(),
   )
+  await server.end()
+})
+
+test('a rule saved in the browser is the file that the command line knows, and pages are read by it', async () => {
+  const outlet = await publisher()
+  const sentence = '会谈定于星期三在上海举行，双方将讨论气候与能源的合作，并在年内再次会面。'
+  const wanted = '真正的正文在这里：代表们星期四继续谈判，预计月底以前发表共同声明，各方都表示欢迎。'
+  const page = `<html><head><title>谈判</title></head><body><article>${`<p>${sentence}</p>`.repeat(5)}</article><div id="real"><h2>谈判继续</h2><p>${wanted}</p></div></body></html>`
+  const publish = (count: number): void => {
+    const stories = Array.from({ length: count }, (_, i) => ({
+      ...story('甲', i + 1),
+      html: '<p>会谈……</p>',
+    }))
+    for (const { path } of stories)
+      outlet.pages.set(encodeURI(path), { headers: { 'content-type': 'text/html' }, body: page })
+    outlet.pages.set('/a.xml', { body: rss(outlet.origin, '甲报', stories) })
+  }
+  publish(1)
+  const { root, run } = await archiveFor(outlet)
+  const good = async (...args: string[]): Promise<string> => {
+    const { code, out, err } = await run(args)
+    assert.equal(code, 0, err)
+    return out
+  }
+  await run(['user', 'add', 'li'], { input: `${PASSWORD}\n` })
+  await good('add', `${outlet.origin}/a.xml`, '--id', 'a')
+  await good('edit', 'a', '--fulltext', 'always')
+  await good('poll', 'a')
+  const server = await running(['-C', root, 'serve', '--port', '0'], {
+    env: { STET_ALLOW_PRIVATE: outlet.host },
+  })
+  const { ask } = await keeper(server.url)
+  const host = '127.0.0.1'
+  const file = join(root, 'rules', `${host}.txt`)
+  const form = /name="form" value="([^"]+)"/.exec((await ask('keep/source?id=a')).text)![1]!
+  const send = (text: string, more: Record<string, string> = {}) =>
+    ask('keep/rule', { form, id: 'a', host, text, ...more })
+  const rule = "title: //div[@id='real']/h2\r\nbody: //div[@id='real']/p\r\n"
+
+  // Tried on the kept page, without asking anybody and without a file.
+  const asked = outlet.requests.length
+  const tried = await send(rule, { do: 'preview' })
+  assert.match(tried.text, new RegExp(`<h3>谈判继续</h3>[\\s\\S]*<p>${wanted}</p>`))
+  assert.doesNotMatch((await send('', { do: 'preview' })).text, /<h3>谈判继续/)
+  assert.equal(outlet.requests.length, asked)
+  assert.equal((await send('body: //div[')).status, 400)
+  for (const away of ['../stet', 'other.example'])
+    assert.equal((await send(rule, { host: away })).status, 400, away)
+  assert.equal(existsSync(join(root, 'rules')), false)
+
+  assert.equal((await send(rule)).status, 303)
+  assert.equal(readFileSync(file, 'utf8'), rule.replaceAll('\r\n', '\n'))
+  assert.match((await ask('keep/source?id=a')).text, />\ntitle: [^<]+\nbody: [^<]+\n<\/textarea>/)
+  assert.equal(await good('rules', 'list'), `${host}\ttitle 1, body 1\n`)
+  const saved = join(root, 'page.html')
+  writeFileSync(saved, page)
+  const read = async () => JSON.parse(await good('extract', saved, '--url', `${outlet.origin}/a`)).text
+  assert.equal(await read(), wanted)
+  publish(2)
+  assert.match(await good('poll', 'a'), /1 new/)
+  assert.match(await good('show', outlet.origin + encodeURI('/甲/2')), new RegExp(wanted))
+
+  // Edited by hand, it is the browser's too; emptied there, it is gone here.
+  writeFileSync(file, 'strip: //h2\n')
+  assert.match((await ask('keep/source?id=a')).text, />\nstrip: \/\/h2\n<\/textarea>/)
+  assert.equal((await send('')).status, 303)
+  assert.equal(existsSync(file), false)
+  assert.notEqual(await read(), wanted)
   await server.end()
 })
 

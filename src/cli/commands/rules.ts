@@ -7,7 +7,7 @@ import { StetError } from '../../model/error.ts'
 import type { SiteRule } from '../../page/rules/read.ts'
 import { type Command, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
-import { RULES } from '../rules.ts'
+import { isHost, RULES } from '../rules.ts'
 
 export const command: Command = {
   name: 'rules',
@@ -88,9 +88,6 @@ async function update(context: Context, paths: readonly string[]): Promise<Exit>
   )
   return EXIT.good
 }
-
-/** `example.com`, `.example.com`; a collection also has a global rule and notes. */
-const isHost = (name: string): boolean => /^\.?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(name)
 
 function readLedger(folder: string): Record<string, string> {
   try {

@@ -44,6 +44,7 @@ const IGNORED: ReadonlySet<string> = new Set(
   ),
 )
 const LINE = /^([a-z_]+)(?:\((.*?)\))?\s*:\s*(.*)$/i
+/** Characters of a rule; what comes after them is not read. */
 const LONGEST_FILE = 200_000
 
 /** Reads a rule. Never throws: a line that cannot be read is a fault, the others count. */
@@ -64,6 +65,25 @@ export function readRule(name: string, text: string): ReadRule {
     faults.push({ line: lines.length, why: 'find_string without a replace_string' })
   const { pending: _, ...rule } = made
   return { rule, faults }
+}
+
+/** Faults that are named at once; who mends the first may have mended the others. */
+const NAMED = 5
+
+/**
+ * Reads a rule that somebody is about to save. Throws StetError 'usage' that names the lines which cannot be read, as
+ * `example.com.txt:3: …`, or says that it is too long.
+ */
+export function mustRead(name: string, text: string): SiteRule {
+  if (text.length > LONGEST_FILE)
+    throw new StetError(
+      'usage',
+      `${name}.txt has ${text.length} characters; expected at most ${LONGEST_FILE}`,
+    )
+  const { rule, faults } = readRule(name, text)
+  if (faults.length === 0) return rule
+  const named = faults.slice(0, NAMED).map(({ line, why }) => `${name}.txt:${line}: ${why}`)
+  throw new StetError('usage', [...named, ...(faults.length > NAMED ? ['…'] : [])].join('; '))
 }
 
 type Draft = {

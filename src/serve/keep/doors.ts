@@ -11,6 +11,7 @@ import { subscriptions } from '../subscriptions.ts'
 import { stateFeed } from './events.ts'
 import type { Keeping, SourceChange } from './keeping.ts'
 import { housePage, previewPage, sourcePage } from './pages.ts'
+import { draftIn, ruleGiven } from './rules.ts'
 
 /** `/keep/…`; undefined for addresses that there are none of. */
 export async function keeping(visit: Visit, keep: Keeping): Promise<Response | undefined> {
@@ -28,7 +29,8 @@ export const eventsFeed = stateFeed
 async function source(visit: Visit, keep: Keeping, fault?: string): Promise<Response | undefined> {
   const id = visit.query.one('id')
   const found = (await keep.sources()).find(one => one.id === id)
-  return found && page(visit, await sourcePage(visit, keep, found, fault), fault ? 400 : 200)
+  const draft = visit.address === '/keep/rule' ? draftIn(visit.query) : undefined
+  return found && page(visit, await sourcePage(visit, keep, found, fault, draft), fault ? 400 : 200)
 }
 
 async function opml({ house, known }: Visit, keep: Keeping): Promise<Response> {
@@ -60,8 +62,8 @@ async function posted(visit: Visit, keep: Keeping): Promise<Response | undefined
   } catch (error) {
     if (!(error instanceof StetError)) throw error
     const message = messageOf(error)
-    const there =
-      visit.address === '/keep/change' ? await source({ ...visit, query: form }, keep, message) : undefined
+    const ofSource = visit.address === '/keep/change' || visit.address === '/keep/rule'
+    const there = ofSource ? await source({ ...visit, query: form }, keep, message) : undefined
     const status = error.code === 'not-found' ? 404 : 400
     return there ?? page(visit, await housePage(visit, keep, message), status)
   }
@@ -97,6 +99,13 @@ async function changed(visit: Visit, keep: Keeping, form: Parameters): Promise<R
         ),
       )
       return onTo(visit, '/keep/')
+    case '/keep/rule': {
+      const found = (await keep.sources()).find(one => one.id === id)
+      if (!found) throw new StetError('not-found', `there is no source "${id}".`)
+      const draft = await ruleGiven(visit, keep, found, form)
+      if (draft) return page(visit, await sourcePage(visit, keep, found, undefined, draft))
+      return onTo(visit, '/keep/source', `?id=${encodeURIComponent(id)}`)
+    }
     case '/keep/pause':
       await keep.change(id, { paused: form.one('on') === '1' })
       return backTo(visit, form.one('back'), '/keep/')

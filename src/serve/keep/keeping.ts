@@ -1,5 +1,6 @@
 // What the server can do for a keeper, as a port: the command line puts the archive's configuration, schedule and
 // polling behind it.
+import type { Article } from '../../model/article.ts'
 import type { Source, SourceId } from '../../model/source.ts'
 import type { Instant } from '../../model/time.ts'
 
@@ -80,6 +81,30 @@ export interface Work {
   readonly sources: number
 }
 
+/** The rule that pages of a host are read by. */
+export interface PageRule {
+  /** A file of the archive, one that stet brings along, or none: pages are read without one. */
+  readonly kind: 'own' | 'built-in' | 'none'
+  /** A host, or a dot and a host for all below it. For 'none' the name that a file would have. */
+  readonly name: string
+  /** Of the archive's file; '' when there is none. */
+  readonly text: string
+}
+
+/** What a rule makes of a kept page. */
+export type RulePreview =
+  | {
+      readonly kind: 'article'
+      readonly title: string
+      readonly author: string
+      /** ISO 8601; '' when the page does not say. */
+      readonly published: string
+      /** The first of its text, in plain words. */
+      readonly paragraphs: readonly string[]
+    }
+  /** Why there is nothing, in words. */
+  | { readonly kind: 'nothing'; readonly why: string }
+
 /** Everything a keeper does. What cannot be done throws StetError with a message for people. */
 export interface Keeping {
   /** As stet.yml has them now. */
@@ -94,6 +119,15 @@ export interface Keeping {
   poll(ids?: readonly SourceId[]): void
   work(): Promise<Work>
   storage(): Promise<Storage>
+  /** `host` is one without `www.` */
+  pageRule(host: string): Promise<PageRule>
+  /**
+   * Writes the archive's own rule for a host, or removes it when the text is empty. Throws StetError 'usage', and
+   * changes nothing, for lines that cannot be read and for what is no host.
+   */
+  setPageRule(host: string, text: string): Promise<void>
+  /** Reads an article's kept pages by a rule that need not be saved; asks no server. Throws as `setPageRule` does. */
+  previewPageRule(host: string, text: string, article: Article): Promise<RulePreview>
   /** The latest first. */
   events(limit: number): Promise<readonly ArchiveEvent[]>
 }

@@ -9,6 +9,7 @@ import type { Visit } from '../room/visit.ts'
 import { type Subscription, subscriptions } from '../subscriptions.ts'
 import { eventName, feedKey } from './events.ts'
 import type { Keeping, Preview, SourceStatus, Work } from './keeping.ts'
+import { type RuleDraft, rulesPart } from './rules.ts'
 
 /** `/keep/`. */
 export async function housePage(visit: Visit, keep: Keeping, fault?: string): Promise<string> {
@@ -130,12 +131,13 @@ ${found.entries.map(
   })
 }
 
-/** `/keep/source?id=`. */
+/** `/keep/source?id=`. `draft` is a rule that is not saved. */
 export async function sourcePage(
   visit: Visit,
   keep: Keeping,
   source: Source,
   fault?: string,
+  draft?: RuleDraft,
 ): Promise<string> {
   const { say, href, house } = visit
   const status = (await keep.status()).get(source.id)
@@ -159,6 +161,7 @@ ${act('/keep/poll', say('pollNow'))}${act('/keep/pause', source.paused ? say('re
 <form class="fields" method="post" action="${href('/keep/change')}">${token(visit)}<input type="hidden" name="id" value="${source.id}">
 ${field('title', say('title'), source.title ?? '')}${field('url', say('address'), source.url)}${field('categories', say('categories'), source.categories.join(', '))}${field('interval', say('interval'), source.interval === undefined ? '' : duration(source.interval))}<label>${say('fulltext')} <select name="fulltext">${choices.map(([value, text]) => html`<option value="${value}"${value === source.fulltext && html` selected`}>${text}</option>`)}</select></label>
 <p class="row"><button class="main" type="submit">${say('save')}</button></p></form></section>
+${await rulesPart(visit, keep, source, draft)}
 <section class="part"><h2>${say('remove')}</h2><p class="quiet">${say('removeNote')}</p>${act('/keep/remove', say('remove'))}</section>
 <p><a href="${href('/keep/')}">${say('keep')}</a></p>`,
   })

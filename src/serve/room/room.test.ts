@@ -62,6 +62,7 @@ test('a form that another site sends, or with another session’s token, changes
     '/keep/add',
     '/keep/opml',
     '/keep/change',
+    '/keep/rule',
     '/keep/pause',
     '/keep/poll',
     '/keep/remove',
@@ -70,7 +71,15 @@ test('a form that another site sends, or with another session’s token, changes
   for (const path of forms) {
     for (const form of ['', 'x', other.token()])
       assert.equal(
-        (await mine.post(path, { form, id: 'voa', url: 'https://a.example/' })).response.status,
+        (
+          await mine.post(path, {
+            form,
+            id: 'voa',
+            url: 'https://a.example/',
+            host: 'voa.example',
+            text: 'body: //p',
+          })
+        ).response.status,
         403,
         path,
       )
@@ -239,6 +248,69 @@ test('a form makes no source of a file of the server, nor of what is no address'
   assert.deepEqual(keeping.done, [
     'change voa {"title":"美国之音","url":"https://voa.example/new","categories":[],"fulltext":"auto"}',
   ])
+})
+
+test('a rule for a source’s pages is saved, tried and removed by a keeper; lines that cannot be read save nothing', async () => {
+  const { served, keeping } = await house([samplePost(3, { pages: ['captures/a.warc.gz#0-9'] })])
+  const reader = browserOf(served)
+  await reader.signIn('wang')
+  await reader.get('/read/')
+  const good = { id: 'voa', host: 'voa.example', text: 'body: //main\r\nstrip: //aside\r\n' }
+  assert.equal((await reader.post('/keep/rule', good)).response.status, 403)
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  const before = await keeper.get('/keep/source?id=voa')
+  assert.match(before.text, /voa\.example: [^<]+<br><small>rules\/voa\.example\.txt/)
+  const bad = await keeper.post('/keep/rule', { ...good, text: 'body: //main\r\nstrip: //div[\r\nbdy: //p' })
+  assert.equal(bad.response.status, 400)
+  assert.match(
+    bad.text,
+    /role="alert">voa\.example\.txt:2: [^<]*voa\.example\.txt:3: there is no directive bdy/,
+  )
+  assert.match(bad.text, /<textarea[^>]*>\nbody: \/\/main\nstrip: \/\/div\[\nbdy: \/\/p<\/textarea>/)
+  const tried = await keeper.post('/keep/rule', { ...good, text: 'title: //h1', do: 'preview' })
+  assert.match(tried.text, /&lt;b&gt;1&lt;\/b&gt;<\/h3>[\s\S]*&lt;script&gt;/)
+  assert.deepEqual(keeping.done, [], 'what is refused or only tried is not saved')
+  const saved = await keeper.post('/keep/rule', good)
+  assert.equal(saved.response.headers.get('location'), '/keep/source?id=voa')
+  assert.match(
+    (await keeper.get('/keep/source?id=voa')).text,
+    /<textarea[^>]*>\nbody: \/\/main\nstrip: \/\/aside\n</,
+  )
+  await keeper.post('/keep/rule', { ...good, text: '' })
+  assert.deepEqual(keeping.done, [
+    'rule voa.example "body: //main\\nstrip: //aside\\n"',
+    'rule voa.example ""',
+  ])
+})
+
+test('the form of a rule writes for no host but the source’s own, and never to a path', async () => {
+  const { served, keeping } = await house()
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  await keeper.get('/keep/source?id=voa')
+  for (const host of [
+    '',
+    'other.example',
+    '../voa.example',
+    '/etc/voa.example',
+    'voa.example/../x',
+    '.example',
+    '..',
+  ])
+    for (const act of ['', 'preview']) {
+      const { response, text } = await keeper.post('/keep/rule', {
+        id: 'voa',
+        host,
+        text: 'body: //p',
+        do: act,
+      })
+      assert.equal(response.status, 400, host)
+      assert.match(text, /is no host of this source/)
+    }
+  const nobody = await keeper.post('/keep/rule', { id: 'nobody', host: 'voa.example', text: 'body: //p' })
+  assert.equal(nobody.response.status, 404)
+  assert.deepEqual(keeping.done, [])
 })
 
 test('names are not given away: same answer, same work; and after some tries one has to wait', async () => {
