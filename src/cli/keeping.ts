@@ -119,7 +119,7 @@ export function keepingOf(
       }
     },
     storage: () => storageNow.get(),
-    ...pageRulesOf(context, world),
+    ...pageRulesOf(context, world.config.root, world.archive),
     async events(limit) {
       await look()
       return events.latest(limit)

@@ -6,12 +6,12 @@ import { systemFault } from '../adapters/fs/fault.ts'
 import { ruleFiles } from '../adapters/fs/rules.ts'
 import { withinTime } from '../adapters/threads/deadline.ts'
 import { StetError } from '../model/error.ts'
+import type { Archive } from '../model/ports.ts'
 import { shorten } from '../model/text.ts'
 import { SECOND } from '../model/time.ts'
 import type { Keeping, PageRule } from '../serve/keep/keeping.ts'
 import type { Context } from './context.ts'
 import { isHost, openRules, RULES } from './rules.ts'
-import type { World } from './wire.ts'
 
 /** A page of a preview is read on the thread that serves: not longer than others would wait. */
 const PREVIEW_TIME = 5 * SECOND
@@ -23,8 +23,9 @@ type PageRules = Pick<Keeping, 'pageRule' | 'setPageRule' | 'previewPageRule'>
 
 /** The rules of an archive's `rules/`, read anew each time: somebody may have edited them by hand. */
 export function pageRulesOf(
-  { clock, log }: Context,
-  { config: { root }, archive }: Pick<World, 'config' | 'archive'>,
+  { clock, log }: Pick<Context, 'clock' | 'log'>,
+  root: string,
+  archive: Archive,
 ): PageRules {
   const folder = join(root, RULES)
 
