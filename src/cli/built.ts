@@ -64,7 +64,7 @@ export async function builtSite(world: World, site: Site): Promise<Built> {
     }
     const found = seen
     if (found?.target !== target) return undefined
-    made ??= import('../publish/build.ts').then(({ madeFor }) => madeFor(site))
+    made ??= import('../publish/version.ts').then(({ madeFor }) => madeFor(site))
     return found.made === (await made) ? found : undefined
   }
 

@@ -66,14 +66,16 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
   const frontier = await fleet.openFrontier()
   const bell = belled(frontier, rules.signal)
   const reader = await openReader(config)
-  const jobs = await fleet.openJobs(true)
+  const isAsked = rules.jobs.length > 0 || config.settings['jobs.buildAfter'] > 0
+  let jobs: Jobs | undefined
+  let labouring: Promise<void> | undefined
+  const over = new AbortController()
   const labourRules = {
     kinds: rules.jobs,
     worker: processName(),
     metrics: rules.metrics,
-    signal: rules.signal,
+    signal: AbortSignal.any([rules.signal, over.signal]),
   }
-  const labouring = rules.once ? undefined : labour(context, jobs, labourRules)
   let seen = ''
   let isReady = false
   try {
@@ -84,13 +86,14 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
         isReady = true
         const config = context.config()
         const now = stamp(config)
-        if (now !== seen) {
-          await enlistOnce(followedIn(config.sources), { frontier, clock: context.clock })
-        }
+        if (now !== seen) await enlistOnce(followedIn(config.sources), { frontier, clock: context.clock })
         seen = now
         const report = await shift(context, fleet, frontier, reader, rules)
         for (const key of ['polled', 'added', 'revised'] as const) sum[key] += report[key]
-        await afterNews(report, config, jobs)
+        // Polling comes first: a worker that is killed soon has done some of it.
+        if (isAsked) jobs ??= await fleet.openJobs(true)
+        if (jobs && !rules.once) labouring ??= labour(context, jobs, labourRules)
+        if (jobs) await afterNews(report, config, jobs)
       } catch (error) {
         if (rules.once || !(error instanceof StetError) || isLasting(error)) throw error
         rules.metrics.failed()
@@ -99,7 +102,7 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
       }
       if (rules.signal.aborted) return sum
       if (rules.once && !(await isDue(frontier, context))) {
-        await labour(context, jobs, labourRules, true)
+        if (jobs) await labour(context, jobs, labourRules, true)
         return sum
       }
       if (!rules.once) await bell.rest(await restUntilDue(frontier, context))
@@ -107,8 +110,9 @@ export async function work(context: Context, rules: WorkRules): Promise<ShiftRep
     }
   } finally {
     bell.end()
+    over.abort()
     await labouring
-    await jobs.close()
+    await jobs?.close()
     await reader.close()
     await frontier.close()
   }
@@ -119,8 +123,8 @@ async function afterNews(report: ShiftReport, { settings }: Config, jobs: Jobs):
   if (after > 0 && report.added + report.revised > 0) await buildLater(jobs, after)
 }
 
-/** No time mends it: the keeper must, by another stet or another stet.yml. */
-const isLasting = ({ code }: StetError): boolean => code === 'unreadable' || code === 'config'
+/** No time mends it: another stet must. (A stet.yml that cannot be read may be just being written.) */
+const isLasting = ({ code }: StetError): boolean => code === 'unreadable'
 
 const isDue = async (frontier: SharedFrontier, { clock }: Context): Promise<boolean> =>
   ((await frontier.nextReady()) ?? Number.POSITIVE_INFINITY) <= clock.now()

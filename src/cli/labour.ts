@@ -108,13 +108,13 @@ function start(context: Context, { args, cwd }: ClaimedJob): ChildProcess {
   const folder = folderOf(context.root, cwd)
   return spawn(process.execPath, [...process.execArgv, MAIN, ...globals, ...args], {
     cwd: existsSync(folder) ? folder : context.root,
-    env: context.env,
+    env: { ...context.env, STET_JOB: '1' },
     // The last is for how far it is.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
 
-/** The last line that a command printed, results before the rest. */
+/** The last line that a command printed, results before the rest; of one that failed, what it said of that. */
 function lastLines({ stdout, stderr }: ChildProcess): () => string {
   let out = ''
   let err = ''
@@ -124,6 +124,9 @@ function lastLines({ stdout, stderr }: ChildProcess): () => string {
   stderr!.setEncoding('utf8').on('data', (part: string) => {
     err = `${err}${part}`.slice(-SAID)
   })
-  const last = (text: string): string => text.trim().split('\n').at(-1)!.trim()
+  const last = (text: string): string => {
+    const lines = text.trim().split('\n')
+    return (lines.findLast(line => /^stet: |^\w*Error: /.test(line)) ?? lines.at(-1)!).trim()
+  }
   return () => last(out) || last(err)
 }

@@ -10,7 +10,9 @@ process.stdout.on('error', error => {
   throw error
 })
 // Who does this as a job for a worker that dies ends with it: another is given the job.
-process.once('disconnect', () => process.exit(1))
-process.channel?.unref()
+if (process.env.STET_JOB && process.channel) {
+  process.once('disconnect', () => process.exit(1))
+  process.channel.unref()
+}
 // The exit code is set and not forced, so that output to a pipe is not cut.
 process.exitCode = await main(process.argv.slice(2), process, process.env, process.cwd())

@@ -79,7 +79,12 @@ export const options = {
   'site.gather': {
     type: 'integer',
     default: '8',
-    doc: 'In a built site of a large archive (60 times so many articles), how many articles the lists of tags, categories, authors and days take in together; until then these stand on the front page, in their source’s list and in the feeds of both. 0: each at once, as when stet serves itself.',
+    doc: 'In a large archive, how many articles the lists of tags, categories, authors and days take in together, where so many come in a day; until then these stand on the front page, in their source’s list and in the feeds of both. 0: each at once.',
+  },
+  'site.gatherFrom': {
+    type: 'integer',
+    default: '10000',
+    doc: 'How many articles make an archive a large one.',
   },
   'site.theme': {
     type: 'text',

@@ -35,7 +35,7 @@ export async function progress(
   total: number,
   unit: string,
 ): Promise<Progress> {
-  if (process.send)
+  if (context.env.STET_JOB && process.send)
     return toWorker(message => process.connected && process.send!(message), label, total, unit)
   if (!context.stderr.isTTY || context.globals.quiet) return NONE
   const { default: cliProgress } = await import('cli-progress')

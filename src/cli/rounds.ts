@@ -16,8 +16,8 @@ export interface RoundRules {
   /** Write the site when there is something new. */
   readonly build: boolean
   readonly runner: Runner
-  /** Told after each round, and whether it brought something. */
-  readonly done?: (hasNews: boolean) => Promise<void>
+  /** Told after each round. */
+  readonly done?: () => Promise<void>
 }
 
 /** How often stet.yml is looked at while nothing is due. */
@@ -30,7 +30,6 @@ const NEVER_YET = Number.NEGATIVE_INFINITY
 export async function keepPolling(context: Context, world: World, rules: RoundRules): Promise<void> {
   const { signal, runner } = rules
   let built: number | undefined
-  let told = context.clock.now()
   while (!signal.aborted) {
     let next = MINUTE
     // Taken before the round reads the file: a change made meanwhile makes the next round come at once.
@@ -41,8 +40,7 @@ export async function keepPolling(context: Context, world: World, rules: RoundRu
       if (rules.build && !signal.aborted && (await hasNews(world, built))) {
         if (await runner.run(['build'])) built = began
       }
-      if (!signal.aborted) await rules.done?.(await hasNews(world, told))
-      told = began
+      if (!signal.aborted) await rules.done?.()
       if (good) next = Math.min(Math.max(await dueIn(context, world), 5 * SECOND), LONGEST)
     } catch (error) {
       context.say(`This round failed: ${messageOf(error)}`)

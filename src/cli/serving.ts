@@ -25,8 +25,8 @@ export interface Serving {
   readonly port: number
   /** Runs polls, here and for `up`. */
   readonly runner: Runner
-  /** To be called after a round of polling. */
-  polled(hasNews: boolean): Promise<void>
+  /** To be called after a round of polling and building. */
+  polled(): Promise<void>
   close(): Promise<void>
 }
 
@@ -176,12 +176,12 @@ async function readingOf({ place, archive }: World, memory: Thrift): Promise<Gli
 /** The keeper's work and the hubs: news that is pushed is polled, news that came is told. */
 async function hubParts(context: Context, world: World, run: Runner) {
   const { keepingOf } = await import('./keeping.ts')
-  const { websub, canBeCalled, tellHubs, freshFeeds } = await import('./websub.ts')
+  const { websub, canBeCalled } = await import('./websub.ts')
+  const { tellNews } = await import('./hubs.ts')
   const { settings } = world.config
   const subscriber = websub(context, world, id => keeping.poll([id]))
   const keeping = keepingOf(context, world, run, id => subscriber.pushedUntil(id))
   const isCalled = settings['websub.subscribe'] && canBeCalled(settings['site.url'])
-  let told = context.clock.now()
 
   const renew = async (): Promise<void> => {
     if (!isCalled) return
@@ -200,13 +200,9 @@ async function hubParts(context: Context, world: World, run: Runner) {
   return {
     keeping,
     subscriber,
-    async polled(hasNews: boolean) {
+    async polled() {
       await quietly(() => keeping.events(0))
-      if (hasNews) {
-        const since = told
-        told = context.clock.now()
-        await quietly(async () => tellHubs(context, world, await freshFeeds(world, since)))
-      }
+      await quietly(() => tellNews(context, world))
       await quietly(renew)
     },
     close: () => clearInterval(timer),
@@ -218,7 +214,7 @@ async function rulesOf(
   { settings }: Config,
 ): Promise<{ rules: ServeRules; closeLog: () => Promise<void> }> {
   const { trustIn } = await import('../serve/visitor.ts')
-  const { hubsIn } = await import('./websub.ts')
+  const { hubsIn } = await import('./hubs.ts')
   const { accessLog } = await import('./access-log.ts')
   const log = accessLog(context, settings['serve.accessLog'])
   const rules: ServeRules = {

@@ -2,20 +2,28 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { folderOutput } from '../adapters/fs/output.ts'
+import { StetError } from '../model/error.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
 import type { Site, Theme, ThemePart } from '../publish/site.ts'
 import type { Config } from './config.ts'
+import { options } from './options.ts'
 import type { World } from './wire.ts'
 
-/** `pictures` makes the sizes in which kept pictures are shown; `gathers` when each file that changes costs something. */
+/** `pictures` makes the sizes in which kept pictures are shown; `gathers` is false for what is made once. */
 export async function siteOf(
   { config, store, archive, index }: World,
   pictures?: PictureMaker,
-  { gathers = false }: { readonly gathers?: boolean } = {},
+  { gathers = true }: { readonly gathers?: boolean } = {},
 ): Promise<Site> {
   const { siteConfig } = await import('../publish/site.ts')
   const { settings } = config
-  const theme = readTheme(join(config.root, settings['site.theme']))
+  const folder = join(config.root, settings['site.theme'])
+  const theme = readTheme(folder)
+  if (!theme && settings['site.theme'] !== options['site.theme'].default)
+    throw new StetError(
+      'config',
+      `${config.file}: site.theme names "${settings['site.theme']}", and in ${folder} there is neither style.css nor a part of a page; correct it, or make the folder.`,
+    )
   return {
     config: siteConfig({
       title: settings['site.title'],
@@ -28,6 +36,7 @@ export async function siteOf(
       markdown: settings['site.markdown'],
       search: settings['site.search'],
       gather: gathers ? settings['site.gather'] : 0,
+      gatherFrom: settings['site.gatherFrom'],
     }),
     store,
     archive,

@@ -1,5 +1,5 @@
 // WebSub from both sides (W3C, 23 January 2018): sources that name a hub are pushed to us while we can be called back;
-// our own hubs are told when something is new. Polling goes on all the same: a hub that falls silent costs nothing.
+// our own hubs are told by hubs.ts. Polling goes on all the same: a hub that falls silent costs nothing.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -130,42 +130,6 @@ function read(path: string): [string, Subscription][] {
   } catch {
     return []
   }
-}
-
-/** Addresses in a setting, with commas or spaces between. */
-export const hubsIn = (setting: string): string[] =>
-  setting.split(/[\s,]+/).filter(one => /^https?:\/\/[^\s/]/i.test(one))
-
-/** Tells hubs that feeds have something new (section 6). Each hub may fail by itself. */
-export async function tellHubs(context: Context, world: World, feeds: readonly string[]): Promise<void> {
-  const hubs = hubsIn(world.config.settings['websub.hubs'])
-  if (hubs.length === 0 || feeds.length === 0) return
-  const { post, close } = await openPost(context, world.config)
-  try {
-    for (const hub of hubs)
-      for (const url of feeds) {
-        const done = await post(hub, { 'hub.mode': 'publish', 'hub.url': url, 'hub.topic': url })
-        if (done.kind === 'failed' || done.status >= 300)
-          context.log.warn('a hub was not told', {
-            hub,
-            why: done.kind === 'failed' ? done.message : done.status,
-          })
-      }
-  } finally {
-    await close()
-  }
-}
-
-/** The feeds that have something new since a moment, as this site publishes them. */
-export async function freshFeeds(world: World, since: Instant): Promise<string[]> {
-  const { feedAddress, FEED_FORMATS, absolute } = await import('../publish/urls.ts')
-  const { siteOf } = await import('./sites.ts')
-  const { config } = await siteOf(world)
-  const articles = await world.store.find({ since, limit: 1000 })
-  if (articles.length === 0) return []
-  const sources = [...new Set(articles.map(({ source }) => source))]
-  const lists = [{ axis: 'all' as const }, ...sources.map(value => ({ axis: 'source' as const, value }))]
-  return lists.flatMap(list => FEED_FORMATS.map(format => absolute(config, feedAddress(list, format))))
 }
 
 /** True when hubs of others can call us back. */

@@ -37,3 +37,7 @@ test('films and sounds become links too; tables can be scrolled; the rest stays 
   const plain = '<p>美国 &lt;img&gt; <abbr title="x">a</abbr></p>\n<aside>b</aside>'
   assert.equal(kept(plain), plain)
 })
+
+test('a heading of the first rank in a text is of the second on its page, where the title is the first', () => {
+  assert.equal(kept('<h1>三天后</h1><p>正文</p><h3>一</h3>'), '<h2>三天后</h2><p>正文</p><h3>一</h3>')
+})

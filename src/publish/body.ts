@@ -7,7 +7,8 @@ import { attribute } from './tags.ts'
 import type { Texts } from './texts.ts'
 
 // Cleaned HTML has no `>` inside a tag, so this is linear and finds whole tags.
-const TAGS = /<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<table\b[^>]*>|<\/table>/g
+const TAGS =
+  /<\/?h1>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<table\b[^>]*>|<\/table>/g
 
 /** The kept pictures of a text, and where the site has their copies. */
 export interface Pictures {
@@ -31,6 +32,8 @@ export function bodyHtml(
   let inLink = false
   let isFirst = true
   return html.replace(TAGS, tag => {
+    // The page's first heading is the article's title.
+    if (tag.endsWith('h1>')) return tag.replace('h1', 'h2')
     if (tag.startsWith('<a')) {
       if (tag.startsWith('<audio')) return medium(tag)
       inLink = true

@@ -13,8 +13,7 @@ import type { Planned } from './planned.ts'
 import { gatheringAmong, longIn, type Month, monthsOf, monthsSince, remembered, saidBy } from './rows.ts'
 import { listOf, partOf, sectionInputs } from './sections.ts'
 import type { Site } from './site.ts'
-import { short } from './tally.ts'
-import { madeWith } from './version.ts'
+import { madeFor } from './version.ts'
 
 export interface BuildOptions {
   /** What the last build returned, as read from its JSON; anything else means a full build. */
@@ -47,12 +46,6 @@ export interface BuildReport {
 /** Documents planned before they are made together. */
 const BATCH = 100
 
-/** What stands for the code, the configuration and the theme that pages are made with. */
-export const madeFor = async (
-  { config, theme }: Pick<Site, 'config' | 'theme'>,
-  code?: string,
-): Promise<string> => short(code ?? (await madeWith()), JSON.stringify([config, theme]))
-
 /**
  * Builds the site into `output`. The same archive and configuration give the same bytes on any day and machine; with
  * the last build's manifest only what differs is written. Files that no build made are left alone.
@@ -78,7 +71,7 @@ async function buildSince(
   // Whose article an address is, nobody asks in a build: each document comes with its own.
   const book = { ...addressesIn(long), numberAt: () => undefined }
   const rows = months.flatMap(({ rows }) => rows)
-  const known = knowing(site, book, facts, gatheringAmong(rows, site.config.gather))
+  const known = knowing(site, book, facts, gatheringAmong(rows, site.config))
   const inputs = sectionInputs(known, months)
   const pass = newPass(known, output, { before, isSameCode: true })
   pass.lost(await foundOut(output, before, options.check))

@@ -25,6 +25,10 @@ export interface BundledFile {
 
 export const MANIFEST = 'manifest.json'
 
+/** At an address of the predecessor's. A folder's own page is named by the folder. */
+const isMoved = (path: string): boolean =>
+  !path.endsWith('/index.html') && route(`/${path}`)?.kind === 'moved'
+
 /** Only useful to servers and to programs that ask them. */
 const NOT_IN_FOLDERS =
   /^(?:sw\.js|robots\.txt|opensearch\.xml|CNAME|\.nojekyll|manifest\.webmanifest|sitemap.*\.xml)$/
@@ -44,7 +48,7 @@ export async function bundle(
     async write(given) {
       const fresh: { path: string; bytes: Uint8Array }[] = []
       for (const { path, bytes } of given) {
-        if (NOT_IN_FOLDERS.test(path) || route(`/${path}`)?.kind === 'moved') continue
+        if (NOT_IN_FOLDERS.test(path) || isMoved(path)) continue
         const own = path.endsWith('.html') ? Buffer.from(forFolders(path, String(bytes))) : Buffer.from(bytes)
         files[path] = { bytes: own.byteLength, sha256: digest(own) }
         if (older?.files[path]?.sha256 !== files[path].sha256) fresh.push({ path, bytes: own })

@@ -13,6 +13,7 @@ import { decoded, fileOf } from './urls.ts'
 const GATHER = 3
 /** So many that lists gather, and all of them are in their lists. */
 const MANY = 60 * GATHER
+const RULES = { gather: GATHER, gatherFrom: MANY }
 
 /** An article of an hour, a day, a year, with labels and an author that there were not before. */
 const unheardOf = (n: number): Post =>
@@ -25,7 +26,7 @@ const unheardOf = (n: number): Post =>
   })
 
 async function gathered() {
-  const made = await world(samplePosts(MANY), { gather: GATHER })
+  const made = await world(samplePosts(MANY), RULES)
   const output = memoryOutput()
   let { manifest } = await build(made.site, output)
   return {
@@ -130,7 +131,7 @@ test('where articles come seldom, nobody waits for the next: lists take in each 
 })
 
 test('lists of a small archive take in each article at once', async () => {
-  const made: World = await world(samplePosts(MANY - 2), { gather: GATHER })
+  const made: World = await world(samplePosts(MANY - 2), RULES)
   assert.equal((await know(made.site)).gathering, undefined)
   const output = memoryOutput()
   await made.keep(unheardOf(MANY - 1))

@@ -5,12 +5,11 @@
 import { type Article, dateOf } from '../model/article.ts'
 import type { Axis, AxisValue, Store } from '../model/catalogue.ts'
 import { DAY, type Duration, day } from '../model/time.ts'
+import type { SiteConfig } from './site.ts'
 import { keyOf, type List } from './urls.ts'
 
 /** Newest articles by date among which pending ones are: the front page shows more, feeds hold as many. */
 export const NEWEST = 30
-/** An archive is large when it has so many times the articles that are gathered. */
-const LARGE = 60
 
 /** What stands in lists, of an article. */
 export type Listed = Pick<Article, 'number' | 'source' | 'categories' | 'tags' | 'author'> & {
@@ -29,8 +28,11 @@ const LONGEST: Duration = DAY
 /** Of an article's number, in a millisecond. */
 const NUMBERS = 1000
 
+export type GatherRules = Pick<SiteConfig, 'gather' | 'gatherFrom'>
+
 /** True where lists of an archive of so many articles take in their newest together. */
-export const gathers = (articles: number, gather: number): boolean => gather > 1 && articles >= gather * LARGE
+export const gathers = (articles: number, { gather, gatherFrom }: GatherRules): boolean =>
+  gather > 1 && articles >= Math.max(gather, gatherFrom)
 
 /**
  * Of the last to arrive, those that lists have not gathered; `last` are the numbers of as many as are gathered,
@@ -54,10 +56,11 @@ export function gatheringOf(last: ReadonlySet<number>, newest: readonly Listed[]
 }
 
 /** The same, asked of the catalogue. */
-export async function gatheringIn(store: Store, gather: number): Promise<Gathering | undefined> {
+export async function gatheringIn(store: Store, rules: GatherRules): Promise<Gathering | undefined> {
+  const { gather } = rules
   if (gather < 2) return undefined
   const articles = await store.count({})
-  if (!gathers(articles, gather)) return undefined
+  if (!gathers(articles, rules)) return undefined
   const last = await store.find({ order: 'arrival', offset: articles - gather })
   const numbers = last.map(({ number }) => number)
   const newest = await store.find({ order: 'newest', limit: NEWEST + gather })

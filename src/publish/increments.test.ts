@@ -98,10 +98,10 @@ function fates(made: World, roll: (below: number) => number) {
 
 for (const [seed, gather] of [
   [20_210_414, 0],
-  [Number(process.env.SEED ?? Date.now() % 1_000_000), 3],
+  [Number(process.env.SEED ?? 271_828), 3],
 ] as const)
   test(`whatever happens at random, builds that follow one another give what one from nothing gives (${seed}, ${gather})`, async () => {
-    const made = await world([], { gather })
+    const made = await world([], { gather, gatherFrom: 180 })
     const roll = dice(seed)
     const { start, steps } = fates(made, roll)
     await start()

@@ -57,7 +57,7 @@ export async function know(site: Site): Promise<Known> {
   const [book, facts, gathering] = await Promise.all([
     addressBook(site.store),
     factsIn(site.store),
-    gatheringIn(site.store, site.config.gather),
+    gatheringIn(site.store, site.config),
   ])
   return knowing(site, book, facts, gathering)
 }

@@ -5,7 +5,7 @@ import type { Instant } from '../model/time.ts'
 import type { Known } from './known.ts'
 import { outside } from './outside.ts'
 import type { Memento } from './site.ts'
-import { timemapAddress } from './urls.ts'
+import { timegateAddress, timemapAddress } from './urls.ts'
 
 /** One state of an article. */
 interface State {
@@ -36,7 +36,30 @@ export function mementoOf(
   if (!original || !shown) return undefined
   const timemap = link(timemapUrl(known, article), 'rel="timemap"; type="application/link-format"')
   const ends = [...new Set([0, at, states.length - 1])].map(i => mementoLink(states, i))
-  return { link: [link(original, 'rel="original"'), timemap, ...ends].join(', '), taken: shown.taken }
+  return {
+    link: [link(original, 'rel="original"'), timegateLink(known, article), timemap, ...ends].join(', '),
+    taken: shown.taken,
+  }
+}
+
+/** The address and the links of the state that stood at a moment, the first one for what is before it, the present one without a moment. */
+export function stateAt(
+  known: Known,
+  article: Article,
+  revisions: readonly RevisionRow[],
+  at: Instant | undefined,
+): { readonly url: string; readonly link: string } | undefined {
+  const states = statesIn(known, article, revisions)
+  const last = states.length - 1
+  const found =
+    at === undefined
+      ? last
+      : Math.max(
+          0,
+          states.findLastIndex(({ taken }) => taken <= at),
+        )
+  const memento = mementoOf(known, article, revisions, revisions[found]?.n)
+  return memento && { url: states[found]!.url, link: memento.link }
 }
 
 /** All states in `application/link-format` (RFC 6690, RFC 7089 5); undefined where `mementoOf` is. */
@@ -52,11 +75,15 @@ export function timemapText(
   const self = `rel="self"; type="application/link-format"; ${span}`
   const lines = [
     link(original, 'rel="original"'),
+    timegateLink(known, article),
     link(timemapUrl(known, article), self),
     ...states.map((_, i) => mementoLink(states, i)),
   ]
   return `${lines.join(',\n')}\n`
 }
+
+const timegateLink = (known: Known, article: Article): string =>
+  link(known.absolute(timegateAddress(known.book.addressOf(article))), 'rel="timegate"')
 
 const timemapUrl = (known: Known, article: Article): string =>
   known.absolute(timemapAddress(known.book.addressOf(article)))

@@ -4,7 +4,15 @@ import type { Store } from '../model/catalogue.ts'
 import type { ShownPicture } from '../model/picture.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { type Instant, month } from '../model/time.ts'
-import { type Gathering, gatheringOf, gathers, labelsOf, NEWEST, openOf } from './gathering.ts'
+import {
+  type Gathering,
+  type GatherRules,
+  gatheringOf,
+  gathers,
+  labelsOf,
+  NEWEST,
+  openOf,
+} from './gathering.ts'
 import { short } from './tally.ts'
 import { keyOfAddress, type List, namedBy } from './urls.ts'
 
@@ -43,12 +51,20 @@ export function saidBy(facts: Iterable<SourceFacts>): Said {
   return id => digests.get(id) ?? id
 }
 
+/** A value as JSON with its keys in order: rows of a catalogue that was made anew have them otherwise. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one) =>
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  )
+
 export function rowOf(article: Article, said: Said): Row {
   const { number, id, source, categories, tags, author } = article
   return {
     number,
     date: dateOf(article),
-    item: short(JSON.stringify(article), said(source)),
+    item: short(canonical(article), said(source)),
     id,
     day: namedBy(article).day,
     source,
@@ -154,8 +170,9 @@ export function listsOf(row: Row, gathering: Gathering | undefined): List[] {
 }
 
 /** What lists have yet to take in; `rows` are of all months, oldest first. */
-export function gatheringAmong(rows: readonly Row[], gather: number): Gathering | undefined {
-  if (!gathers(rows.length, gather)) return undefined
+export function gatheringAmong(rows: readonly Row[], rules: GatherRules): Gathering | undefined {
+  if (!gathers(rows.length, rules)) return undefined
+  const { gather } = rules
   const numbers = Float64Array.from(rows, ({ number }) => number).sort()
   const last = openOf([...numbers.subarray(rows.length - gather)], rows.length, gather)
   return gatheringOf(last, rows.slice(-NEWEST - gather).reverse())

@@ -32,6 +32,8 @@ export interface SiteConfig {
   readonly search: boolean
   /** How many articles lists of labels, authors and days take in together (gathering.ts); 0: each at once. */
   readonly gather: number
+  /** Articles from which on they do. */
+  readonly gatherFrom: number
 }
 
 /** The keeper's own style and parts of pages. In parts `{{site}}`, `{{title}}`, `{{home}}` and `{{language}}` are filled in. */
@@ -119,6 +121,7 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     markdown: given.markdown ?? true,
     search: (given.search ?? true) && (given.markdown ?? true),
     gather: given.gather ?? 0,
+    gatherFrom: given.gatherFrom ?? 10_000,
   }
 }
 

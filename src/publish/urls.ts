@@ -186,6 +186,16 @@ export const recordFeedAddress = (record: RecordList, format: FeedFormat): strin
 /** An article's page in another form. */
 export const plainAddress = (page: string, form: PlainForm): string => page.replace(/\.html$/, `.${form}`)
 /** The list of an article's states, beside its page. */
+/** Where a state of an article is asked for by its time (RFC 7089): only a server answers there. */
+export const timegateAddress = (page: string): string => page.replace(/\.html$/, '.timegate')
+
+/** The article that such an address names. */
+export function timegateAt(address: string): { day: string; hex: string } | undefined {
+  const page = /^(\/.*)\.timegate$/.exec(address)
+  const named = page ? route(`${page[1]}.html`) : undefined
+  return named?.kind === 'article' && named.revision === undefined ? named : undefined
+}
+
 export const timemapAddress = (page: string): string => page.replace(/\.html$/, '.timemap')
 
 /** A copy of a kept picture in one of its sizes. */

@@ -2,6 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { digestOf } from '../model/digest.ts'
+import type { Site } from './site.ts'
+import { short } from './tally.ts'
 
 /** The rooms whose code decides the bytes of a page. */
 const ROOMS = ['publish', 'formats', 'model']
@@ -20,3 +22,9 @@ export async function madeWith(): Promise<string> {
   }
   return digestOf(...parts)
 }
+
+/** What stands for the code, the configuration and the theme that pages are made with. */
+export const madeFor = async (
+  { config, theme }: Pick<Site, 'config' | 'theme'>,
+  code?: string,
+): Promise<string> => short(code ?? (await madeWith()), JSON.stringify([config, theme]))

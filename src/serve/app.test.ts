@@ -57,6 +57,27 @@ test('a program learns when a state was taken, where the others are, and whose p
     const text = await map.text()
     for (const link of [`<${first.url}>; rel="original"`, old, now]) assert.ok(text.includes(link), link)
   }
+  const gate = page.replace('.html', '.timegate')
+  const asked = async (at?: number | string) => {
+    const said = typeof at === 'number' ? date(at) : at
+    return get(served, gate, said === undefined ? {} : { 'accept-datetime': said })
+  }
+  for (const [at, to] of [
+    [first.taken - 1e9, earlier],
+    [first.taken, earlier],
+    [second.revised - 1000, earlier],
+    [second.revised, page],
+    [second.revised + 1e12, page],
+    [undefined, page],
+  ] as const) {
+    const sent = await asked(at)
+    assert.deepEqual([sent.status, sent.headers.get('location')], [302, to])
+    assert.match(sent.headers.get('vary')!, /accept-datetime/i)
+    for (const link of [`<${first.url}>; rel="original"`, `<${HOST}${gate}>; rel="timegate"`, old, now])
+      assert.ok(sent.headers.get('link')!.includes(link), link)
+  }
+  assert.equal((await asked('yesterday')).status, 400)
+  assert.equal((await get(served, '/2021/04/14/00000000.timegate')).status, 404)
   assert.equal((await get(served, '/')).headers.get('memento-datetime'), null)
   assert.equal((await get(served, '/2021/04/14/00000000.timemap')).status, 404)
 })

@@ -7,6 +7,7 @@ import { type Audience, answer, type Prepared, prepared } from './answer.ts'
 import type { Documents } from './documents.ts'
 import type { ServeRules } from './rules.ts'
 import { searchAnswer, searchFeed, searchFeedFormat } from './search.ts'
+import { timegate } from './timegate.ts'
 
 /** Answers a GET or HEAD at an address of the site; with the page that says so where there is nothing. */
 export function pageDoor(
@@ -49,7 +50,7 @@ export function pageDoor(
         response.headers.set('X-Stet-Search', 'here')
         return response
       }
-      const elsewhere = await moved(address, search)
+      const elsewhere = (await timegate(request, address, site())) ?? (await moved(address, search))
       if (elsewhere) return elsewhere
     }
     return answer(request, (await render('/404.html', site()))!, audience)

@@ -47,11 +47,25 @@ function assertWhole(folder: string): void {
   }
 }
 
+/** Every link of a page to a file of the bundle leads to one. */
+function assertLinked(folder: string): void {
+  for (const path of [...filesIn(folder).keys()].filter(path => path.endsWith('.html')))
+    for (const [, link = ''] of readFileSync(join(folder, path), 'utf8').matchAll(
+      /<a [^>]*href="([^"#?]+)/g,
+    )) {
+      if (/^\w+:/.test(link)) continue
+      const target = join(folder, path, '..', decodeURIComponent(link))
+      assert.ok(existsSync(target), `${path} leads to ${link}`)
+    }
+}
+
 test('a bundle on a stick shows its articles and pictures and finds them, and a delta adds to it', async () => {
   const { run, arrives } = await archived()
   const stick = join(newFolder(), 'stick')
   assert.match((await run('export', 'bundle', '-o', stick)).out, /^8 articles/)
   assertWhole(stick)
+  assertLinked(stick)
+  assert.ok(existsSync(join(stick, '2021/04/02/index.html')), 'a page for each day')
   if (!noBrowser) await inChromium(stick)
   if (!noFirefox) await inFirefox(stick)
 

@@ -29,19 +29,19 @@ const text = (n: number) => ({
   html: `<p>第 ${n} 条新闻。</p>`,
 })
 
-async function archive(store: string) {
+async function archive(store: string, interval = '1h') {
   const outlet = await publisher()
   outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', [text(1), text(2)]) })
   const root = join(newFolder(), 'archive')
   await stet(['init', root])
   const file = join(root, 'stet.yml')
-  const sources = `sources:\n  - { id: paper, url: "${outlet.origin}/feed", interval: 1s }`
+  const sources = `sources:\n  - { id: paper, url: "${outlet.origin}/feed", interval: ${interval} }`
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^sources:.*$/m, sources))
   const env = {
     STET_ALLOW_PRIVATE: outlet.host,
     STET_STORE: store,
-    STET_POLL_INTERVAL: '1s',
-    STET_POLL_LONGEST: '1s',
+    STET_POLL_INTERVAL: interval,
+    STET_POLL_LONGEST: interval,
   }
   const run = (args: readonly string[], options: RunOptions = {}) =>
     stet(['-C', root, ...args], { ...options, env: { ...env, ...options.env } })
@@ -130,7 +130,7 @@ function stories(server: PostgresServer): void {
   })
 
   test('after news the site is built by one worker of two, a while later and once for all that came', async () => {
-    const { root, outlet, run, worker } = await archive(server.store())
+    const { root, outlet, run, worker } = await archive(server.store(), '1s')
     const after = { STET_JOBS_BUILD_AFTER: '2s' }
     const port = await freePort()
     const two = [worker(after, '--metrics', String(port)), worker(after)]
@@ -163,7 +163,7 @@ function stories(server: PostgresServer): void {
       /stet reextract is done by/.test((await run(['jobs'])).out),
     )
     const underWay = (): boolean =>
-      spawnSync('pgrep', ['-f', `-C ${root} .*reextract$`], { encoding: 'utf8' }).stdout.trim() !== ''
+      spawnSync('pgrep', ['-f', `${root} .*reextract$`], { encoding: 'utf8' }).stdout.trim() !== ''
     assert.ok(underWay())
     first.kill('SIGKILL')
     await until('its command has ended', () => !underWay(), 10)

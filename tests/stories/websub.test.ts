@@ -265,3 +265,31 @@ test('our hubs are told of feeds that have something new, once, and the feeds na
   assert.deepEqual(told().slice(feeds.length).sort(), feeds.sort())
   await server.end()
 })
+
+test('`stet poll` and `stet build` tell our hubs too: of each change once, and again where a hub did not take it', async () => {
+  const [outlet, ours] = [await publisher(), await hub()]
+  publish(outlet, 'ftp://no.hub/', 1)
+  const env = {
+    STET_ALLOW_PRIVATE: `${outlet.host},${ours.host}`,
+    STET_SITE_URL: SITE,
+    STET_WEBSUB_HUBS: ours.url,
+  }
+  const { run } = await archiveFor(outlet, env)
+  await run(['add', `${outlet.origin}/feed`, '--id', 'paper'])
+  assert.deepEqual(ours.asked, [], 'the site does not show it yet')
+  const build = async (): Promise<string[]> => {
+    const before = ours.asked.length
+    assert.equal((await run(['build'])).code, 0)
+    return ours.asked.slice(before).map(asked => asked.get('hub.url')!)
+  }
+  const feeds = (await build()).sort()
+  assert.equal(feeds.length, 6)
+  assert.deepEqual(await build(), [])
+  ours.answers(503)
+  publish(outlet, 'ftp://no.hub/', 2)
+  assert.match((await run(['poll', '--all'])).out, /1 new/)
+  assert.deepEqual((await build()).sort(), feeds)
+  ours.answers(202)
+  assert.deepEqual((await build()).sort(), feeds, 'what was refused is told again')
+  assert.deepEqual(await build(), [])
+})

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,35 @@ const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'stet-fs-'))
 
 archiveContract('folder', async () => folderArchive(await folder()))
 outputContract('folder', async () => folderOutput(await folder()))
+
+test('a site that was begun anew leaves files alone that are as they would be written', async () => {
+  const root = await folder()
+  const output = folderOutput(root)
+  await output.write([{ path: 'index.html', bytes: '旧' }])
+  await output.write([{ path: 'a.html', bytes: '文' }])
+  const before = statSync(join(root, 'a.html'))
+  await folderOutput(root).write(
+    [
+      { path: 'index.html', bytes: '新' },
+      { path: 'a.html', bytes: '文' },
+    ],
+    { anew: true },
+  )
+  assert.equal(String(await output.read('index.html')), '新')
+  const after = statSync(join(root, 'a.html'))
+  assert.deepEqual([after.ino, after.mtimeMs], [before.ino, before.mtimeMs])
+})
+
+test('what a killed build left half written is swept away, and not what a living one is writing', async () => {
+  const root = await folder()
+  const output = folderOutput(root)
+  await output.write([{ path: '2021/04/a.html', bytes: '文' }])
+  // No process has so high a number.
+  await writeFile(join(root, '2021/04/.stet-tmp-4194999-0-1'), 'half')
+  await writeFile(join(root, `2021/04/.stet-tmp-${process.pid}-0-9`), 'being written')
+  output.sweep()
+  assert.deepEqual((await readdir(join(root, '2021/04'))).sort(), [`.stet-tmp-${process.pid}-0-9`, 'a.html'])
+})
 cacheContract('folder', async most => folderCache(await folder(), most))
 
 test('what a killed writer left behind is swept, and never listed as an article', async () => {

@@ -6,7 +6,9 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -15,10 +17,15 @@ import { dirname, join, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import type { Output } from '../../model/ports.ts'
 
-/** Files of a killed build; the next build removes them. */
+/** Before the number of the process that writes the file. */
 const TEMPORARY = '.stet-tmp-'
 
-export function folderOutput(root: string): Output {
+export interface FolderOutput extends Output {
+  /** Removes what killed builds left half written; files of a process that lives are its own. */
+  sweep(): void
+}
+
+export function folderOutput(root: string): FolderOutput {
   const known = new Set<string>()
   let serial = 0
 
@@ -61,7 +68,8 @@ export function folderOutput(root: string): Output {
     async write(files, { anew = false } = {}) {
       for (const file of files) {
         const path = `${root}${sep}${file.path}`
-        if (!anew || !create(path, file.bytes)) replace(path, file.bytes)
+        if (anew && (create(path, file.bytes) || isSame(path, file.bytes))) continue
+        replace(path, file.bytes)
       }
     },
     async remove(paths) {
@@ -86,11 +94,34 @@ export function folderOutput(root: string): Output {
         return found === undefined || found.mtimeMs > since
       })
     },
+    sweep() {
+      for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+        const pid = /(?:^|[\\/])\.stet-tmp-(\d+)-[^\\/]*$/.exec(path)?.[1]
+        if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(root, path), { force: true })
+      }
+    },
     async list() {
       const found: string[] = []
       listInto(found, root, '')
       return found.sort()
     },
+  }
+}
+
+/** A build that knows of no earlier one leaves alone what is as it would write it. */
+function isSame(path: string, bytes: Uint8Array | string): boolean {
+  try {
+    return readFileSync(path).equals(typeof bytes === 'string' ? Buffer.from(bytes) : bytes)
+  } catch {
+    return false
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

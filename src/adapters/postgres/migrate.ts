@@ -25,7 +25,9 @@ export async function migrate(
     if (await connections.use(client => isUpToDate(client, address, schema, steps))) return
     await connections.transaction(async client => {
       await client.query('select pg_advisory_xact_lock($1)', [MIGRATING])
-      await client.query(`create schema if not exists ${schema}`)
+      // Looked up first: "if not exists" may go by what this connection remembers, from before another had the lock.
+      const { rows } = await client.query('select from pg_namespace where nspname = $1', [schema])
+      if (rows.length === 0) await client.query(`create schema if not exists ${schema}`)
       await client.query(
         'create table if not exists migrations (n integer primary key, name text not null, digest text not null, at timestamptz not null default now())',
       )

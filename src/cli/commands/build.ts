@@ -1,6 +1,7 @@
 // stet build: the site as files.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { StetError } from '../../model/error.ts'
 import { type Command, folderNamed, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import type { World } from '../wire.ts'
@@ -8,7 +9,8 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'build',
   summary: 'Write the site',
-  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else removed or wrote to is as it was afterwards.`,
+  details: `Renders every page and feed and writes those that differ from what is there; pages of what is no longer there go. Building an unchanged archive writes nothing. A file that somebody else removed or wrote to is as it was afterwards.
+Hubs that websub.hubs names are told of the feeds in which something is new: of each change once, and again next time where one did not answer.`,
   args: [],
   flags: [
     { form: '-o, --output <dir>', doc: 'Where to (site.output of stet.yml, usually _site).' },
@@ -22,16 +24,19 @@ export const command: Command = {
   examples: ['stet build', 'stet build -o /var/www/news --url https://news.example/'],
   async run(context, _, flags) {
     const { openWorld } = await import('../wire.ts')
+    const { tellNews } = await import('../hubs.ts')
     const url = textFlag(flags, 'url')
     const output = textFlag(flags, 'output')
     const folder = output === undefined ? undefined : folderNamed(context, output)
+    if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+      throw new StetError('usage', `--url is "${url}"; expected an address like https://news.example/`)
     const world = await openWorld(context, {
       write: false,
       ...(url !== undefined && { over: { STET_SITE_URL: url } }),
     })
     try {
-      const line = await buildSite(context, world, folder, { check: flags.check === true })
-      context.print(line)
+      context.print(await buildSite(context, world, folder, { check: flags.check === true }))
+      await tellNews(context, world)
       return EXIT.good
     } finally {
       await world.close()
@@ -60,11 +65,16 @@ export async function buildSite(
   const memory = join(world.derived, 'site.json')
   const note = buildNote(world.derived)
   note.remove()
+  const output = folderOutput(target)
+  // There while a build is under way: found by the next when this one is killed.
+  const begun = `${memory}.begun`
+  if (existsSync(begun) && existsSync(target)) output.sweep()
+  writeFileSync(begun, target)
   const state = await world.store.state()
   const started = performance.now()
   const bar = await progress(context, 'Building', 1, 'pages')
-  const site = await siteOf(world, pictures, { gathers: true })
-  const report = await build(site, folderOutput(target), {
+  const site = await siteOf(world, pictures)
+  const report = await build(site, output, {
     helper: siteHelper(world, site, target),
     manifest: readManifest(memory, target),
     check,
@@ -74,6 +84,7 @@ export async function buildSite(
   await images.close()
   writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
   renameSync(`${memory}.new`, memory)
+  rmSync(begun, { force: true })
   // What came while it was built may be in some pages and not in others.
   if (state !== '' && state === (await world.store.state()))
     note.write({ target, made: report.manifest.made, state })

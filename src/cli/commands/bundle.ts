@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises'
 import type { Article } from '../../model/article.ts'
 import { dateOf } from '../../model/article.ts'
 import type { Store } from '../../model/catalogue.ts'
-import { StetError } from '../../model/error.ts'
+import { messageOf, StetError } from '../../model/error.ts'
 import type { ArchiveFile, Images, Output } from '../../model/ports.ts'
 import { type BundleManifest, bundle, MANIFEST, readBundleManifest } from '../../publish/bundle.ts'
 import type { Site } from '../../publish/site.ts'
@@ -56,6 +56,8 @@ async function exportWith(
   const site = await folderSite(world, images)
   const range = await chosen(world, dateFlag(flags, 'from'), dateFlag(flags, 'until'))
   const articles = budget === undefined ? range : await fitting(world, site, range, budget)
+  if (articles.length === 0 && range.length > 0)
+    throw new StetError('usage', '--budget is too small for even the newest article; ask for more')
   const older = since === undefined ? undefined : await olderCopy(context, world, site, articles, since)
   const made = await written(context, { ...site, store: await storeOf(world, articles) }, path, older)
   const what = older
@@ -92,7 +94,7 @@ async function fitting(
 /** The site as it is in a folder: at its root, searchable. */
 async function folderSite(world: World, images: Images): Promise<Site> {
   const { derivedCache } = await import('../pictures.ts')
-  const site = await siteOf(world, { images, cache: await derivedCache(world, 'pages') })
+  const site = await siteOf(world, { images, cache: await derivedCache(world, 'pages') }, { gathers: false })
   const config = { ...site.config, basePath: '/', search: true, markdown: true, cname: '' }
   return { ...site, config }
 }
@@ -196,6 +198,9 @@ const NO_DATE = new Date(1980, 0, 1)
 /** A zip file, put in its place when it is whole. */
 async function zipFile(path: string): Promise<Ending> {
   const stream = createWriteStream(`${path}.part`)
+  await once(stream, 'open').catch(error => {
+    throw new StetError('unwritable', `${path} cannot be written: ${messageOf(error)}`, { cause: error })
+  })
   const { write, end } = await zipTo(stream)
   return {
     write,
@@ -212,6 +217,10 @@ async function zipFile(path: string): Promise<Ending> {
 async function zipTo(stream: Writable): Promise<Ending> {
   const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate')
   let failed: Error | null = null
+  // Heard between two writes; a full disk is no crash.
+  stream.on('error', error => {
+    failed ??= error
+  })
   const zip = new Zip((error, part) => {
     failed ??= error
     if (part) stream.write(part)
@@ -227,6 +236,7 @@ async function zipTo(stream: Writable): Promise<Ending> {
         zip.add(entry)
         entry.push(Buffer.from(bytes), true)
         await room()
+        if (failed) throw failed
       }
     },
     async end() {

@@ -71,8 +71,21 @@ export const CHUNK = 24_000
 /** Stands before a list that goes on elsewhere, and before the number of further files. */
 export const GOES_ON = '\u0001'
 
-/** Characters that stand for a word in its shard: that two words of one shard share them is rare, and texts tell. */
+/** Characters that stand for a word in its shard. Where two words of one share them, each is spelled out behind them. */
 export const KEY = 3
+
+/** Stands before and behind a word that is spelled out: filters too, for no text tells whether they are right. */
+export const SPELLED = '\u0003'
+
+/** Words of one shard with what follows them there, as one text. */
+export function entries(words: Iterable<readonly [word: string, rest: string]>): string {
+  const all = Array.from(words, ([word, rest]) => ({ word, rest, key: keyOf(word) }))
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const { key } of all) (seen.has(key) ? shared : seen).add(key)
+  const isSpelled = ({ word, key }: (typeof all)[number]): boolean => shared.has(key) || word.startsWith('_')
+  return all.map(one => one.key + (isSpelled(one) ? SPELLED + one.word + SPELLED : '') + one.rest).join(' ')
+}
 
 /** A word's key: as the shard, from its hash, but from other bits of it. */
 export function keyOf(word: string): string {

@@ -8,6 +8,7 @@ import {
   keyOf,
   PIECES,
   type Row,
+  SPELLED,
   shardOf,
   shardsOf,
 } from './plan.ts'
@@ -127,8 +128,11 @@ function entryOf(shard: string, word: string, name: string): Entry {
   const key = keyOf(word)
   for (const [i, entry] of shard.split(' ').entries()) {
     if (!entry.startsWith(key)) continue
-    const isCommon = entry.charAt(KEY) === IS_COMMON
-    const rest = entry.slice(isCommon ? KEY + 1 : KEY)
+    const [, spelled, behind] = entry.charAt(KEY) === SPELLED ? entry.split(SPELLED) : []
+    if (spelled !== undefined && spelled !== word) continue
+    const own = behind ?? entry.slice(KEY)
+    const isCommon = own.startsWith(IS_COMMON)
+    const rest = isCommon ? own.slice(1) : own
     if (!rest.startsWith(GOES_ON)) return { ...NOTHING, list: rest, isCommon }
     const [, further = '', list] = rest.split(GOES_ON)
     if (list === undefined) return { ...NOTHING, isUnlisted: true }

@@ -131,6 +131,38 @@ test('a browser finds what the server finds, in every level of the index', async
   }
 })
 
+/** Two pairs of ideographs that have one key. */
+function twins(): [string, string] {
+  const seen = new Map<string, string>()
+  for (let n = 0; ; n++) {
+    const pair = String.fromCharCode(0x4e00 + (n % 500), 0x5000 + Math.floor(n / 500))
+    const other = seen.get(keyOf(pair))
+    if (other && !other.includes(pair[0]!)) return [other, pair]
+    seen.set(keyOf(pair), pair)
+  }
+}
+
+test('two words that share a key are told apart, and a filter that nothing has finds nothing', async () => {
+  const [one, other] = twins()
+  const posts = samplePosts(40).map(post =>
+    samplePost(post.number, { html: `<p>${[one, other, '别的'][post.number % 3]}。第${post.number}篇</p>` }),
+  )
+  const made = await world(posts)
+  const shelf = await built(made)
+  for (const query of [one, other, `${one} source:voa`]) {
+    const there = await search(query, made.site, { limit: 10 })
+    const here = await seek(shelf, query, FIRST)
+    assert.ok(there.total > 0, query)
+    assert.deepEqual([here.total, here.isTotal], [there.total, true], query)
+    assert.deepEqual(
+      here.hits.map(({ row }) => row[1]),
+      there.results.map(({ title }) => title),
+      query,
+    )
+  }
+  assert.equal((await seek(shelf, 'source:nobody', FIRST)).total, 0)
+})
+
 test('pages of results follow one another without a gap', async () => {
   const made = await world(samplePosts(60))
   const shelf = await built(made)

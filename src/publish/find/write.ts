@@ -17,11 +17,11 @@ import {
   CHUNK,
   COMMON,
   COMMON_PAIR,
+  entries,
   facetWord,
   GOES_ON,
   INLINE,
   IS_COMMON,
-  keyOf,
   levelsOf,
   OVERLAP,
   oneCharacter,
@@ -83,7 +83,7 @@ export function indexParts(known: Known, all: readonly Row[]): Part[] {
         ...{ count, fresh, old, months: [...months] },
         versions: { old: versions.old.slice(0, 8), mid: versions.mid.slice(0, 8) },
         rows: newest,
-        words: written(made.words()),
+        words: entries(made.words()),
       })
       yield { address: shelf('new'), body, isWhole }
     },
@@ -121,9 +121,6 @@ export function textParts(known: Known, all: readonly Row[]): Part[] {
   return parts
 }
 
-const written = (words: Iterable<[string, string]>): string =>
-  Array.from(words, ([word, list]) => keyOf(word) + list).join(' ')
-
 /** What results show of an article. */
 function rowOf(known: Known, article: Article): ShownRow {
   const name = known.book.addressOf(article).replace(/^\/|\.html$/g, '')
@@ -158,26 +155,26 @@ async function* shards(
   const common = await commonPairs(known, from, to, COMMON_PAIR[level])
   const isWhole = await gather(known, made, from, to, common)
   const count = shardsOf(to - from)
-  const entries: string[][] = Array.from({ length: count }, () => [])
+  const found: [word: string, rest: string][][] = Array.from({ length: count }, () => [])
   const further: IndexFile[] = []
   for (const [word, list] of made.words()) {
     const shard = shardOf(word, count)
     // A character that many articles have: their texts will tell.
     if (word.startsWith('*') && list.length > (to - from) * COMMON) {
-      entries[shard]!.push(keyOf(word) + GOES_ON)
+      found[shard]!.push([word, GOES_ON])
       continue
     }
     const [inline, ...more] = pieces(list)
     const goesOn = more.length > 0 ? `${GOES_ON}${more.length}${GOES_ON}` : ''
-    entries[shard]!.push(keyOf(word) + (common.has(compact(word)) ? IS_COMMON : '') + goesOn + inline)
+    found[shard]!.push([word, (common.has(compact(word)) ? IS_COMMON : '') + goesOn + inline])
     for (const [n, text] of more.entries()) {
-      const name = `${level}/${shard.toString(36)}-${entries[shard]!.length}-${n + 1}`
+      const name = `${level}/${shard.toString(36)}-${found[shard]!.length}-${n + 1}`
       further.push({ address: shelf(name), body: file(name, text), isWhole })
     }
   }
-  for (const [shard, of] of entries.entries()) {
+  for (const [shard, of] of found.entries()) {
     const name = `${level}/${shard.toString(36)}`
-    yield { address: shelf(name), body: file(name, of.join(' ')), isWhole }
+    yield { address: shelf(name), body: file(name, entries(of)), isWhole }
   }
   yield* further
 }

@@ -54,7 +54,7 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .month .s1 a { background: var(--s1); } .month .s2 a { background: var(--s2); } .month .s3 a { background: var(--s3); } .month .s4 a { background: var(--s4); }
 .month li a { border-radius: 3px; padding: 0 .3em; margin: .1rem 0; }
 .empty { color: var(--soft); }
-.feeds-table { border-collapse: collapse; }
+.feeds-table { border-collapse: collapse; overflow-wrap: anywhere; }
 .feeds-table th, .feeds-table td { text-align: left; font-weight: 400; padding: .3rem 1.2rem .3rem 0; border-top: 1px solid var(--rule); font-size: .95rem; }
 .feeds-table td { white-space: nowrap; font-size: .85rem; }
 .feeds-table .group { padding-top: 1.6rem; font-family: var(--head); font-weight: 700; border-top: 0; }

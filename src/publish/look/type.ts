@@ -35,9 +35,10 @@ html { font-size: 106.25%; -webkit-text-size-adjust: 100%; text-size-adjust: 100
 [data-size="2"] { font-size: 126%; } [data-size="3"] { font-size: 140%; } [data-size="4"] { font-size: 160%; }
 body {
   margin: 0; background: var(--paper); color: var(--ink); font-family: var(--text); line-height: 1.6;
-  text-autospace: normal; text-spacing-trim: normal; line-break: strict; overflow-wrap: break-word;
+  text-autospace: normal; text-spacing-trim: normal; line-break: strict; overflow-wrap: anywhere;
   -webkit-font-smoothing: antialiased;
 }
+table { overflow-wrap: break-word; }
 [lang] { font-family: var(--text); }
 h1, h2, h3, .name { font-family: var(--head); font-weight: 700; line-height: 1.35; text-wrap: balance; }
 h1[lang], h2[lang], h3[lang], b[lang] { font-family: var(--head); }

@@ -1,13 +1,11 @@
 // The picture proxy: an address and what to make of it in, a picture out. README.md beside this file has the whole URL
 // interface. A picture that the archive keeps is taken from there; others are fetched only as far as the policy allows.
-import { digest } from '../../model/digest.ts'
-import { type Drawing, type DrawLimits, drawingKey } from '../../model/drawing.ts'
+import type { Drawing, DrawLimits } from '../../model/drawing.ts'
 import { messageOf } from '../../model/error.ts'
 import type { Cache, Clock, Hop, Images, Log, Web } from '../../model/ports.ts'
 import { DAY, type Duration, HOUR, type Instant, MINUTE } from '../../model/time.ts'
-import { sourceAddress } from './address.ts'
 import { errorAnswer, fallbackOf, type Made, pictureAnswer, tagOf } from './answer.ts'
-import { drawingOf } from './drawing.ts'
+import { type Asked, reader } from './asked.ts'
 import {
   BAD_ADDRESS,
   BROKEN,
@@ -20,8 +18,6 @@ import {
 } from './errors.ts'
 import { hotShelf } from './hot.ts'
 import { counter } from './patience.ts'
-import { type ImageQuery, imageQuery } from './query.ts'
-import { isSigned } from './sign.ts'
 
 /** Whose pictures are served: those of the archive's articles, only signed requests', or anybody's. */
 export type ImagePolicy = 'known' | 'signed' | 'open'
@@ -86,7 +82,7 @@ const ACCEPT = 'image/*,*/*;q=0.5'
 
 export function imageProxy(deps: ImageDeps): ImageProxy {
   const { rules, clock, log } = deps
-  const read = reader(deps.images.version)
+  const read = reader(deps.images.version, rules.secret)
   const hot = hotShelf<Hot>()
   const making = new Map<string, Promise<Ready | ImageError>>()
   const clients = counter(rules.perClient, 10 * MINUTE)
@@ -183,8 +179,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
   async function failed(
     request: Request,
     error: ImageError,
-    { query, source }: Asked,
-    signs: boolean,
+    { query, source, signs }: Asked,
   ): Promise<Response> {
     const to = fallbackOf(query, source)
     const mayLead = to !== undefined && (signs || to === source || (await isForAll(to)))
@@ -193,14 +188,13 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
 
   return async (request, { address: client = '', keptOut } = {}) => {
     const asked = read(request.url)
-    const { query, source, drawing, key } = asked
-    const signs = isSigned(query, rules.secret)
+    const { query, source, drawing, key, signs } = asked
     if (keptOut && !signs) {
       const out = await keptOut()
       if (out) return out
     }
     try {
-      if (source === undefined) return await failed(request, BAD_ADDRESS, asked, false)
+      if (source === undefined) return await failed(request, BAD_ADDRESS, asked)
       const now = clock.now()
       const ready = hot.get(key)
       const isHot = ready !== undefined && now < Math.min(ready.until, ready.at + HOT)
@@ -209,7 +203,7 @@ export function imageProxy(deps: ImageDeps): ImageProxy {
       const isLooked = !signs && (known === undefined || now - known > MINUTE)
       if (isLooked && !(await isForAll(source))) return errorAnswer(request, UNKNOWN_ADDRESS, undefined)
       const made = isHot ? ready : await make(key, source, drawing, client)
-      if (made.kind === 'error') return await failed(request, made, asked, signs)
+      if (made.kind === 'error') return await failed(request, made, asked)
       const since = isLooked ? now : known
       if (isHot) await again(key, ready, since)
       else hot.put(key, { ...made, at: now, known: since })
@@ -248,50 +242,6 @@ const NOTHING = new Uint8Array()
 
 /** What is our fault, or the client's haste, is not remembered of an address. */
 const mayLast = ({ status }: ImageError): boolean => status !== 500 && status !== 429
-
-/** What a request asks for, and one name for all requests that ask for the same. */
-interface Asked {
-  readonly query: ImageQuery
-  readonly source: string | undefined
-  readonly drawing: Drawing
-  readonly key: string
-}
-
-/** Requests lately read: the same address is asked for again and again. */
-const READ = 1000
-/** Longer addresses are not remembered. */
-const SHORT = 2000
-
-/**
- * Raised when pictures in the proxy's cache are no longer what their drawings give, though those of pages still are: these
- * use neither filters nor trimming nor JSON.
- */
-const READING = 2
-
-function reader(version: string): (url: string) => Asked {
-  const known = new Map<string, Asked>()
-  return url => {
-    const found = known.get(url)
-    if (found) return found
-    const query = imageQuery(queryOf(url))
-    const source = sourceAddress(query.outer.get('url') ?? '')
-    const drawing = drawingOf(query.drawing)
-    const asked = {
-      query,
-      source,
-      drawing,
-      key: digest(`${source} ${drawingKey(drawing)} ${version} ${READING}`),
-    }
-    if (url.length <= SHORT) known.set(url, asked)
-    if (known.size > READ) known.delete(known.keys().next().value!)
-    return asked
-  }
-}
-
-const queryOf = (url: string): string => {
-  const at = url.indexOf('?')
-  return at < 0 ? '' : url.slice(at + 1).replace(/#.*$/s, '')
-}
 
 /** Permanent redirects give the picture a new address, passing ones do not. */
 function canonicalOf(source: string, hops: readonly Hop[]): string {
