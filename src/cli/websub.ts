@@ -89,7 +89,8 @@ export function websub(context: Context, world: World, push: (id: SourceId) => v
     async verified(token, mode, topic, lease: Duration) {
       const known = all.get(token)
       if (!known || mode !== 'subscribe' || topic !== known.topic) return false
-      all.set(token, { ...known, since: now(), until: now() + (lease > 0 ? lease : LEASE) })
+      const since = now()
+      all.set(token, { ...known, since, until: since + (lease > 0 ? lease : LEASE) })
       save()
       return true
     },

@@ -1,5 +1,6 @@
 // What kills whoever reads it: a thread that had to be ended, or a whole process that died with it in hand. Both count.
 import type { Task } from '../model/frontier.ts'
+import type { Web } from '../model/ports.ts'
 import type { Captures } from './captures.ts'
 import type { Keeper } from './keep.ts'
 
@@ -13,17 +14,22 @@ export const isDeadly = ({ deaths = 0 }: Task, killed = 0): boolean => deaths > 
 export type Counting = (task: Task, deaths: number) => Promise<void>
 
 interface Waiting {
+  readonly web: Web
   readonly keeper: Keeper
   readonly captures: Captures | undefined
 }
 
 /**
- * Of a task that others died of: who waits for others, to capture or to keep, is in no danger from it. The count is put
- * down meanwhile, so that only those are counted who die while its answer is had and read.
+ * Of a task that others died of: who waits for others, for an answer, to capture or to keep, is in no danger from it.
+ * The count is put down meanwhile, so that only those are counted who die while its answer is read.
  */
-export function unharmed(task: Task, { keeper, captures }: Waiting, counting: Counting | undefined): Waiting {
+export function unharmed(
+  task: Task,
+  { web, keeper, captures }: Waiting,
+  counting: Counting | undefined,
+): Waiting {
   const { deaths } = task
-  if (!counting || deaths === undefined) return { keeper, captures }
+  if (!counting || deaths === undefined) return { web, keeper, captures }
   const waiting = async <T>(wait: () => Promise<T>): Promise<T> => {
     await counting(task, 0)
     try {
@@ -33,6 +39,7 @@ export function unharmed(task: Task, { keeper, captures }: Waiting, counting: Co
     }
   }
   return {
+    web: { ...web, get: (url, request) => waiting(() => web.get(url, request)) },
     captures: captures && waited(captures, waiting),
     keeper: {
       async keep(offer) {

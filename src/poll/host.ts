@@ -44,7 +44,7 @@ export async function pollHost(lease: Lease, work: Work, asked: () => void = () 
     const from = work.asked ? 0 : unlessSkipped(state, work.deps.clock.now())
     if (from > work.deps.clock.now()) return complete({ id: task.id, due: from, state: task.state })
     const { validators } = state
-    const got = await web.get(
+    const got = await unharmed(task, { ...work.desk, web }, work.counting).web.get(
       withoutMark(addressNow(source.url, state.moved)),
       validators ? { validators } : {},
     )
@@ -71,9 +71,9 @@ function toAsk(state: SourceState, { named }: Work): SourceState {
 }
 
 /** The same desk for a task that others died of: it is read apart. */
-function deskFor(task: Task, { killed = 0 }: SourceState, { desk, counting }: Work): Desk {
+function deskFor(task: Task, { killed = 0 }: SourceState, { desk, deps, counting }: Work): Desk {
   if (task.deaths === undefined && killed === 0) return desk
-  const { keeper, captures } = unharmed(task, desk, counting)
+  const { keeper, captures } = unharmed(task, { ...desk, web: deps.web }, counting)
   const reader = desk.reader.apart
   return {
     ...desk,

@@ -116,7 +116,7 @@ test('a source that five in a row died of is not asked, and the others of its ho
   assert.match(error ?? '', /^quarantined: 5 times in a row .*`stet poll deadly`/)
 })
 
-test('a source is suspected while its answer is read, not while the answer waits to be captured or kept', async () => {
+test('a source is suspected while its answer is read, not while it is waited for, captured or kept', async () => {
   const sources = [source('a', 'x.example'), source('b', 'x.example')]
   const { at, counted } = await world(sources)
   const { claim } = at.frontier
@@ -129,8 +129,8 @@ test('a source is suspected while its answer is read, not while the answer waits
       })),
   }
   await work(sources, { ...at, frontier: suspecting })
-  // Not while its capture waits, but again while it is read on, and no more when it is kept.
-  assert.deepEqual(counted, ['source:a 0', 'source:a 4', 'source:a 0'])
+  // Not while it is waited for, nor while its capture is, but while it is read, and no more when it is kept.
+  assert.deepEqual(counted, ['source:a 0', 'source:a 4', 'source:a 0', 'source:a 4', 'source:a 0'])
 })
 
 test('who has lost a host asks it nothing more, and what comes too late is not noted', async () => {
