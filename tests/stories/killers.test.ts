@@ -49,7 +49,7 @@ const huge = (origin: string): string =>
     '巨报',
     Array.from({ length: 1200 }, (_, n) => story(n + 1000, TEXT.repeat(11))),
   )
-const LITTLE = { STET_READ_MEMORY: '18MB' }
+const LITTLE = { STET_READ_MEMORY: '14MB' }
 
 test('a feed that takes more memory than it may is ended alone, five times; then it is quarantined and its keeper can try again', async () => {
   const { outlet, run } = await archive(['good', 'huge'])
@@ -59,13 +59,13 @@ test('a feed that takes more memory than it may is ended alone, five times; then
     const { code, out, err } = await run(day, ['poll', '--all'], LITTLE)
     assert.match(out, /^2 sources polled: 1 new, 1 failed\.$/m, err)
     assert.equal(code, 4)
-    assert.match(err, /huge: .*reading it was ended: it needed more than 18 MB of memory/)
+    assert.match(err, /huge: .*reading it was ended: it needed more than 14 MB of memory/)
     assert.equal(/quarantined/.test(err), day === 5)
   }
   const status = await run(6, ['status'])
   assert.match(
     status.out,
-    /^huge: quarantined: 5 times in a row .*more than 18 MB.*`stet poll huge` asks once more/m,
+    /^huge: quarantined: 5 times in a row .*more than 14 MB.*`stet poll huge` asks once more/m,
   )
   assert.doesNotMatch(status.out, /removed for good/)
   assert.match((await run(6, ['doctor'])).out, /What to do: .*`stet poll huge` asks once more/)
