@@ -197,3 +197,18 @@ function freePort(): Promise<number> {
     })
   })
 }
+
+/** What a statement gives, asked over a connection of its own. */
+export async function rowsOf<Row extends pg.QueryResultRow>(
+  { url }: Pick<PostgresServer, 'url'>,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return (await client.query<Row>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}

@@ -6,8 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
-import { type PostgresServer, postgresServer } from '../postgres.ts'
+import { type PostgresServer, postgresServer, rowsOf } from '../postgres.ts'
 import { newFolder, publisher, REPOSITORY, rss, stet } from './world.ts'
 
 const server = await postgresServer()
@@ -23,15 +22,7 @@ const story = (n: number) => ({
 function stories(server: PostgresServer): void {
   after(() => server.end())
 
-  async function ask(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client(server.url)
-    await client.connect()
-    try {
-      return (await client.query(text, values)).rows
-    } finally {
-      await client.end()
-    }
-  }
+  const ask = (text: string, values?: unknown[]) => rowsOf(server, text, values)
 
   async function archive() {
     const outlet = await publisher()

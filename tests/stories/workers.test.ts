@@ -7,8 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
-import { type PostgresServer, postgresServer } from '../postgres.ts'
+import { type PostgresServer, postgresServer, rowsOf } from '../postgres.ts'
 import { check, edition, random, states } from './whole.ts'
 import { freePort, newFolder, publisher, REPOSITORY, type RunOptions, rss, stet } from './world.ts'
 
@@ -118,15 +117,7 @@ const ended = (child: ChildProcess): Promise<void> =>
 function stories(server: PostgresServer): void {
   after(() => server.end())
 
-  async function ask(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client(server.url)
-    await client.connect()
-    try {
-      return (await client.query(text, values)).rows
-    } finally {
-      await client.end()
-    }
-  }
+  const ask = (text: string, values?: unknown[]) => rowsOf(server, text, values)
 
   test('workers are killed and cut off, and nothing is lost, doubled or asked by two at once', async () => {
     let now = 0
@@ -225,13 +216,13 @@ function stories(server: PostgresServer): void {
       const { out, err, code } = await run(['worker', '--once'], {
         env: {
           STET_ALLOW_PRIVATE: allowed,
-          STET_READ_MEMORY: '18MB',
+          STET_READ_MEMORY: '14MB',
           STET_NOW: `2031-04-0${day}T12:00:00Z`,
         },
       })
       assert.equal(code, 0, err)
       assert.match(out, /^3 sources polled/m)
-      assert.match(err, /huge: .*reading it was ended: it needed more than 18 MB of memory/)
+      assert.match(err, /huge: .*reading it was ended: it needed more than 14 MB of memory/)
     }
     const { out } = await run(['status'], { env: { STET_NOW: '2031-04-06T12:00:00Z' } })
     assert.match(out, /^huge: quarantined: 5 times in a row/m)

@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Cache } from '../../model/ports.ts'
+import { TEMPORARY } from './place.ts'
 
-const TEMPORARY = '.stet-tmp-'
 /** Uses of a file are noted on disk at most so often, in ms. */
 const NOTE = 3_600_000
 /** When it is full, so much of it is emptied, so that not each new file costs an old one. */

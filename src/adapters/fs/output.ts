@@ -13,12 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { readFile, rm, rmdir } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import type { Output } from '../../model/ports.ts'
-
-/** Before the number of the process that writes the file. */
-const TEMPORARY = '.stet-tmp-'
+import { TEMPORARY } from './place.ts'
 
 export interface FolderOutput extends Output {
   /** Removes what killed builds left half written; files of a process that lives are its own. */
@@ -96,8 +94,9 @@ export function folderOutput(root: string): FolderOutput {
     },
     sweep() {
       for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
-        const pid = /(?:^|[\\/])\.stet-tmp-(\d+)-[^\\/]*$/.exec(path)?.[1]
-        if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(root, path), { force: true })
+        const name = basename(path)
+        const pid = name.startsWith(TEMPORARY) ? Number.parseInt(name.slice(TEMPORARY.length), 10) : 0
+        if (pid > 0 && !isAlive(pid)) rmSync(join(root, path), { force: true })
       }
     },
     async list() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import pg from 'pg'
-import { type PostgresServer, postgresServer } from '../../../tests/postgres.ts'
+import type pg from 'pg'
+import { type PostgresServer, postgresServer, rowsOf } from '../../../tests/postgres.ts'
 import type { Lease } from '../../model/frontier.ts'
 import { frontierContract } from '../contracts/frontier.ts'
 import { indexContract } from '../contracts/index.ts'
@@ -62,15 +62,8 @@ function suites(server: PostgresServer): void {
   })
   frontierContract('PostgreSQL', () => postgresFrontier(fresh()))
 
-  async function ask<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client(server.url)
-    await client.connect()
-    try {
-      return (await client.query<Row>(text, values)).rows
-    } finally {
-      await client.end()
-    }
-  }
+  const ask = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> =>
+    rowsOf<Row>(server, text, values)
 
   /** Cuts every connection but its own. */
   const cut = () =>
