@@ -39,6 +39,42 @@ test('a port that is taken is named, with the way out', async () => {
   await first.close()
 })
 
+test('who asks for a thousand pages at once gets them in order, and one who asks after it is not behind them all', async () => {
+  let asked = 0
+  let atOnce = 0
+  let most = 0
+  const slow = {
+    async fetch(request: Request): Promise<Response> {
+      most = Math.max(most, ++atOnce)
+      await new Promise(resolve => setTimeout(resolve, 1))
+      atOnce--
+      asked++
+      return new Response(`${new URL(request.url).pathname} ${await request.text()};`)
+    },
+  }
+  const served = await listen(slow as never, LOOPBACK)
+  const greedy = connect(served.port, '127.0.0.1')
+  const ask = (n: number): string =>
+    n % 2
+      ? `GET /${n} HTTP/1.1\r\nHost: x\r\n\r\n`
+      : `POST /${n} HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody`
+  greedy.write(Array.from({ length: 1000 }, (_, n) => ask(n)).join(''))
+  const single = await fetch(`${served.url}single`)
+  assert.equal(await single.text(), '/single ;')
+  assert.ok(asked < 500, `${asked} were answered before`)
+  let said = ''
+  for await (const part of greedy.setEncoding('utf8')) {
+    said += part
+    if (said.split('HTTP/1.1 200').length > 1000 && said.includes('/999 ;')) break
+  }
+  assert.deepEqual(
+    [...said.matchAll(/\/(\d+) (?:body)?;/g)].map(([, n]) => Number(n)),
+    Array.from({ length: 1000 }, (_, n) => n),
+  )
+  assert.equal(most, 2)
+  await served.close()
+})
+
 test('closing does not wait for those who hold a connection and say nothing', async () => {
   const { site } = await world()
   const served = await listen(app({ site }), { ...LOOPBACK, grace: 50 })

@@ -1,6 +1,7 @@
 // The application on a port, with time-outs for the slow and a clear word when the port is taken.
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { StetError } from '../model/error.ts'
 import { type Duration, SECOND } from '../model/time.ts'
@@ -35,20 +36,17 @@ export async function listen(
     requestTimeout = 30 * SECOND,
   }: ListenOptions,
 ): Promise<Listening> {
-  const serverOptions = {
-    headersTimeout: Math.min(headersTimeout, requestTimeout),
-    requestTimeout,
-    keepAliveTimeout: 5 * SECOND,
-    // Node looks for those who are late only so often, and is late itself by as much.
-    connectionsCheckingInterval: Math.min(5 * SECOND, headersTimeout / 2),
-  }
-  // Of requests that name no host, as HTTP/1.0 allows: probes of load balancers.
-  const hostname = 'localhost'
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    hostname,
-    serverOptions,
-  }) as import('node:http').Server
+  const server = createServer(
+    {
+      headersTimeout: Math.min(headersTimeout, requestTimeout),
+      requestTimeout,
+      keepAliveTimeout: 5 * SECOND,
+      // Node looks for those who are late only so often, and is late itself by as much.
+      connectionsCheckingInterval: Math.min(5 * SECOND, headersTimeout / 2),
+    },
+    // The name is for requests that give none, as HTTP/1.0 allows: probes of load balancers.
+    inTurn(getRequestListener(app.fetch, { hostname: 'localhost' })),
+  )
   // Who asked and then neither reads nor writes.
   server.setTimeout(4 * requestTimeout)
   await new Promise<void>((resolve, reject) => {
@@ -69,6 +67,35 @@ export async function listen(
         })
         server.closeIdleConnections()
       }),
+  }
+}
+
+/**
+ * One answer is made at a time on each connection (RFC 9112, 9.3.2 lets clients ask ahead): who sends a thousand
+ * requests and reads nothing costs one answer, and no more of what it sends is read until the earlier are answered.
+ */
+function inTurn(answer: RequestListener): RequestListener {
+  const last = new WeakMap<Socket, ServerResponse>()
+  const waiting = new WeakMap<Socket, number>()
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request
+    const before = last.get(socket)
+    last.set(socket, response)
+    if (!before || before.closed) {
+      answer(request, response)
+      return
+    }
+    waiting.set(socket, (waiting.get(socket) ?? 0) + 1)
+    socket.pause()
+    before.once('close', () => {
+      const left = waiting.get(socket)! - 1
+      waiting.set(socket, left)
+      if (socket.destroyed) return
+      answer(request, response)
+      // Node reads on by itself when an answer has ended.
+      if (left > 0) socket.pause()
+      else socket.resume()
+    })
   }
 }
 
