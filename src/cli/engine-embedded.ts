@@ -1,7 +1,8 @@
 // The engine that needs nothing: SQLite files in .stet.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sqliteFrontier } from '../adapters/sqlite/frontier.ts'
+import { removeDatabases } from '../adapters/sqlite/gate.ts'
 import { sqliteIndex } from '../adapters/sqlite/index.ts'
 import { threadIndex } from '../adapters/sqlite/index-thread.ts'
 import { damageIn, missingParts, wordsIn } from '../adapters/sqlite/parts.ts'
@@ -12,10 +13,10 @@ import type { Frontier } from '../model/frontier.ts'
 import type { Finding } from '../poll/finding.ts'
 import type { Anew, Derived, Engine } from './engine.ts'
 
-const DERIVED = /^(index|search.*)\.db(-wal|-shm|-journal)?$/
-const SCHEDULE = /^frontier\.db(-wal|-shm|-journal)?$/
+const DERIVED = /^(?:index|search.*)\.db$/
+const SCHEDULE = 'frontier.db'
 /** What pages said when they were last looked at: a rebuild keeps it, there is nothing to make it from. */
-const LOOKS = /^looks\.db(-wal|-shm|-journal)?$/
+const LOOKS = 'looks.db'
 
 /** The files in `derived`, an archive's .stet. */
 export function embeddedEngine(derived: string): Engine {
@@ -29,15 +30,14 @@ export function embeddedEngine(derived: string): Engine {
     isThere: async () => existsSync(catalogue),
     openIndex: () => sqliteIndex(derived),
     indexForMany: () => threadIndex(derived),
-    openFrontier: () => openSchedule(join(derived, 'frontier.db'), false),
-    openLooks: () => openSchedule(join(derived, 'looks.db'), true),
+    openFrontier: () => openSchedule(derived, SCHEDULE, false),
+    openLooks: () => openSchedule(derived, LOOKS, true),
     async isComplete(store) {
       const missing = missingParts(derived)
       return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0
     },
     async makeAnew(fill, also) {
-      for (const name of readdirSync(derived))
-        if (isGoing(name, also)) rmSync(join(derived, name), { recursive: true })
+      removeDatabases(derived, name => isGoing(name, also))
       const made = await open()
       await fill(made)
       return made
@@ -50,15 +50,16 @@ export function embeddedEngine(derived: string): Engine {
 }
 
 const isGoing = (name: string, { schedule, looks }: Anew): boolean =>
-  DERIVED.test(name) || (schedule && SCHEDULE.test(name)) || (looks && LOOKS.test(name))
+  DERIVED.test(name) || (schedule && name === SCHEDULE) || (looks && name === LOOKS)
 
 /** A damaged schedule is thrown away: that costs one full poll. */
-async function openSchedule(path: string, trusted: boolean): Promise<Frontier> {
+async function openSchedule(derived: string, file: string, trusted: boolean): Promise<Frontier> {
+  const path = join(derived, file)
   try {
     return await sqliteFrontier(path, { trusted })
   } catch (error) {
     if (!(error instanceof StetError && error.code === 'damaged')) throw error
-    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true, recursive: true })
+    removeDatabases(derived, name => name === file)
     return sqliteFrontier(path, { trusted })
   }
 }

@@ -1,8 +1,9 @@
 // SQLite files as stet opens them: write-ahead, migrated step by step, and behind the catalogue's SQL.
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
 import { type Database, PLAIN, type Sql, type Value } from '../sql/sql.ts'
 import { sqliteFault } from './fault.ts'
+import { StayingDatabase } from './gate.ts'
 
 /** Statements kept ready; beyond it the oldest is forgotten. */
 const STATEMENTS = 200
@@ -12,14 +13,13 @@ const STATEMENTS = 200
  * ones may be gone after a power cut, but never half. Throws StetError 'damaged' for a file that is no database.
  */
 export function openDatabase(path: string, { lossy = false } = {}): DatabaseSync {
-  let db: DatabaseSync | undefined
   try {
-    db = new DatabaseSync(path, { timeout: 10_000 })
-    db.exec('pragma journal_mode = wal; pragma temp_store = memory; pragma cache_size = -8000')
-    db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
-    return db
+    return new StayingDatabase(
+      path,
+      { timeout: 10_000 },
+      `pragma journal_mode = wal; pragma synchronous = ${lossy ? 'normal' : 'full'}; pragma temp_store = memory; pragma cache_size = -8000`,
+    )
   } catch (error) {
-    db?.close()
     throw sqliteFault(error, path) ?? error
   }
 }

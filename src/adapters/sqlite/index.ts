@@ -1,11 +1,12 @@
 // Words in SQLite's FTS5, one file a month of news (search-2021-04.db): old months never change, so that copying and
 // backing up stay cheap. The words come cut and folded; FTS5 only splits them at spaces.
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Index, IndexedArticle } from '../../model/catalogue.ts'
 import { month } from '../../model/time.ts'
 import { migrate, openDatabase, undo } from './database.ts'
+import { removeDatabases } from './gate.ts'
 import {
   best,
   facetWord,
@@ -177,8 +178,7 @@ export function sqliteIndex(folder: string): Index {
     },
     async clear() {
       closeAll()
-      for (const name of readdirSync(folder))
-        if (/^search.*\.db(-wal|-shm)?$/.test(name)) rmSync(join(folder, name))
+      removeDatabases(folder, name => /^search.*\.db$/.test(name))
       generation++
     },
     async close() {

@@ -23,7 +23,7 @@ export function takeLock(path: string, wait = 0): Lock {
         'locked',
         `another stet is writing to this archive (${path} is held): wait for it, or stop it.`,
       )
-    if (!empty(path, fault)) throw fault ?? error
+    if (!emptied(path, fault)) throw fault ?? error
     return held(path, wait)
   }
 }
@@ -44,7 +44,7 @@ function held(path: string, wait: number): Lock {
  * Makes an empty lock of whatever another tool has put in its place; false when that is not what is wrong. A file is
  * emptied and not removed: somebody who holds it goes on holding it.
  */
-function empty(path: string, fault: StetError | undefined): boolean {
+export function emptied(path: string, fault: StetError | undefined): boolean {
   if (fault?.code !== 'damaged') return false
   if (statSync(path).isDirectory()) rmSync(path, { recursive: true })
   else truncateSync(path, 0)

@@ -2,7 +2,7 @@
 // missed by nobody: it would only find less.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { StayingDatabase } from './gate.ts'
 
 /** Bytes of the smallest database that holds anything. */
 const SMALLEST = 512
@@ -25,7 +25,7 @@ function bytesOf(path: string): number {
 
 /** The months that some article's words are in. */
 function monthsIn(path: string): string[] {
-  const db = new DatabaseSync(path, { readOnly: true })
+  const db = new StayingDatabase(path, { readOnly: true })
   try {
     return (db.prepare('select distinct month from places').all() as { month: string }[]).map(
       ({ month }) => month,
@@ -41,7 +41,7 @@ function monthsIn(path: string): string[] {
 /** What is wrong inside a database, in SQLite's words; undefined for one that is whole. */
 export function damageIn(path: string): string | undefined {
   try {
-    const db = new DatabaseSync(path)
+    const db = new StayingDatabase(path)
     try {
       const rows = db.prepare('pragma integrity_check(1)').all() as { integrity_check: string }[]
       const [{ integrity_check: said } = { integrity_check: 'nothing' }] = rows
@@ -57,7 +57,7 @@ export function damageIn(path: string): string | undefined {
 /** How many articles the index in `folder` says it has words of, and how many it has. */
 export function wordsIn(folder: string): { said: number; found: number } {
   const count = (path: string, table: string): number => {
-    const db = new DatabaseSync(path, { readOnly: true })
+    const db = new StayingDatabase(path, { readOnly: true })
     try {
       return (db.prepare(`select count(*) as n from ${table}`).get() as { n: number }).n
     } finally {

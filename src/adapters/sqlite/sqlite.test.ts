@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,20 +70,42 @@ test('a second writer is told who holds the archive, and a released lock can be 
   takeLock(path).release()
 })
 
-test('processes that open one new database at the same moment make it once', async () => {
-  const { execFile } = await import('node:child_process')
-  const path = join(folder(), 'index.db')
-  const store = new URL('./store.ts', import.meta.url).href
-  const script = `const { sqliteStore } = await import(${JSON.stringify(store)}); const store = await sqliteStore(${JSON.stringify(path)}); await store.close()`
-  await Promise.all(
-    Array.from(
-      { length: 6 },
-      () =>
-        new Promise<void>((resolve, reject) =>
-          execFile(process.execPath, ['--input-type=module', '-e', script], error =>
-            error ? reject(error) : resolve(),
-          ),
-        ),
+/** Runs a module of its own in a process. */
+const inProcess = (script: string): Promise<void> =>
+  new Promise((resolve, reject) =>
+    execFile(process.execPath, ['--input-type=module', '-e', script], error =>
+      error ? reject(error) : resolve(),
     ),
   )
+
+const moduleAt = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
+
+test('processes that open one new database at the same moment make it once', async () => {
+  const path = join(folder(), 'index.db')
+  const script = `const { sqliteStore } = await import(${moduleAt('./store.ts')}); const store = await sqliteStore(${JSON.stringify(path)}); await store.close()`
+  await Promise.all(Array.from({ length: 6 }, () => inProcess(script)))
+})
+
+test('a catalogue that is taken away and made anew is found whole or empty by those who open and close it meanwhile', async () => {
+  const path = folder()
+  const stopped = JSON.stringify(join(path, 'stopped'))
+  const begin = `const { sqliteStore } = await import(${moduleAt('./store.ts')}); const fs = await import('node:fs')`
+  const make = `${begin}
+    const { removeDatabases } = await import(${moduleAt('./gate.ts')})
+    for (let n = 0; n < 60; n++) {
+      removeDatabases(${JSON.stringify(path)}, name => name === 'index.db')
+      const store = await sqliteStore(${JSON.stringify(join(path, 'index.db'))})
+      await store.setNote('made', String(n))
+      if ((await store.note('made')) !== String(n)) throw new Error('what was written is not there')
+      await store.close()
+    }
+    fs.writeFileSync(${stopped}, '')`
+  const look = `${begin}
+    while (!fs.existsSync(${stopped})) {
+      const store = await sqliteStore(${JSON.stringify(join(path, 'index.db'))})
+      await store.note('made')
+      await store.close()
+    }`
+  await Promise.all([inProcess(make), inProcess(look), inProcess(look)])
+  assert.deepEqual(readdirSync(path).sort(), ['gate', 'index.db', 'stopped'])
 })
