@@ -45,8 +45,8 @@ export interface ArticleQuery {
   readonly value?: string
   /** Only articles revised at or after this moment. */
   readonly since?: Instant
-  /** newest and oldest go by dateOf, then by number; arrival by number. */
-  readonly order?: 'newest' | 'oldest' | 'arrival'
+  /** newest and oldest go by dateOf, then by number; arrival by number, latest by number from the last. */
+  readonly order?: 'newest' | 'oldest' | 'arrival' | 'latest'
   readonly offset?: number
   readonly limit?: number
 }

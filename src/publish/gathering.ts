@@ -61,8 +61,8 @@ export async function gatheringIn(store: Store, rules: GatherRules): Promise<Gat
   if (gather < 2) return undefined
   const articles = await store.count({})
   if (!gathers(articles, rules)) return undefined
-  const last = await store.find({ order: 'arrival', offset: articles - gather })
-  const numbers = last.map(({ number }) => number)
+  const last = await store.find({ order: 'latest', limit: gather })
+  const numbers = last.map(({ number }) => number).reverse()
   const newest = await store.find({ order: 'newest', limit: NEWEST + gather })
   return gatheringOf(
     openOf(numbers, articles, gather),

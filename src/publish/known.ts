@@ -5,7 +5,7 @@ import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
 import { type Dates, dates } from './dates.ts'
-import { type Gathering, gatheredValues, gatheringIn } from './gathering.ts'
+import { type Gathering, type GatherRules, gatheredValues, gatheringIn } from './gathering.ts'
 import { postHtml } from './posts.ts'
 import type { Site, SiteConfig } from './site.ts'
 import { type Texts, textsOf } from './texts.ts'
@@ -40,26 +40,44 @@ export interface Known {
 
 const zones = new WeakMap<SiteConfig, Dates>()
 
-const asked = new WeakMap<Store, { readonly version: string; readonly facts: readonly SourceFacts[] }>()
+/** What the catalogue alone says, of one state of it. */
+interface Remembered {
+  readonly version: string
+  readonly facts: readonly SourceFacts[]
+  /** By the numbers that lists gather by. */
+  readonly gatherings: Map<string, Promise<Gathering | undefined>>
+}
 
-/** What sources say of themselves, asked for again when the catalogue is another than it was. */
-async function factsIn(store: Store): Promise<readonly SourceFacts[]> {
+const remembered = new WeakMap<Store, Remembered>()
+
+/** Asked for again when the catalogue is another than it was. */
+async function rememberedOf(store: Store): Promise<Remembered> {
   const version = await store.version()
-  const before = asked.get(store)
-  if (before?.version === version) return before.facts
-  const facts = await store.sources()
-  asked.set(store, { version, facts })
-  return facts
+  const before = remembered.get(store)
+  if (before?.version === version) return before
+  const found: Remembered = { version, facts: await store.sources(), gatherings: new Map() }
+  remembered.set(store, found)
+  return found
+}
+
+function gatheringOf(
+  { gatherings }: Remembered,
+  store: Store,
+  rules: GatherRules,
+): Promise<Gathering | undefined> {
+  const key = `${rules.gather} ${rules.gatherFrom}`
+  const found = gatherings.get(key) ?? gatheringIn(store, rules)
+  gatherings.set(key, found)
+  // What could not be asked is asked again.
+  found.catch(() => gatherings.delete(key))
+  return found
 }
 
 /** Reads what pages need and no article says by itself. */
 export async function know(site: Site): Promise<Known> {
-  const [book, facts, gathering] = await Promise.all([
-    addressBook(site.store),
-    factsIn(site.store),
-    gatheringIn(site.store, site.config),
-  ])
-  return knowing(site, book, facts, gathering)
+  const { store, config } = site
+  const [book, of] = await Promise.all([addressBook(store), rememberedOf(store)])
+  return knowing(site, book, of.facts, await gatheringOf(of, store, config))
 }
 
 /** The same, for one who knows already where articles are and what sources say of themselves. */

@@ -27,7 +27,7 @@ export interface Prepared {
 
 /** Reads a document's bytes once. */
 export function prepared({ body, type, status, lasts, memento }: Omit<Document, 'path'>): Prepared {
-  const bytes = Buffer.from(body as Uint8Array)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : (body as Uint8Array<ArrayBuffer>)
   return {
     status,
     type,

@@ -104,6 +104,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(numbers(await store.find({ order: 'newest' })), [4, 3, 2, 1])
     assert.deepEqual(numbers(await store.find({ order: 'oldest', offset: 1, limit: 2 })), [2, 3])
     assert.deepEqual(numbers(await store.find({ order: 'arrival' })), [1, 2, 3, 4])
+    assert.deepEqual(numbers(await store.find({ order: 'latest', limit: 3 })), [4, 3, 2])
   })
 
   storeTest('every axis finds its articles and counts them', async store => {

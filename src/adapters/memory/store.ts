@@ -189,6 +189,7 @@ export function memoryStore(): Store {
     async find(query) {
       const found = matching(query)
       if (query.order === 'arrival') found.sort((a, b) => a.number - b.number)
+      else if (query.order === 'latest') found.sort((a, b) => b.number - a.number)
       else found.sort(query.order === 'oldest' ? byDate : (a, b) => byDate(b, a))
       const from = query.offset ?? 0
       return found.slice(from, query.limit === undefined ? undefined : from + query.limit)

@@ -205,9 +205,10 @@ function matching(
 
 async function find(sql: Sql, query: ArticleQuery): Promise<Article[]> {
   const { from, values } = matching(sql.dialect, query)
-  const direction = query.order === 'oldest' || query.order === 'arrival' ? 'asc' : 'desc'
+  const { order = 'newest' } = query
+  const direction = order === 'oldest' || order === 'arrival' ? 'asc' : 'desc'
   const table = isLabel(query.axis) ? 'labels' : 'articles'
-  const by = [...(query.order === 'arrival' ? [] : ['date']), 'number']
+  const by = [...(order === 'arrival' || order === 'latest' ? [] : ['date']), 'number']
     .map(column => `${table}.${column} ${direction}`)
     .join(', ')
   const page = `order by ${by} limit ? offset ?`

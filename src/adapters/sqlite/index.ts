@@ -22,7 +22,7 @@ import {
 /** Pages of the write-ahead log, 64 MB, after which it is moved into the file unasked. */
 const WAL_PAGES = 16_384
 /** Memory for each month, in KiB (SQLite counts them as negative): an archive of twenty years has 240 to be read. */
-const READING = -256
+const READING = -64
 const WRITING = -1000
 
 const STEPS = [
