@@ -53,7 +53,7 @@ export type Env = { Bindings: Bindings; Variables: { visitor: Visitor; door: Doo
 /** Most bytes of a body: thousands of ids, or a long list of sources. */
 const MOST_BODY = 8 * 1024 * 1024
 /** Ready documents kept in memory. */
-const MOST_READY = 24 * 1024 * 1024
+const MOST_READY = 16 * 1024 * 1024
 
 const nobody: Users = {
   all: async () => [],
