@@ -147,7 +147,7 @@ export const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[
 const failureLine = ({ source, outcome }: Polled): string =>
   `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
 
-/** Words, pictures, the sources' health, then git: what follows when the articles are safe. */
+/** Words, pictures, the sources' health, readers' marks, then git: what follows when the articles are safe. */
 export async function finish(
   context: Context,
   world: World,
@@ -165,6 +165,7 @@ export async function finish(
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
   if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
+  await alone(world.archive, async () => (await import('./marks.ts')).markingOf(context, world).all())
   await alone(world.archive, () => world.archive.tidy())
   if (world.config.settings['git.commit'])
     await alone(world.archive, () => commit(context, world, title, polled ?? []))

@@ -68,6 +68,11 @@ export interface Outcome {
   readonly unfound?: Unfound
 }
 
+/** A look that was made, with its article as it was before. */
+export interface Done extends Outcome {
+  readonly article: Article
+}
+
 /** A source as the looks see it. */
 export interface Follow {
   readonly source: Source
@@ -82,6 +87,8 @@ export interface Looking {
   readonly state: LookState
   readonly follow: Follow
   readonly steps: readonly Duration[]
+  /** Others died of its page, or had to be ended: it is read where only that can die. */
+  readonly apart?: boolean
 }
 
 /** It has a page of its own, and the keeper has not said otherwise. */
