@@ -363,7 +363,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       })
       assert.equal(await store.version(), first)
       await store.apply(put(sampleArticle(1)))
-      assert.notEqual(await store.version(), first)
+      const second = await store.version()
+      assert.notEqual(second, first)
+      await store.apply({ notes: { health: 'a source fell silent' } })
+      assert.notEqual(await store.version(), second)
     },
   )
 

@@ -164,8 +164,8 @@ export function memoryStore(): Store {
         said.some(facts => JSON.stringify(sources.get(facts.id)) !== JSON.stringify(facts))
       if (isShown) state = randomUUID()
       apply(batch)
-      const { marks: _, notes: __, changed: ___, ...site } = batch
-      if (Object.keys(site).length > 0) changes++
+      const { marks, notes: _, changed: __, ...site } = batch
+      if (marks === undefined || Object.keys(site).length > 0) changes++
     },
     async lookup(wanted) {
       return new Map(wanted.flatMap(key => (keys.has(key) ? [[key, keys.get(key)!]] : [])))
