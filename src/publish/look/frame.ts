@@ -50,7 +50,7 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
 .foot { background: linear-gradient(var(--rule), var(--rule)) 50% 0 / calc(100% - 2.5rem) 1px no-repeat; padding-top: 1.1rem; padding-bottom: 2.2rem; display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; color: var(--soft); font-size: .88rem; }
 .foot p { margin: 0; }
 .foot a { margin-right: 1.1rem; text-decoration: none; display: inline-block; padding: .15rem 0; }
-.foot .mark { font-family: Georgia, "Noto Serif", serif; font-style: italic; text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
+.foot .mark { white-space: nowrap; font-family: Georgia, "Noto Serif", serif; font-style: italic; text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
 @media (min-width: 44rem) {
   .find { display: block; }
   .ways { gap: 0 1.25rem; }
@@ -62,6 +62,6 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
 }
 @media (min-width: 58rem) {
   .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .related, .rhythm, .neighbours,
-  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month { margin-left: 10.5rem; }
+  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month, .weekdays { margin-left: 10.5rem; }
 }
 `
