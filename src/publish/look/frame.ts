@@ -31,8 +31,8 @@ html:not([data-script]) .controls { display: none; }
 button.plain { background: none; border: 0; padding: .15rem 0; min-height: 1.5rem; cursor: pointer; color: inherit; text-decoration: underline; text-decoration-color: var(--rule); text-underline-offset: .22em; }
 button.plain:hover { color: var(--red); }
 kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: .85em; border: 1px solid var(--rule); border-bottom-width: 2px; border-radius: 4px; padding: .05em .45em; background: var(--faint); }
-.keys { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.4rem; }
-.keys dd { margin: 0; }
+dl.keys { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.4rem; }
+dl.keys dd { margin: 0; }
 .ways { display: flex; flex-wrap: wrap; gap: 0 .85rem; margin: .7rem 0 0; border-bottom: 1px solid var(--rule); }
 .ways a { text-decoration: none; color: var(--soft); font-size: .92rem; padding: .35rem 0 .5rem; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 .ways a:hover { color: var(--red); }
