@@ -132,16 +132,12 @@ export async function pollWorld(
 }
 
 /** What looking again found, a line each. */
-export const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
+export const lookLines = ({ withdrawn, returned }: LookReport): string[] => [
   ...withdrawn.map(
     ({ title, url, source, tombstone }) =>
       `${source}: withdrawn: ${title || url} (${tombstone?.why}). The text stays in the archive.`,
   ),
   ...returned.map(({ title, url, source }) => `${source}: back again: ${title || url}`),
-  ...unfound.map(
-    ({ source, missing, of }) =>
-      `${source}: ${missing} of ${of} articles that were looked for are not at their addresses: its site has changed. Nothing is said of the articles.`,
-  ),
 ]
 
 const failureLine = ({ source, outcome }: Polled): string =>

@@ -52,10 +52,9 @@ export interface LookReport {
   readonly edited: number
   readonly withdrawn: readonly Article[]
   readonly returned: readonly Article[]
-  readonly unfound: readonly Unfound[]
 }
 
-export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [], unfound: [] }
+export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [] }
 
 /** What one look changed. */
 export interface Outcome {

@@ -63,9 +63,6 @@ const reportOf = (outcomes: readonly Outcome[]): LookReport => ({
   edited: outcomes.filter(({ edited }) => edited).length,
   withdrawn: outcomes.flatMap(({ withdrawn }) => withdrawn ?? []),
   returned: outcomes.flatMap(({ returned }) => returned ?? []),
-  unfound: [
-    ...new Map(outcomes.flatMap(({ unfound }) => (unfound ? [[unfound.source, unfound]] : []))).values(),
-  ],
 })
 
 async function followed(sources: readonly Source[], frontier: Frontier): Promise<Map<SourceId, Follow>> {

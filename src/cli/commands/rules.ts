@@ -14,7 +14,7 @@ export const command: Command = {
   summary: 'List, set, test or take over rules for the pages of single sites',
   details: `A rule says with XPath where a site's pages have their article. Rules are text files in the archive's rules/, one a host, in the format of the public ftr-site-config collection: example.com.txt for a host, .example.com.txt for it and all below. They come before the rules that stet brings along.
 list              The rules of this archive, each with what it has to say and what in it cannot be read.
-set WHOSE FILE    Sets the rule for a host (.example.com for it and all below), or for the one host that a source's pages are on, from a file or standard input (-), and says which lines changed. A line that cannot be read is named, and then nothing is written.
+set WHOSE FILE    Sets the rule for a host (.example.com for it and all below), or for the one host that a source's pages are on, from a file or standard input (-), and says which lines changed; where a rule stands for a host above, it is that one. A line that cannot be read is named, and then nothing is written.
 remove WHOSE      Removes it; what stet brings along for the host counts again.
 update DIR        Takes over a local copy of a collection. Files that you made or changed stay as they are.
 test PAGE         What the rule for a saved page finds in it; --url says where the page is from.
