@@ -28,10 +28,11 @@ export function shardsOf(articles: number): number {
   return shards
 }
 
-/** Which of `shards` files a word is in (FNV-1a over UTF-16). */
+/** Which of `shards` files a word is in (FNV-1a over UTF-16). What is said of it in titles stands beside it. */
 export function shardOf(word: string, shards: number): number {
   let hash = 0x811c9dc5
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193)
+  for (let i = word.startsWith(IN_TITLE) ? 1 : 0; i < word.length; i++)
+    hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193)
   return ((hash ^ (hash >>> 15)) >>> 0) & (shards - 1)
 }
 
@@ -43,8 +44,8 @@ export const ROWS = 16
  * are piece n. So a browser can tell which part of the file shows what was sought, and load no more.
  */
 export const PIECE = 4096
-/** Bytes of text past a piece's end that are indexed with it: a phrase so long that begins in a piece is found in it. */
-export const OVERLAP = 48
+/** Words past a piece's end that are indexed with it: a phrase of one more that begins in a piece is found in it. */
+export const OVERLAP = 16
 /** Bytes read before and after a piece: for the words around what was found, and for a phrase that goes on. */
 export const BEFORE = 240
 export const AFTER = 320
@@ -53,13 +54,26 @@ export const AFTER = 320
 export const PIECES = 8
 
 /**
- * Of a level's articles, the part from which on a pair is common. Two common pairs in one piece say little of three
- * characters in a row: where both pairs of three are common, the three are in the index too.
+ * Two common words in one piece say little of whether they adjoin. Where by chance alone more than so many articles of a
+ * level would have both, the two are in the index as one as well.
  */
-export const COMMON_PAIR = { old: 1 / 32, mid: 1 / 8 } as const
+const BY_CHANCE = 16
 
-/** Stands before the list of a common pair. */
-export const IS_COMMON = '\u0002'
+/** How rare a word is that this part of all articles have: 0 for all, one more for each halving. */
+export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))
+
+/** Whether two words whose rarities have this sum are in a level of so many articles as one, where they adjoin. */
+export const isJoined = (rarities: number, articles: number): boolean =>
+  rarities <= Math.log2(articles / BY_CHANCE)
+
+/** Stands before the list of a word that may be joined with another, with a letter for how rare it is. */
+export const IS_COMMON = '\u007f'
+const RAREST = 0x41
+export const rarityMark = (rarity: number | undefined): string =>
+  rarity === undefined ? '' : IS_COMMON + String.fromCharCode(RAREST + rarity)
+/** The rarity that an entry's marks begin with. */
+export const rarityIn = (marks: string): number | undefined =>
+  marks.startsWith(IS_COMMON) ? marks.charCodeAt(1) - RAREST : undefined
 
 /** Of a level's articles, the part from which on a character is common: who has it is not written down. */
 export const COMMON = 1 / 8
@@ -101,11 +115,15 @@ export function keyOf(word: string): string {
   return key
 }
 
-/** True for what is in an article somewhere, and no matter where: a filter, a single character. */
-export const isPlaceless = (word: string): boolean => word.startsWith('*') || word.startsWith('_')
+/** True for what is in an article somewhere, and no matter where: a filter, a single character, a word in a title. */
+export const isPlaceless = (word: string): boolean => /^[*_^]/.test(word)
 
 /** A single character, for queries of one: the articles that have it anywhere. */
 export const oneCharacter = (character: string): string => `*${character}`
+
+const IN_TITLE = '^'
+/** Articles that have a word in their titles: written down where the word's own list may not tell. */
+export const titleWord = (word: string): string => IN_TITLE + word
 
 /** A filter such as `source:voa`, as one word that no text holds. */
 export const facetWord = (facet: string): string => `_${facet.replace(/\s/g, '\u00a0')}`

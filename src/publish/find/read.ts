@@ -2,15 +2,18 @@
 import {
   decode,
   GOES_ON,
-  IS_COMMON,
+  isJoined,
   isPlaceless,
   KEY,
   keyOf,
   PIECES,
   type Row,
+  rarityIn,
+  rarityMark,
   SPELLED,
   shardOf,
   shardsOf,
+  titleWord,
 } from './plan.ts'
 
 /** Where the files are. Each is asked for once. */
@@ -37,8 +40,8 @@ export interface Known {
   readonly pieces: ReadonlyMap<number, readonly number[]>
   /** Of articles before this one nothing is known. */
   readonly least: number
-  /** A common pair, in these levels: three characters that begin or end with it may be in the index too. */
-  readonly common: readonly Level[]
+  /** How rare it is in each level, where it is so common that it may be joined with another. */
+  readonly rarities: readonly (number | undefined)[]
   /** Reads on. */
   readonly more?: () => Promise<Known>
 }
@@ -52,8 +55,7 @@ interface Entry {
   readonly more: readonly string[]
   /** Too many articles have the word for a list. */
   readonly isUnlisted: boolean
-  /** Of a pair: common enough for threes. */
-  readonly isCommon: boolean
+  readonly rarity: number | undefined
 }
 
 /** A level's entry of a word; the list counts down from `end`. */
@@ -61,13 +63,17 @@ interface Part extends Entry {
   readonly end: number
 }
 
-const NOTHING: Entry = { list: '', more: [], isUnlisted: false, isCommon: false }
+const NOTHING: Entry = { list: '', more: [], isUnlisted: false, rarity: undefined }
+
+/** The articles of a level: from, to. */
+const levelIn = ({ old, fresh }: Front, level: Level): readonly [number, number] =>
+  level === 'old' ? [0, old] : [old, fresh]
 
 /** A word's articles in all levels. Levels in which nothing at or after `lowest` can be found are not asked for. */
 export async function listOf(shelf: Shelf, front: Front, word: string, lowest: number): Promise<Known> {
   const parts = await Promise.all(
     LEVELS.map(async (level): Promise<Part> => {
-      const [from, end] = level === 'old' ? [0, front.old] : [front.old, front.fresh]
+      const [from, end] = levelIn(front, level)
       if (end <= from || end <= lowest) return { ...NOTHING, end }
       const name = `${level}/${shardOf(word, shardsOf(end - from)).toString(36)}`
       const shard = (await shelf.file(name, front.versions[level])) as string
@@ -77,26 +83,46 @@ export async function listOf(shelf: Shelf, front: Front, word: string, lowest: n
   return whole(shelf, front, word, [...parts, { ...entryOf(front.words, word, ''), end: front.count }])
 }
 
-/** The articles with three characters in a row, in the levels where both their pairs are common. */
-export interface Threes {
+/** The articles that have a word in their titles, of those that `known` may not tell of. */
+export async function titlesOf(
+  shelf: Shelf,
+  front: Front,
+  word: string,
+  known: Known,
+): Promise<ReadonlySet<number>> {
+  if (!isPlaceless(word) && known.least === 0) return new Set()
+  const { pieces } = await listOf(shelf, front, titleWord(word), 0)
+  return new Set(pieces.keys())
+}
+
+/** The articles in which two units adjoin, in the levels where that is written down. */
+export interface Joint {
   readonly pieces: ReadonlyMap<number, readonly number[]>
   knows(number: number): boolean
 }
 
-/** Reads which articles have `three`, whose pairs have these levels in common. */
-export async function threesOf(
+/** Reads in which articles two units adjoin; undefined where their own lists say as much. */
+export async function jointOf(
   shelf: Shelf,
   front: Front,
-  three: string,
-  levels: readonly Level[],
-): Promise<Threes> {
-  const inOld = { ...front, fresh: front.old }
-  const inMid = { ...front, old: front.old }
-  const lowest = levels.includes('old') ? 0 : front.old
-  const { pieces, least, more } = await listOf(shelf, levels.includes('mid') ? inMid : inOld, three, lowest)
+  text: string,
+  one: Known,
+  other: Known,
+): Promise<Joint | undefined> {
+  const levels = LEVELS.filter((level, i) => {
+    const [from, to] = levelIn(front, level)
+    const [rarity, next] = [one.rarities[i], other.rarities[i]]
+    return rarity !== undefined && next !== undefined && isJoined(rarity + next, to - from)
+  })
+  if (levels.length === 0) return undefined
+  const [lowest] = levelIn(front, levels[0]!)
+  const [, highest] = levelIn(front, levels.at(-1)!)
+  const { pieces, least, more } = await listOf(shelf, { ...front, fresh: highest }, text, lowest)
   const from = Math.max(lowest, least)
-  const to = levels.includes('mid') ? front.fresh : front.old
-  return { pieces, knows: number => number >= from && number < to && (more === undefined || number > least) }
+  return {
+    pieces,
+    knows: number => number >= from && number < highest && (more === undefined || number > least),
+  }
 }
 
 function whole(shelf: Shelf, front: Front, word: string, parts: readonly Part[]): Known {
@@ -108,12 +134,12 @@ function whole(shelf: Shelf, front: Front, word: string, parts: readonly Part[])
     else if (more.length > 0) least = Math.max(least, last)
   }
   const at = parts.findIndex(({ more }) => more.length > 0)
-  const common = LEVELS.filter((_, i) => parts[i]!.isCommon)
-  if (at < 0) return { pieces, least, common }
+  const rarities = LEVELS.map((_, i) => parts[i]!.rarity)
+  if (at < 0) return { pieces, least, rarities }
   return {
     pieces,
     least,
-    common,
+    rarities,
     async more() {
       const part = parts[at]!
       const text = (await shelf.file(part.more[0]!, front.versions[LEVELS[at]!])) as string
@@ -131,13 +157,13 @@ function entryOf(shard: string, word: string, name: string): Entry {
     const [, spelled, behind] = entry.charAt(KEY) === SPELLED ? entry.split(SPELLED) : []
     if (spelled !== undefined && spelled !== word) continue
     const own = behind ?? entry.slice(KEY)
-    const isCommon = own.startsWith(IS_COMMON)
-    const rest = isCommon ? own.slice(1) : own
-    if (!rest.startsWith(GOES_ON)) return { ...NOTHING, list: rest, isCommon }
+    const rarity = rarityIn(own)
+    const rest = own.slice(rarityMark(rarity).length)
+    if (!rest.startsWith(GOES_ON)) return { ...NOTHING, list: rest, rarity }
     const [, further = '', list] = rest.split(GOES_ON)
     if (list === undefined) return { ...NOTHING, isUnlisted: true }
     const more = Array.from({ length: Number(further) }, (_, n) => `${name}-${i + 1}-${n + 1}`)
-    return { list, more, isUnlisted: false, isCommon }
+    return { list, more, isUnlisted: false, rarity }
   }
   return NOTHING
 }

@@ -1,34 +1,29 @@
 // Writes the index for searching without a server; README.md beside this file describes it.
 
-import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
 import { type Article, dateOf } from '../../model/article.ts'
-import { plainText } from '../../model/text.ts'
 import { iso, month } from '../../model/time.ts'
-import { facetsIn } from '../../model/words/facets.ts'
-import { words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
 import type { Row } from '../rows.ts'
 import { short } from '../tally.ts'
+import { gather, NONE, raritiesIn } from './gather.ts'
 import { compact, lists } from './lists.ts'
 import type { Row as ShownRow } from './plan.ts'
 import {
-  AFTER,
   CHUNK,
   COMMON,
-  COMMON_PAIR,
+  decode,
+  encode,
   entries,
-  facetWord,
   GOES_ON,
   INLINE,
-  IS_COMMON,
   levelsOf,
-  OVERLAP,
-  oneCharacter,
-  PIECE,
+  PIECES,
   ROWS,
+  rarityMark,
   shardOf,
   shardsOf,
+  titleWord,
 } from './plan.ts'
 
 /** A file of the index. */
@@ -152,8 +147,8 @@ async function* shards(
   to: number,
 ): AsyncGenerator<IndexFile> {
   const made = lists(to)
-  const common = await commonPairs(known, from, to, COMMON_PAIR[level])
-  const isWhole = await gather(known, made, from, to, common)
+  const rarities = await raritiesIn(known, from, to)
+  const isWhole = await gather(known, made, from, to, rarities)
   const count = shardsOf(to - from)
   const found: [word: string, rest: string][][] = Array.from({ length: count }, () => [])
   const further: IndexFile[] = []
@@ -166,17 +161,37 @@ async function* shards(
     }
     const [inline, ...more] = pieces(list)
     const goesOn = more.length > 0 ? `${GOES_ON}${more.length}${GOES_ON}` : ''
-    found[shard]!.push([word, (common.has(compact(word)) ? IS_COMMON : '') + goesOn + inline])
+    found[shard]!.push([word, rarityMark(rarities.get(compact(word))) + goesOn + inline])
     for (const [n, text] of more.entries()) {
       const name = `${level}/${shard.toString(36)}-${found[shard]!.length}-${n + 1}`
       further.push({ address: shelf(name), body: file(name, text), isWhole })
     }
+    // Behind its list, whose place in the shard is in the names of its further files.
+    if (more.length > 0) found[shard]!.push([titleWord(word), titlesIn(list)])
   }
   for (const [shard, of] of found.entries()) {
     const name = `${level}/${shard.toString(36)}`
     yield { address: shelf(name), body: file(name, entries(of)), isWhole }
   }
   yield* further
+}
+
+/** Of a list, the articles that have the word in their titles, as a list without places. */
+export function titlesIn(list: string): string {
+  const numbers = decode(list)
+  let out = ''
+  let passed = -1
+  for (let i = 0; i < numbers.length; i++) {
+    const piece = numbers[i]! % PIECES
+    passed += (numbers[i]! - piece) / PIECES
+    if (piece === PIECES - 1) i++
+    if (piece !== 0) continue
+    encode(passed, code => {
+      out += String.fromCharCode(code)
+    })
+    passed = -1
+  }
+  return out
 }
 
 /** A list cut where numbers end: a short piece to stand in its shard, longer ones for files of their own. */
@@ -192,127 +207,3 @@ export function pieces(list: string): string[] {
   }
   return out
 }
-
-const BATCH = 64
-
-/** Puts the words of the articles from `from` to `to` into lists, newest first. False when a post was missing. */
-async function gather(
-  known: Known,
-  into: ReturnType<typeof lists>,
-  from: number,
-  to: number,
-  common: Common,
-  each: (article: Article) => void = () => {},
-): Promise<boolean> {
-  let isWhole = true
-  for (let stop = to; stop > from; stop -= BATCH) {
-    const start = Math.max(from, stop - BATCH)
-    const articles = await known.site.store.find({ order: 'oldest', offset: start, limit: stop - start })
-    const texts = await Promise.all(articles.map(known.html))
-    for (let i = articles.length - 1; i >= 0; i--) {
-      each(articles[i]!)
-      isWhole &&= texts[i] !== undefined
-      enter(into, start + i, articles[i]!, plainForm(known, articles[i]!, texts[i] ?? '', 'md'), common)
-    }
-  }
-  return isWhole
-}
-
-function enter(
-  into: ReturnType<typeof lists>,
-  number: number,
-  article: Article,
-  file: string,
-  common: Common,
-): void {
-  const characters = new Set<number>()
-  const take = (text: string, piece: number): void => {
-    const all = words(text)
-    for (const word of all) {
-      const point = word.codePointAt(0)!
-      if (point >= FIRST_IDEOGRAPH) {
-        characters.add(point)
-        // The last character of a run stands alone in no phrase of more than one.
-        if (word.length === (point > 0xffff ? 2 : 1)) continue
-      }
-      into.add(word, number, piece)
-    }
-    for (const three of threes(all, common)) into.add(three, number, piece)
-  }
-  take(article.title, 0)
-  for (const [n, text] of piecesOf(file)) take(text, n)
-  for (const facet of new Set(facetsIn(article))) into.addPlaceless(facetWord(facet), number)
-  for (const point of characters) into.addPlaceless(oneCharacter(String.fromCodePoint(point)), number)
-}
-
-/** Three characters in a row, where both pairs in them are common. */
-function threes(all: readonly string[], common: Common): Set<string> {
-  const found = new Set<string>()
-  if (common.size === 0) return found
-  let pair = ''
-  let wasCommon = false
-  for (const next of all) {
-    const isCommon = next.length === 2 && common.has(compact(next))
-    if (wasCommon && isCommon && pair[1] === next[0]) found.add(pair + next[1])
-    pair = next
-    wasCommon = isCommon
-  }
-  return found
-}
-
-/** Common pairs, as `compact` writes them. */
-type Common = ReadonlySet<number | string>
-const NONE: Common = new Set()
-
-/** Articles that are looked at to learn which pairs are common. */
-const SAMPLE = 256
-
-/** Pairs of ideographs that more than a part of a level's articles have, as far as a sample tells. */
-async function commonPairs(known: Known, from: number, to: number, part: number): Promise<Common> {
-  const { store } = known.site
-  const every = Math.max(1, Math.floor((to - from) / SAMPLE))
-  const counts = new Map<number | string, number>()
-  let seen = 0
-  for (let at = from; at < to; at += BATCH * every) {
-    const articles = await store.find({ order: 'oldest', offset: at, limit: Math.min(BATCH, to - at) })
-    seen += articles.length
-    for (const article of articles)
-      for (const pair of pairsOf(plainText((await known.html(article)) ?? '')))
-        counts.set(pair, (counts.get(pair) ?? 0) + 1)
-  }
-  return new Set([...counts].filter(([, count]) => count > Math.max(2, seen * part)).map(([word]) => word))
-}
-
-/** The pairs of ideographs in a text, each once. */
-function pairsOf(text: string): Set<number | string> {
-  const found = new Set<number | string>()
-  for (const word of words(text))
-    if (word.length === 2 && word.charCodeAt(0) >= FIRST_IDEOGRAPH) found.add(compact(word))
-  return found
-}
-
-/** The text of each piece of a Markdown file, of its text alone, from 1. */
-function* piecesOf(file: string): Generator<[number, string]> {
-  const start = textStart(file)
-  const head = Buffer.byteLength(file.slice(0, start))
-  const bytes = Buffer.from(file)
-  for (let n = Math.floor(head / PIECE); n * PIECE < bytes.length; n++) {
-    const piece = bytes.subarray(Math.max(head, n * PIECE), endOf(bytes, (n + 1) * PIECE))
-    yield [n + 1, textOfMarkdown(piece.toString())]
-  }
-}
-
-/** Where a piece and what begins in it end: so far that OVERLAP bytes of text follow, whatever marks are among them. */
-function endOf(bytes: Buffer, piece: number): number {
-  let end = piece + OVERLAP
-  while (end < Math.min(bytes.length, piece + AFTER)) {
-    const after = textOfMarkdown(bytes.subarray(piece, end).toString())
-    // A character may have been cut on either side.
-    if (Buffer.byteLength(after) >= OVERLAP - 6) break
-    end += OVERLAP
-  }
-  return end
-}
-
-/** Words that begin below it are of letters and digits; above, of ideographs, kana or hangul, in pairs. */
-const FIRST_IDEOGRAPH = 0x3000
