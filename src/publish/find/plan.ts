@@ -66,54 +66,16 @@ export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))
 export const isJoined = (rarities: number, articles: number): boolean =>
   rarities <= Math.log2(articles / BY_CHANCE)
 
-/** Stands before the list of a word that may be joined with another, with a letter for how rare it is. */
-export const IS_COMMON = '\u007f'
-const RAREST = 0x41
-export const rarityMark = (rarity: number | undefined): string =>
-  rarity === undefined ? '' : IS_COMMON + String.fromCharCode(RAREST + rarity)
-/** The rarity that an entry's marks begin with. */
-export const rarityIn = (marks: string): number | undefined =>
-  marks.startsWith(IS_COMMON) ? marks.charCodeAt(1) - RAREST : undefined
-
 /** Of a level's articles, the part from which on a character is common: who has it is not written down. */
 export const COMMON = 1 / 8
 
-/** Characters of a word's list that stand in its shard; more are in files of their own, the newest first. */
+/** Numbers of a word's list that stand in its shard; more are in files of their own, the newest first. */
 export const INLINE = 6000
 export const CHUNK = 24_000
 
-/** Stands before a list that goes on elsewhere, and before the number of further files. */
-export const GOES_ON = '\u0001'
-
-/** Characters that stand for a word in its shard. Where two words of one share them, each is spelled out behind them. */
-export const KEY = 3
-
-/** Stands before and behind a word that is spelled out: filters too, for no text tells whether they are right. */
-export const SPELLED = '\u0003'
-
-/** Words of one shard with what follows them there, as one text. */
-export function entries(words: Iterable<readonly [word: string, rest: string]>): string {
-  const all = Array.from(words, ([word, rest]) => ({ word, rest, key: keyOf(word) }))
-  const seen = new Set<string>()
-  const shared = new Set<string>()
-  for (const { key } of all) (seen.has(key) ? shared : seen).add(key)
-  const isSpelled = ({ word, key }: (typeof all)[number]): boolean => shared.has(key) || word.startsWith('_')
-  return all.map(one => one.key + (isSpelled(one) ? SPELLED + one.word + SPELLED : '') + one.rest).join(' ')
-}
-
-/** A word's key: as the shard, from its hash, but from other bits of it. */
-export function keyOf(word: string): string {
-  let hash = 0
-  for (let i = 0; i < word.length; i++)
-    hash = Math.imul(hash + word.charCodeAt(i), 0x9e3779b1) ^ (hash >>> 13)
-  let rest = (hash ^ (hash >>> 16)) >>> 0
-  let key = ''
-  for (let i = 0; i < KEY; i++) {
-    key += String.fromCharCode(charOf(rest % (2 * HALF)))
-    rest = Math.floor(rest / (2 * HALF))
-  }
-  return key
-}
+/** Of a list that goes on from a shard's entry, the nth further file. */
+export const furtherName = (shard: string, { at }: { readonly at: number }, n: number): string =>
+  `${shard}-${at}-${n + 1}`
 
 /** True for what is in an article somewhere, and no matter where: a filter, a single character, a word in a title. */
 export const isPlaceless = (word: string): boolean => /^[*_^]/.test(word)
@@ -127,48 +89,6 @@ export const titleWord = (word: string): string => IN_TITLE + word
 
 /** A filter such as `source:voa`, as one word that no text holds. */
 export const facetWord = (facet: string): string => `_${facet.replace(/\s/g, '\u00a0')}`
-
-// Numbers are written in printable ASCII but for the quotation mark and the backslash: half of these 92 characters end
-// a number, the other half go on.
-const HALF = 46
-const charOf = (digit: number): number => {
-  const code = 0x21 + digit + (digit > 0 ? 1 : 0)
-  return code >= 0x5c ? code + 1 : code
-}
-
-/** Calls `put` with each character code of a number's code, the least digit last. */
-export function encode(value: number, put: (code: number) => void): void {
-  let high = 0
-  let scale = 1
-  for (let rest = Math.floor(value / HALF); rest > 0; rest = Math.floor(rest / HALF)) {
-    high++
-    scale *= HALF
-  }
-  let left = value
-  for (; high > 0; high--) {
-    put(charOf(HALF + Math.floor(left / scale)))
-    left %= scale
-    scale /= HALF
-  }
-  put(charOf(left))
-}
-
-/** The numbers in a text that `encode` wrote. */
-export function decode(text: string): number[] {
-  const out: number[] = []
-  let value = 0
-  for (let i = 0; i < text.length; i++) {
-    let digit = text.charCodeAt(i)
-    digit = digit > 0x5c ? digit - 1 : digit
-    digit = digit > 0x22 ? digit - 0x22 : digit - 0x21
-    if (digit >= HALF) value = (value + digit - HALF) * HALF
-    else {
-      out.push(value + digit)
-      value = 0
-    }
-  }
-  return out
-}
 
 /** What results show of an article: `2021/04/14/3f9c02d1`, its title, its date, its source's id and name… */
 export type Row = readonly [

@@ -1,20 +1,6 @@
 // Reads the lists of words that write.ts wrote. Part of the search that runs in a reader's browser.
-import {
-  decode,
-  GOES_ON,
-  isJoined,
-  isPlaceless,
-  KEY,
-  keyOf,
-  PIECES,
-  type Row,
-  rarityIn,
-  rarityMark,
-  SPELLED,
-  shardOf,
-  shardsOf,
-  titleWord,
-} from './plan.ts'
+import { furtherName, isJoined, isPlaceless, PIECES, type Row, shardOf, shardsOf, titleWord } from './plan.ts'
+import { entryIn, type Found, NOTHING, readNumbers, readShard, type Shard } from './shard.ts'
 
 /** Where the files are. Each is asked for once. */
 export interface Shelf {
@@ -49,49 +35,50 @@ export interface Known {
 const LEVELS = ['old', 'mid'] as const
 export type Level = (typeof LEVELS)[number]
 
-interface Entry {
-  readonly list: string
-  /** Names of the files in which it goes on. */
-  readonly more: readonly string[]
-  /** Too many articles have the word for a list. */
-  readonly isUnlisted: boolean
-  readonly rarity: number | undefined
+/** What is read from: the files, with the newest articles' words in hand. */
+export interface Desk {
+  readonly shelf: Shelf
+  readonly front: Front
+  readonly fresh: Shard
+}
+
+export async function openDesk(shelf: Shelf): Promise<Desk> {
+  const front = (await shelf.file('new', '')) as Front
+  return { shelf, front, fresh: readShard(front.words) }
 }
 
 /** A level's entry of a word; the list counts down from `end`. */
-interface Part extends Entry {
+interface Part extends Found {
   readonly end: number
+  /** Of the shard it is in. */
+  readonly name: string
+  /** Further files that have been read. */
+  readonly read: number
 }
-
-const NOTHING: Entry = { list: '', more: [], isUnlisted: false, rarity: undefined }
 
 /** The articles of a level: from, to. */
 const levelIn = ({ old, fresh }: Front, level: Level): readonly [number, number] =>
   level === 'old' ? [0, old] : [old, fresh]
 
-/** A word's articles in all levels. Levels in which nothing at or after `lowest` can be found are not asked for. */
-export async function listOf(shelf: Shelf, front: Front, word: string, lowest: number): Promise<Known> {
+/** A word's articles in all levels. Levels in which nothing from `lowest` to `highest` can be found are not asked for. */
+export async function listOf(desk: Desk, word: string, lowest: number, highest: number): Promise<Known> {
+  const { shelf, front, fresh } = desk
   const parts = await Promise.all(
     LEVELS.map(async (level): Promise<Part> => {
       const [from, end] = levelIn(front, level)
-      if (end <= from || end <= lowest) return { ...NOTHING, end }
+      if (end <= from || end <= lowest || from >= highest) return { ...NOTHING, end, name: '', read: 0 }
       const name = `${level}/${shardOf(word, shardsOf(end - from)).toString(36)}`
       const shard = (await shelf.file(name, front.versions[level])) as string
-      return { ...entryOf(shard, word, name), end }
+      return { ...entryIn(readShard(shard), word), end, name, read: 0 }
     }),
   )
-  return whole(shelf, front, word, [...parts, { ...entryOf(front.words, word, ''), end: front.count }])
+  return whole(desk, word, [...parts, { ...entryIn(fresh, word), end: front.count, name: '', read: 0 }])
 }
 
 /** The articles that have a word in their titles, of those that `known` may not tell of. */
-export async function titlesOf(
-  shelf: Shelf,
-  front: Front,
-  word: string,
-  known: Known,
-): Promise<ReadonlySet<number>> {
+export async function titlesOf(desk: Desk, word: string, known: Known): Promise<ReadonlySet<number>> {
   if (!isPlaceless(word) && known.least === 0) return new Set()
-  const { pieces } = await listOf(shelf, front, titleWord(word), 0)
+  const { pieces } = await listOf(desk, titleWord(word), 0, desk.front.count)
   return new Set(pieces.keys())
 }
 
@@ -103,21 +90,20 @@ export interface Joint {
 
 /** Reads in which articles two units adjoin; undefined where their own lists say as much. */
 export async function jointOf(
-  shelf: Shelf,
-  front: Front,
+  desk: Desk,
   text: string,
   one: Known,
   other: Known,
 ): Promise<Joint | undefined> {
   const levels = LEVELS.filter((level, i) => {
-    const [from, to] = levelIn(front, level)
+    const [from, to] = levelIn(desk.front, level)
     const [rarity, next] = [one.rarities[i], other.rarities[i]]
     return rarity !== undefined && next !== undefined && isJoined(rarity + next, to - from)
   })
   if (levels.length === 0) return undefined
-  const [lowest] = levelIn(front, levels[0]!)
-  const [, highest] = levelIn(front, levels.at(-1)!)
-  const { pieces, least, more } = await listOf(shelf, { ...front, fresh: highest }, text, lowest)
+  const [lowest] = levelIn(desk.front, levels[0]!)
+  const [, highest] = levelIn(desk.front, levels.at(-1)!)
+  const { pieces, least, more } = await listOf(desk, text, lowest, highest)
   const from = Math.max(lowest, least)
   return {
     pieces,
@@ -125,15 +111,15 @@ export async function jointOf(
   }
 }
 
-function whole(shelf: Shelf, front: Front, word: string, parts: readonly Part[]): Known {
+function whole(desk: Desk, word: string, parts: readonly Part[]): Known {
   const pieces = new Map<number, number[]>()
   let least = 0
-  for (const { list, end, more, isUnlisted } of parts) {
-    const last = enter(pieces, word, list, end)
-    if (isUnlisted) least = Math.max(least, end)
-    else if (more.length > 0) least = Math.max(least, last)
+  for (const part of parts) {
+    const last = enter(pieces, word, part)
+    if (part.isUnlisted) least = Math.max(least, part.end)
+    else if (part.read < part.further) least = Math.max(least, last)
   }
-  const at = parts.findIndex(({ more }) => more.length > 0)
+  const at = parts.findIndex(({ read, further }) => read < further)
   const rarities = LEVELS.map((_, i) => parts[i]!.rarity)
   if (at < 0) return { pieces, least, rarities }
   return {
@@ -142,35 +128,16 @@ function whole(shelf: Shelf, front: Front, word: string, parts: readonly Part[])
     rarities,
     async more() {
       const part = parts[at]!
-      const text = (await shelf.file(part.more[0]!, front.versions[LEVELS[at]!])) as string
-      const longer = { ...part, list: part.list + text, more: part.more.slice(1) }
-      return whole(shelf, front, word, parts.with(at, longer))
+      const name = furtherName(part.name, part, part.read)
+      const text = (await desk.shelf.file(name, desk.front.versions[LEVELS[at]!])) as string
+      const list = [...part.list, ...readNumbers(text)]
+      return whole(desk, word, parts.with(at, { ...part, list, read: part.read + 1 }))
     },
   }
 }
 
-/** A word's entry in a shard. */
-function entryOf(shard: string, word: string, name: string): Entry {
-  const key = keyOf(word)
-  for (const [i, entry] of shard.split(' ').entries()) {
-    if (!entry.startsWith(key)) continue
-    const [, spelled, behind] = entry.charAt(KEY) === SPELLED ? entry.split(SPELLED) : []
-    if (spelled !== undefined && spelled !== word) continue
-    const own = behind ?? entry.slice(KEY)
-    const rarity = rarityIn(own)
-    const rest = own.slice(rarityMark(rarity).length)
-    if (!rest.startsWith(GOES_ON)) return { ...NOTHING, list: rest, rarity }
-    const [, further = '', list] = rest.split(GOES_ON)
-    if (list === undefined) return { ...NOTHING, isUnlisted: true }
-    const more = Array.from({ length: Number(further) }, (_, n) => `${name}-${i + 1}-${n + 1}`)
-    return { list, more, isUnlisted: false, rarity }
-  }
-  return NOTHING
-}
-
 /** Reads a list into `pieces`; returns the last article of which all has been read. */
-function enter(pieces: Map<number, number[]>, word: string, list: string, end: number): number {
-  const numbers = decode(list)
+function enter(pieces: Map<number, number[]>, word: string, { list: numbers, end }: Part): number {
   let article = end
   for (let i = 0; i < numbers.length; ) {
     const value = numbers[i++]!

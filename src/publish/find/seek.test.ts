@@ -6,10 +6,12 @@ import { textStart } from '../../formats/markdown/read.ts'
 import { DAY, iso } from '../../model/time.ts'
 import { build } from '../build.ts'
 import { search } from '../search.ts'
+import { bitReader, bitWriter } from './bits.ts'
 import { lists } from './lists.ts'
-import { AFTER, BEFORE, decode, encode, GOES_ON, keyOf, levelsOf, ROWS, shardOf, shardsOf } from './plan.ts'
+import { AFTER, BEFORE, furtherName, levelsOf, ROWS, shardOf, shardsOf } from './plan.ts'
 import type { Shelf } from './read.ts'
 import { bytesOf, type Seeking, seek } from './seek.ts'
+import { entryIn, keyOf, NOTHING, readShard, writeNumbers, writeShard } from './shard.ts'
 import { pieces } from './write.ts'
 
 const FIRST: Seeking = { order: 'newest', offset: 0, limit: 10, facets: [] }
@@ -49,14 +51,21 @@ async function built({ site }: World) {
 }
 
 test('numbers of every size are read back from the characters that stand for them', () => {
-  const values = [0, 1, 45, 46, 47, 2115, 2116, 97_335, 97_336, 2 ** 31, 2 ** 40]
-  let text = ''
-  for (const value of values)
-    encode(value, code => {
-      text += String.fromCharCode(code)
-    })
+  const values = [0, 1, 45, 46, 47, 2115, 2116, 97_335, 97_336, 2 ** 31, 2 ** 32 - 1]
+  const out = bitWriter()
+  for (const value of values) {
+    for (const k of [0, 1, 5, 17]) out.rice(value, k)
+    out.bits(value, 32)
+    if (value > 0) out.gamma(value)
+  }
+  const text = out.text()
   assert.equal(JSON.stringify(text), `"${text}"`)
-  assert.deepEqual(decode(text), values)
+  const from = bitReader(text)
+  for (const value of values) {
+    for (const k of [0, 1, 5, 17]) assert.equal(from.rice(k), value)
+    assert.equal(from.bits(32), value)
+    if (value > 0) assert.equal(from.gamma(), value)
+  }
 })
 
 test('long lists and short ones keep their places apart', () => {
@@ -66,9 +75,32 @@ test('long lists and short ones keep their places apart', () => {
     made.add('often', article, 9)
     if (article % 1000 === 0) made.addPlaceless('seldom', article)
   }
-  const words = new Map(made.words())
-  assert.equal(decode(words.get('often')!).length, 30_000)
-  assert.equal(decode(words.get('seldom')!).length, 10)
+  assert.deepEqual([...made.words()], ['often', 'seldom'])
+  assert.deepEqual(made.list('often').slice(0, 6), [9, 7, 2, 9, 7, 2])
+  assert.equal(made.list('often').length, 30_000)
+  assert.deepEqual(made.list('seldom'), [...Array(9).fill(999), 999])
+})
+
+test('a shard gives back what it was given of each word, and nothing of others', () => {
+  const words = new Map(
+    Array.from({ length: 900 }, (_, n) => [
+      String.fromCharCode(0x4e00 + n, 0x5000 + n),
+      {
+        list: Array.from({ length: n % 7 }, (_, i) => (n * 37 * (i + 1)) % 5000),
+        further: n % 11 === 0 ? 3 : 0,
+        isUnlisted: false,
+        rarity: n % 5 === 0 ? n % 12 : undefined,
+      },
+    ]),
+  )
+  words.set('*的', { ...NOTHING, list: [], isUnlisted: true, rarity: undefined })
+  const shard = readShard(writeShard([...words], 700))
+  for (const [word, entry] of words) {
+    const { list, further, isUnlisted, rarity } = entryIn(shard, word)
+    const { at: _, ...wanted } = { ...NOTHING, ...entry }
+    assert.deepEqual({ list, further, isUnlisted, rarity }, wanted, word)
+  }
+  assert.deepEqual(entryIn(shard, '没有').list, [])
 })
 
 test('the newest articles stand apart, a few of them at least', () => {
@@ -133,7 +165,7 @@ test('a browser finds what the server finds, in every level of the index', async
 
 /** Two pairs of ideographs that have one key. */
 function twins(): [string, string] {
-  const seen = new Map<string, string>()
+  const seen = new Map<number, string>()
   for (let n = 0; ; n++) {
     const pair = String.fromCharCode(0x4e00 + (n % 500), 0x5000 + Math.floor(n / 500))
     const other = seen.get(keyOf(pair))
@@ -207,20 +239,29 @@ test('a very common word is read as far as needed, and to the end when asked', a
   const count = 9216
   const made = lists(count)
   for (let article = count - 1; article >= 0; article--) made.add('中国', article, 1)
-  const [inline = '', ...more] = pieces([...made.words()][0]![1])
+  const [inline = [], ...more] = pieces(made.list('中国'))
   assert.ok(more.length > 0)
   const asked: string[] = []
   const dayOf = (number: number): number => Date.UTC(2000, 0, 1) + number * DAY
   const shard = shardOf('中国', shardsOf(count)).toString(36)
   const files: Record<string, unknown> = {
     new: {
-      ...{ count, fresh: count, old: count, rows: [], words: '', versions: { old: 'a', mid: 'b' } },
+      ...{
+        count,
+        fresh: count,
+        old: count,
+        rows: [],
+        words: writeShard([], 0),
+        versions: { old: 'a', mid: 'b' },
+      },
       months: Array.from({ length: count }, (_, i) => [iso(dayOf(i)).slice(0, 7), i]).filter(
         ([month], i, all) => all[i - 1]?.[0] !== month,
       ),
     },
-    [`old/${shard}`]: `${keyOf('中国')}${GOES_ON}${more.length}${GOES_ON}${inline}`,
-    ...Object.fromEntries(more.map((text, n) => [`old/${shard}-1-${n + 1}`, text])),
+    [`old/${shard}`]: writeShard([['中国', { ...NOTHING, list: inline, further: more.length }]], count),
+    ...Object.fromEntries(
+      more.map((numbers, n) => [furtherName(`old/${shard}`, NOTHING, n), writeNumbers(numbers)]),
+    ),
   }
   const shelf: Shelf = {
     async file(name) {

@@ -6,7 +6,17 @@ import { excerpt, fold, type Phrase, places } from '../../model/words/words.ts'
 import { asked } from '../query.ts'
 import { ANYWHERE, type Candidate, candidatesIn, type Wanted, wantedOf } from './candidates.ts'
 import { facetWord, PIECE, ROWS, type Row } from './plan.ts'
-import { type Front, type Joint, jointOf, type Known, listOf, type Shelf, titlesOf } from './read.ts'
+import {
+  type Desk,
+  type Front,
+  type Joint,
+  jointOf,
+  type Known,
+  listOf,
+  openDesk,
+  type Shelf,
+  titlesOf,
+} from './read.ts'
 
 export interface Seeking {
   readonly order: 'newest' | 'best'
@@ -30,6 +40,8 @@ export interface Sought {
   readonly isTotal: boolean
 }
 
+/** Texts that may be read in vain before it costs less to ask where words adjoin. */
+const IN_VAIN = 5
 /** Candidates whose texts are read for one answer before it is given as it is. */
 const MOST_TEXTS = 400
 
@@ -44,15 +56,17 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
   const { from, until } = wanted
   if (all.size === 0 && from === undefined && until === undefined)
     return { hits: [], total: 0, isTotal: true }
-  const front = (await shelf.file('new', '')) as Front
+  const desk = await openDesk(shelf)
+  const { front } = desk
   const range = rangeOf(front, from, until)
   const known = new Map<string, Known>()
-  await Promise.all([...all].map(async word => known.set(word, await listOf(shelf, front, word, range[0]))))
-  const joints = await jointsIn(shelf, front, groups, known)
-  const titles = how.order === 'best' ? await titlesIn(shelf, front, groups, known) : undefined
-  const confirm = confirming(shelf, front, wanted)
-  const seen = new Map<number, Promise<Confirmed | undefined>>()
+  await Promise.all([...all].map(async word => known.set(word, await listOf(desk, word, ...range))))
   const needed = how.offset + how.limit
+  const isPlenty = candidatesIn({ known, joints: new Map() }, groups, range).length > needed + IN_VAIN
+  const joints = isPlenty ? await jointsIn(desk, groups, known) : new Map<string, Joint>()
+  const titles = how.order === 'best' ? await titlesIn(desk, groups, known) : undefined
+  const confirm = confirming(desk, wanted)
+  const seen = new Map<number, Promise<Confirmed | undefined>>()
   for (;;) {
     const candidates = candidatesIn({ known, joints, ...(titles && { titles }) }, groups, range)
     const total = candidates.length
@@ -96,8 +110,7 @@ function putBack(candidates: Candidate[], at: number, candidate: Candidate): voi
 
 /** Looks up words that adjoin, where each of them alone says little. */
 async function jointsIn(
-  shelf: Shelf,
-  front: Front,
+  desk: Desk,
   groups: readonly Wanted[],
   known: ReadonlyMap<string, Known>,
 ): Promise<Map<string, Joint>> {
@@ -105,7 +118,7 @@ async function jointsIn(
   await Promise.all(
     groups.flatMap(({ joints }) =>
       joints.map(async ({ text, of: [one, other] }) => {
-        const made = await jointOf(shelf, front, text, known.get(one)!, known.get(other)!)
+        const made = await jointOf(desk, text, known.get(one)!, known.get(other)!)
         if (made) found.set(text, made)
       }),
     ),
@@ -115,16 +128,13 @@ async function jointsIn(
 
 /** By word, the articles that have it in their titles, where its list does not tell. */
 async function titlesIn(
-  shelf: Shelf,
-  front: Front,
+  desk: Desk,
   groups: readonly Wanted[],
   known: ReadonlyMap<string, Known>,
 ): Promise<Map<string, ReadonlySet<number>>> {
   const found = new Map<string, ReadonlySet<number>>()
   const all = new Set(groups.flatMap(({ phrase, words }) => (phrase ? words : [])))
-  await Promise.all(
-    [...all].map(async word => found.set(word, await titlesOf(shelf, front, word, known.get(word)!))),
-  )
+  await Promise.all([...all].map(async word => found.set(word, await titlesOf(desk, word, known.get(word)!))))
   return found
 }
 
@@ -152,8 +162,7 @@ interface Confirmed {
 
 /** Looks candidates up in their texts: the hit, when title or text hold every phrase and the date is right. */
 function confirming(
-  shelf: Shelf,
-  front: Front,
+  { shelf, front }: Desk,
   { phrases, from, until }: ReturnType<typeof asked>,
 ): (candidate: Candidate) => Promise<Confirmed | undefined> {
   return async ({ number, pieces }) => {

@@ -12,19 +12,16 @@ import type { Row as ShownRow } from './plan.ts'
 import {
   CHUNK,
   COMMON,
-  decode,
-  encode,
-  entries,
-  GOES_ON,
+  furtherName,
   INLINE,
   levelsOf,
   PIECES,
   ROWS,
-  rarityMark,
   shardOf,
   shardsOf,
   titleWord,
 } from './plan.ts'
+import { type Entry, entryIn, NOTHING, readShard, writeNumbers, writeShard } from './shard.ts'
 
 /** A file of the index. */
 export interface IndexFile {
@@ -78,7 +75,10 @@ export function indexParts(known: Known, all: readonly Row[]): Part[] {
         ...{ count, fresh, old, months: [...months] },
         versions: { old: versions.old.slice(0, 8), mid: versions.mid.slice(0, 8) },
         rows: newest,
-        words: entries(made.words()),
+        words: writeShard(
+          Array.from(made.words(), word => [word, { ...NOTHING, list: made.list(word) }] as const),
+          count - fresh,
+        ),
       })
       yield { address: shelf('new'), body, isWhole }
     },
@@ -149,61 +149,57 @@ async function* shards(
   const made = lists(to)
   const rarities = await raritiesIn(known, from, to)
   const isWhole = await gather(known, made, from, to, rarities)
-  const count = shardsOf(to - from)
-  const found: [word: string, rest: string][][] = Array.from({ length: count }, () => [])
-  const further: IndexFile[] = []
-  for (const [word, list] of made.words()) {
-    const shard = shardOf(word, count)
-    // A character that many articles have: their texts will tell.
-    if (word.startsWith('*') && list.length > (to - from) * COMMON) {
-      found[shard]!.push([word, GOES_ON])
-      continue
+  const span = to - from
+  const found: string[][] = Array.from({ length: shardsOf(span) }, () => [])
+  for (const word of made.words()) found[shardOf(word, found.length)]!.push(word)
+  for (const [shard, words] of found.entries()) {
+    const further = new Map<string, readonly number[][]>()
+    const all: [string, Entry][] = []
+    for (const word of words) {
+      const list = made.list(word)
+      // A character that many articles have: their texts will tell.
+      const isUnlisted = word.startsWith('*') && list.length > span * COMMON
+      const [inline = [], ...more] = isUnlisted ? [] : pieces(list)
+      if (more.length > 0) {
+        further.set(word, more)
+        all.push([titleWord(word), { ...NOTHING, list: titlesIn(list) }])
+      }
+      all.push([
+        word,
+        { isUnlisted, list: inline, further: more.length, rarity: rarities.get(compact(word)) },
+      ])
     }
-    const [inline, ...more] = pieces(list)
-    const goesOn = more.length > 0 ? `${GOES_ON}${more.length}${GOES_ON}` : ''
-    found[shard]!.push([word, rarityMark(rarities.get(compact(word))) + goesOn + inline])
-    for (const [n, text] of more.entries()) {
-      const name = `${level}/${shard.toString(36)}-${found[shard]!.length}-${n + 1}`
-      further.push({ address: shelf(name), body: file(name, text), isWhole })
-    }
-    // Behind its list, whose place in the shard is in the names of its further files.
-    if (more.length > 0) found[shard]!.push([titleWord(word), titlesIn(list)])
-  }
-  for (const [shard, of] of found.entries()) {
     const name = `${level}/${shard.toString(36)}`
-    yield { address: shelf(name), body: file(name, entries(of)), isWhole }
+    const body = writeShard(all, span)
+    yield { address: shelf(name), body: file(name, body), isWhole }
+    if (further.size === 0) continue
+    const written = readShard(body)
+    for (const [word, more] of further)
+      for (const [n, numbers] of more.entries()) {
+        const part = furtherName(name, entryIn(written, word), n)
+        yield { address: shelf(part), body: file(part, writeNumbers(numbers)), isWhole }
+      }
   }
-  yield* further
 }
 
 /** Of a list, the articles that have the word in their titles, as a list without places. */
-export function titlesIn(list: string): string {
-  const numbers = decode(list)
-  let out = ''
+export function titlesIn(list: readonly number[]): number[] {
+  const out: number[] = []
   let passed = -1
-  for (let i = 0; i < numbers.length; i++) {
-    const piece = numbers[i]! % PIECES
-    passed += (numbers[i]! - piece) / PIECES
+  for (let i = 0; i < list.length; i++) {
+    const piece = list[i]! % PIECES
+    passed += (list[i]! - piece) / PIECES
     if (piece === PIECES - 1) i++
     if (piece !== 0) continue
-    encode(passed, code => {
-      out += String.fromCharCode(code)
-    })
+    out.push(passed)
     passed = -1
   }
   return out
 }
 
-/** A list cut where numbers end: a short piece to stand in its shard, longer ones for files of their own. */
-export function pieces(list: string): string[] {
-  if (list.length <= INLINE) return [list]
-  const out: string[] = []
-  for (let at = 0; at < list.length; ) {
-    let stop = Math.min(list.length, at + (at === 0 ? INLINE : CHUNK))
-    // A digit of the second half goes on, so the cut is behind one of the first.
-    while (stop < list.length && list.charCodeAt(stop - 1) > 0x4f) stop++
-    out.push(list.slice(at, stop))
-    at = stop
-  }
+/** A list as what stands in its shard and what is in files of their own. */
+export function pieces(list: readonly number[]): number[][] {
+  const out = [list.slice(0, INLINE)]
+  for (let at = INLINE; at < list.length; at += CHUNK) out.push(list.slice(at, at + CHUNK))
   return out
 }

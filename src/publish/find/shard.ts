@@ -1,0 +1,152 @@
+// A shard: words of one part of the index with the list of each, as one printable text. Words are known by a key, and
+// sorted by it; README.md says what stands for each. Written by the builder, read by the search in a browser.
+import { type BitReader, type BitWriter, bitReader, bitWriter, riceBits } from './bits.ts'
+import { PIECES } from './plan.ts'
+
+/** What a shard says of a word. */
+export interface Entry {
+  /** Numbers; how they are read is for read.ts to know. */
+  readonly list: readonly number[]
+  /** Files in which the list goes on. */
+  readonly further: number
+  /** Too many articles have the word for a list. */
+  readonly isUnlisted: boolean
+  /** How rare the word is, where it is so common that it may be joined with another. */
+  readonly rarity: number | undefined
+}
+
+/** An entry with the place at which its shard has it, which is in the names of further files. */
+export interface Found extends Entry {
+  readonly at: number
+}
+
+export const NOTHING: Found = { list: [], further: 0, isUnlisted: false, rarity: undefined, at: 0 }
+
+/** Bits of a hash that stand for a word. Where two words of a shard share them, both are spelled out. */
+const KEY = 20
+const RARITY = 5
+const UNIT = 16
+/** How much smaller than numbers spread evenly those of a list may be. */
+const CLOSER = 2
+
+/** A word's key: as its shard, from its hash, but from other bits of it. */
+export function keyOf(word: string): number {
+  let hash = 0
+  for (let i = 0; i < word.length; i++)
+    hash = Math.imul(hash + word.charCodeAt(i), 0x9e3779b1) ^ (hash >>> 13)
+  return ((hash ^ (hash >>> 16)) >>> 0) >>> (32 - KEY)
+}
+
+const gapsIn = (entries: number): number => Math.max(0, Math.floor(Math.log2(2 ** KEY / (entries + 1))))
+const evenly = (span: number, count: number): number =>
+  Math.max(0, Math.floor(Math.log2((span * PIECES) / count)))
+const widthOf = (span: number): number => 32 - Math.clz32((span + 1) * PIECES)
+
+/** A shard of words, whose lists count down over `span` articles. */
+export function writeShard(words: readonly (readonly [word: string, entry: Entry])[], span: number): string {
+  const all = words.map(([word, entry]) => ({ word, entry, key: keyOf(word) }))
+  all.sort((a, b) => a.key - b.key || (a.word < b.word ? -1 : 1))
+  const out = bitWriter()
+  out.gamma(all.length + 1)
+  out.gamma(span + 1)
+  for (const [i, { word, entry, key }] of all.entries()) {
+    out.rice(key - (all[i - 1]?.key ?? 0), gapsIn(all.length))
+    const isShared = all[i - 1]?.key === key || all[i + 1]?.key === key
+    // Filters too: no text tells whether they are right.
+    writeMarks(out, entry, isShared || word.startsWith('_') ? word : '')
+    if (!entry.isUnlisted) writeList(out, entry.list, span)
+  }
+  return out.text()
+}
+
+function writeMarks(out: BitWriter, { rarity, further, isUnlisted }: Entry, spelled: string): void {
+  const isPlain = spelled === '' && rarity === undefined && further === 0 && !isUnlisted
+  out.bits(isPlain ? 0 : 1, 1)
+  if (isPlain) return
+  out.gamma(spelled.length + 1)
+  for (let i = 0; i < spelled.length; i++) out.bits(spelled.charCodeAt(i), UNIT)
+  out.bits(rarity === undefined ? 0 : rarity + 1, RARITY)
+  out.bits(isUnlisted ? 1 : 0, 1)
+  out.gamma(further + 1)
+}
+
+function writeList(out: BitWriter, list: readonly number[], span: number): void {
+  out.gamma(list.length + 1)
+  if (list.length === 1) out.bits(list[0]!, widthOf(span))
+  else if (list.length > 1) {
+    const k = evenly(span, list.length)
+    const closer = bestOf(CLOSER, closer => sizeOf(list, k - closer))
+    out.bits(closer, CLOSER)
+    for (const number of list) out.rice(number, Math.max(0, k - closer))
+  }
+}
+
+/** Of the numbers of so many bits, the one that costs least. */
+function bestOf(width: number, cost: (value: number) => number): number {
+  const costs = Array.from({ length: 2 ** width }, (_, value) => cost(value))
+  return costs.indexOf(Math.min(...costs))
+}
+
+function sizeOf(list: readonly number[], k: number): number {
+  let sum = 0
+  for (const number of list) sum += riceBits(number, Math.max(0, k))
+  return sum
+}
+
+/** All entries of a shard, by key; `word` only where it is spelled out. */
+export type Shard = ReadonlyMap<number, readonly (Found & { readonly word: string })[]>
+
+export function readShard(text: string): Shard {
+  const found = new Map<number, (Found & { word: string })[]>()
+  const from = bitReader(text)
+  const entries = from.gamma() - 1
+  const span = from.gamma() - 1
+  let key = 0
+  for (let at = 0; at < entries; at++) {
+    key += from.rice(gapsIn(entries))
+    const marks = from.bits(1) === 1 ? readMarks(from) : { ...NOTHING, word: '' }
+    const list = marks.isUnlisted ? [] : readList(from, span)
+    const before = found.get(key)
+    if (before) before.push({ ...marks, list, at })
+    else found.set(key, [{ ...marks, list, at }])
+  }
+  return found
+}
+
+function readMarks(from: BitReader): Found & { word: string } {
+  let word = ''
+  for (let left = from.gamma() - 1; left > 0; left--) word += String.fromCharCode(from.bits(UNIT))
+  const rarity = from.bits(RARITY)
+  const isUnlisted = from.bits(1) === 1
+  const further = from.gamma() - 1
+  return { ...NOTHING, word, isUnlisted, further, rarity: rarity === 0 ? undefined : rarity - 1 }
+}
+
+function readList(from: BitReader, span: number): number[] {
+  const count = from.gamma() - 1
+  if (count === 1) return [from.bits(widthOf(span))]
+  if (count === 0) return []
+  const k = evenly(span, count) - from.bits(CLOSER)
+  return Array.from({ length: count }, () => from.rice(Math.max(0, k)))
+}
+
+/** What a shard says of a word. */
+export const entryIn = (shard: Shard, word: string): Found =>
+  shard.get(keyOf(word))?.find(entry => entry.word === '' || entry.word === word) ?? NOTHING
+
+/** A part of a list that goes on. */
+export function writeNumbers(numbers: readonly number[]): string {
+  const out = bitWriter()
+  const k = bestOf(RARITY, k => sizeOf(numbers, k))
+  out.gamma(numbers.length + 1)
+  out.bits(k, RARITY)
+  for (const number of numbers) out.rice(number, k)
+  return out.text()
+}
+
+export function readNumbers(text: string): number[] {
+  const from = bitReader(text)
+  const count = from.gamma() - 1
+  const k = from.bits(RARITY)
+  return Array.from({ length: count }, () => from.rice(k))
+}
