@@ -1,7 +1,7 @@
 // Which articles may hold what is sought, and where, as far as the lists of words tell. Part of the search that runs in a
 // reader's browser.
 import type { Phrase } from '../../model/words/words.ts'
-import { isPlaceless, OVERLAP, oneCharacter, PIECE } from './plan.ts'
+import { OVERLAP, oneCharacter, PIECE } from './plan.ts'
 import type { Joint, Known } from './read.ts'
 import { isIdeographic, unitsOf } from './units.ts'
 
@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** Words of a phrase that are looked up: neighbours overlap, so of many every other one holds the whole. */
-const LOOKED_UP = 8
+const LOOKED_UP = 6
 
 /** What to look up of a phrase. */
 export function wantedOf(phrase: Phrase): Wanted {
@@ -112,7 +112,8 @@ function piecesWith(
     const { pieces, least } = known.get(word)!
     const of = pieces.get(number)
     if (of === undefined && number >= least) return undefined
-    if (of && !isPlaceless(word)) there.push(of)
+    // Without pieces it is anywhere.
+    if (of && of.length > 0) there.push(of)
   }
   for (const { text } of wanted.joints) {
     const joint = joints.get(text)

@@ -7,7 +7,7 @@ import { eachWord, words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
 import { compact, type Lists } from './lists.ts'
-import { facetWord, isJoined, OVERLAP, oneCharacter, PIECE, rarityOf, titleWord } from './plan.ts'
+import { facetWord, isJoined, OVERLAP, oneCharacter, PIECE, rarityOf } from './plan.ts'
 import { border, isIdeographic, isLast, joint } from './units.ts'
 
 /** How rare words are in a level, of those that are common enough to matter; keys as `compact` writes them. */
@@ -56,22 +56,14 @@ function joins(rarities: Rarities, articles: number): Joins {
 }
 
 function enter(into: Lists, number: number, title: string, file: string, join: Joins): void {
-  const characters = new Set<number>()
-  const inTitle = words(title)
-  for (const word of inTitle) if (isIdeographic(word)) characters.add(word.codePointAt(0)!)
-  for (const point of characters)
-    into.addPlaceless(titleWord(oneCharacter(String.fromCodePoint(point))), number)
-  enterPiece(into, number, 0, inTitle, join)
-  for (const [piece, all] of piecesOf(file)) {
-    for (const word of all) if (isIdeographic(word)) characters.add(word.codePointAt(0)!)
-    enterPiece(into, number, piece, all, join)
-  }
-  for (const point of characters) into.addPlaceless(oneCharacter(String.fromCodePoint(point)), number)
+  enterPiece(into, number, 0, words(title), join)
+  for (const [piece, all] of piecesOf(file)) enterPiece(into, number, piece, all, join)
 }
 
 function enterPiece(into: Lists, number: number, piece: number, all: readonly string[], join: Joins): void {
-  // Lists want the pieces of a word together: what is made of several comes after.
+  const characters = new Set<number>()
   for (const [i, word] of all.entries()) {
+    if (isIdeographic(word)) characters.add(word.codePointAt(0)!)
     if (!isLast(word)) into.add(word, number, piece)
     const next = all[i + 1]
     if (next === undefined) continue
@@ -80,6 +72,7 @@ function enterPiece(into: Lists, number: number, piece: number, all: readonly st
     const joined = joint(word, next)
     if (joined !== undefined && join(word, next)) into.add(joined, number, piece)
   }
+  for (const point of characters) into.add(oneCharacter(String.fromCodePoint(point)), number, piece)
 }
 
 /** The words of each piece of a Markdown file, of its text alone, from 1: those that begin in it, and some more. */

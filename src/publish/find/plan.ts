@@ -66,7 +66,7 @@ export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))
 export const isJoined = (rarities: number, articles: number): boolean =>
   rarities <= Math.log2(articles / BY_CHANCE)
 
-/** Of a level's articles, the part from which on a character is common: who has it is not written down. */
+/** Of a level's articles, the part from which on a single character is common: in which pieces it is is not written down. */
 export const COMMON = 1 / 8
 
 /** Numbers of a word's list that stand in its shard; more are in files of their own, the newest first. */
@@ -77,10 +77,10 @@ export const CHUNK = 24_000
 export const furtherName = (shard: string, { at }: { readonly at: number }, n: number): string =>
   `${shard}-${at}-${n + 1}`
 
-/** True for what is in an article somewhere, and no matter where: a filter, a single character, a word in a title. */
-export const isPlaceless = (word: string): boolean => /^[*_^]/.test(word)
+/** True for what is in an article, and no matter in which piece: a filter, a word in a title. */
+export const isPlaceless = (word: string): boolean => /^[_^]/.test(word)
 
-/** A single character, for queries of one: the articles that have it anywhere. */
+/** A single ideograph, for queries of one. */
 export const oneCharacter = (character: string): string => `*${character}`
 
 const IN_TITLE = '^'

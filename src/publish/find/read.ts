@@ -26,6 +26,8 @@ export interface Known {
   readonly pieces: ReadonlyMap<number, readonly number[]>
   /** Of articles before this one nothing is known. */
   readonly least: number
+  /** True where a list says in which articles the word is, and not in which pieces. */
+  readonly isPlaceless: boolean
   /** How rare it is in each level, where it is so common that it may be joined with another. */
   readonly rarities: readonly (number | undefined)[]
   /** Reads on. */
@@ -77,7 +79,7 @@ export async function listOf(desk: Desk, word: string, lowest: number, highest: 
 
 /** The articles that have a word in their titles, of those that `known` may not tell of. */
 export async function titlesOf(desk: Desk, word: string, known: Known): Promise<ReadonlySet<number>> {
-  if (!isPlaceless(word) && known.least === 0) return new Set()
+  if (!known.isPlaceless && known.least === 0) return new Set()
   const { pieces } = await listOf(desk, titleWord(word), 0, desk.front.count)
   return new Set(pieces.keys())
 }
@@ -88,6 +90,19 @@ export interface Joint {
   knows(number: number): boolean
 }
 
+/** Levels in which it is written down where two units adjoin, with how seldom both are there by chance. */
+function joining({ front }: Desk, one: Known, other: Known): { level: Level; rarity: number }[] {
+  return LEVELS.flatMap((level, i) => {
+    const [from, to] = levelIn(front, level)
+    const rarity = (one.rarities[i] ?? Number.NaN) + (other.rarities[i] ?? Number.NaN)
+    return isJoined(rarity, to - from) ? [{ level, rarity }] : []
+  })
+}
+
+/** How seldom two units are in one article by chance, where it is written down where they adjoin; else Infinity. */
+export const rarityOfBoth = (desk: Desk, one: Known, other: Known): number =>
+  Math.min(...joining(desk, one, other).map(({ rarity }) => rarity))
+
 /** Reads in which articles two units adjoin; undefined where their own lists say as much. */
 export async function jointOf(
   desk: Desk,
@@ -95,11 +110,7 @@ export async function jointOf(
   one: Known,
   other: Known,
 ): Promise<Joint | undefined> {
-  const levels = LEVELS.filter((level, i) => {
-    const [from, to] = levelIn(desk.front, level)
-    const [rarity, next] = [one.rarities[i], other.rarities[i]]
-    return rarity !== undefined && next !== undefined && isJoined(rarity + next, to - from)
-  })
+  const levels = joining(desk, one, other).map(({ level }) => level)
   if (levels.length === 0) return undefined
   const [lowest] = levelIn(desk.front, levels[0]!)
   const [, highest] = levelIn(desk.front, levels.at(-1)!)
@@ -116,16 +127,17 @@ function whole(desk: Desk, word: string, parts: readonly Part[]): Known {
   let least = 0
   for (const part of parts) {
     const last = enter(pieces, word, part)
-    if (part.isUnlisted) least = Math.max(least, part.end)
-    else if (part.read < part.further) least = Math.max(least, last)
+    if (part.read < part.further) least = Math.max(least, last)
   }
   const at = parts.findIndex(({ read, further }) => read < further)
   const rarities = LEVELS.map((_, i) => parts[i]!.rarity)
-  if (at < 0) return { pieces, least, rarities }
+  const withoutPlaces = parts.some(part => part.isPlaceless)
+  if (at < 0) return { pieces, least, rarities, isPlaceless: withoutPlaces }
   return {
     pieces,
     least,
     rarities,
+    isPlaceless: withoutPlaces,
     async more() {
       const part = parts[at]!
       const name = furtherName(part.name, part, part.read)
@@ -137,11 +149,15 @@ function whole(desk: Desk, word: string, parts: readonly Part[]): Known {
 }
 
 /** Reads a list into `pieces`; returns the last article of which all has been read. */
-function enter(pieces: Map<number, number[]>, word: string, { list: numbers, end }: Part): number {
+function enter(
+  pieces: Map<number, number[]>,
+  word: string,
+  { list: numbers, end, isPlaceless: withoutPlaces }: Part,
+): number {
   let article = end
   for (let i = 0; i < numbers.length; ) {
     const value = numbers[i++]!
-    if (isPlaceless(word)) {
+    if (withoutPlaces || isPlaceless(word)) {
       article -= value + 1
       pieces.set(article, [])
       continue

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { samplePost, samplePosts, type World, world } from '../../../tests/site/world.ts'
 import { memoryOutput } from '../../adapters/memory/archive.ts'
-import { textStart } from '../../formats/markdown/read.ts'
 import { DAY, iso } from '../../model/time.ts'
 import { build } from '../build.ts'
 import { search } from '../search.ts'
@@ -33,13 +32,9 @@ function shelfOf(files: ReadonlyMap<string, Uint8Array>): Shelf & { readonly ask
       return JSON.parse(value!)
     },
     async text(name, _, piece) {
-      const text = read(`${name}.md`)
-      const range = bytesOf(piece, BEFORE, AFTER)
-      return range
-        ? Buffer.from(text)
-            .subarray(...range)
-            .toString()
-        : text.slice(textStart(text))
+      return Buffer.from(read(`${name}.md`))
+        .subarray(...bytesOf(piece, BEFORE, AFTER))
+        .toString()
     },
   }
 }
@@ -88,17 +83,17 @@ test('a shard gives back what it was given of each word, and nothing of others',
       {
         list: Array.from({ length: n % 7 }, (_, i) => (n * 37 * (i + 1)) % 5000),
         further: n % 11 === 0 ? 3 : 0,
-        isUnlisted: false,
+        isPlaceless: false,
         rarity: n % 5 === 0 ? n % 12 : undefined,
       },
     ]),
   )
-  words.set('*的', { ...NOTHING, list: [], isUnlisted: true, rarity: undefined })
+  words.set('*的', { ...NOTHING, list: [0, 0, 5], isPlaceless: true, rarity: undefined })
   const shard = readShard(writeShard([...words], 700))
   for (const [word, entry] of words) {
-    const { list, further, isUnlisted, rarity } = entryIn(shard, word)
+    const { list, further, isPlaceless, rarity } = entryIn(shard, word)
     const { at: _, ...wanted } = { ...NOTHING, ...entry }
-    assert.deepEqual({ list, further, isUnlisted, rarity }, wanted, word)
+    assert.deepEqual({ list, further, isPlaceless, rarity }, wanted, word)
   }
   assert.deepEqual(entryIn(shard, '没有').list, [])
 })

@@ -14,6 +14,7 @@ import {
   type Known,
   listOf,
   openDesk,
+  rarityOfBoth,
   type Shelf,
   titlesOf,
 } from './read.ts'
@@ -41,7 +42,9 @@ export interface Sought {
 }
 
 /** Texts that may be read in vain before it costs less to ask where words adjoin. */
-const IN_VAIN = 5
+const IN_VAIN = 3
+/** Of a query, places where words adjoin that are asked for. */
+const JOINTS = 3
 /** Candidates whose texts are read for one answer before it is given as it is. */
 const MOST_TEXTS = 400
 
@@ -108,20 +111,23 @@ function putBack(candidates: Candidate[], at: number, candidate: Candidate): voi
   candidates.splice(to, 0, candidate)
 }
 
-/** Looks up words that adjoin, where each of them alone says little. */
+/** Looks up words that adjoin, where each of them alone says little: first those that say least. */
 async function jointsIn(
   desk: Desk,
   groups: readonly Wanted[],
   known: ReadonlyMap<string, Known>,
 ): Promise<Map<string, Joint>> {
+  const all = groups
+    .flatMap(({ joints }) => joints)
+    .map(({ text, of: [one, other] }) => ({ text, one: known.get(one)!, other: known.get(other)! }))
+    .map(joint => ({ ...joint, rarity: rarityOfBoth(desk, joint.one, joint.other) }))
+    .sort((a, b) => a.rarity - b.rarity)
   const found = new Map<string, Joint>()
   await Promise.all(
-    groups.flatMap(({ joints }) =>
-      joints.map(async ({ text, of: [one, other] }) => {
-        const made = await jointOf(desk, text, known.get(one)!, known.get(other)!)
-        if (made) found.set(text, made)
-      }),
-    ),
+    all.slice(0, JOINTS).map(async ({ text, one, other }) => {
+      const made = await jointOf(desk, text, one, other)
+      if (made) found.set(text, made)
+    }),
   )
   return found
 }
@@ -170,12 +176,12 @@ function confirming(
     const date = row ? Date.parse(row[2]) : Number.NaN
     if (!row || (from !== undefined && date < from) || (until !== undefined && date >= until))
       return undefined
-    const texts = new Map<number, string>()
-    const textAt = async (piece: number): Promise<string> => {
-      const before = texts.get(piece)
-      if (before !== undefined) return before
-      const file = (await shelf.text(row[0], number, piece)) ?? ''
-      const text = textOfMarkdown(file.slice(textStart(file)))
+    const texts = new Map<number, string | undefined>()
+    const textAt = async (piece: number): Promise<string | undefined> => {
+      if (texts.has(piece)) return texts.get(piece)
+      const file = await shelf.text(row[0], number, piece)
+      // Of a piece behind the last nothing is there.
+      const text = file ? textOfMarkdown(file.slice(textStart(file))) : undefined
       texts.set(piece, text)
       return text
     }
@@ -188,7 +194,7 @@ function confirming(
       if (isInTitle) inTitle++
       shown = Math.min(shown, found ?? shown)
     }
-    const found = excerpt(await textAt(shown === Number.POSITIVE_INFINITY ? 1 : shown), phrases)
+    const found = excerpt((await textAt(shown === Number.POSITIVE_INFINITY ? 1 : shown)) ?? '', phrases)
     const titlePlaces = places(row[1], phrases)
     return { hit: { row, snippet: found.text, places: found.places, titlePlaces }, inTitle }
   }
@@ -198,15 +204,20 @@ function confirming(
 async function pieceWith(
   phrase: Phrase,
   pieces: readonly number[],
-  textAt: (piece: number) => Promise<string>,
+  textAt: (piece: number) => Promise<string | undefined>,
 ): Promise<number | undefined> {
-  for (const piece of pieces === ANYWHERE ? [1, WHOLE] : pieces)
-    if (piece !== 0 && places(await textAt(piece), [phrase]).length > 0) return piece
+  for (const piece of pieces === ANYWHERE ? all() : pieces) {
+    if (piece === 0) continue
+    const text = await textAt(piece)
+    if (text === undefined && pieces === ANYWHERE) return undefined
+    if (text !== undefined && places(text, [phrase]).length > 0) return piece
+  }
   return undefined
 }
 
-/** Asks for a text from its beginning to its end. */
-export const WHOLE = -1
+function* all(): Generator<number> {
+  for (let piece = 1; ; piece++) yield piece
+}
 
 async function rowOf(shelf: Shelf, front: Front, number: number): Promise<Row | undefined> {
   if (number >= front.fresh) return front.rows[number - front.fresh]
@@ -216,11 +227,7 @@ async function rowOf(shelf: Shelf, front: Front, number: number): Promise<Row | 
 }
 
 /** The bytes of a Markdown file to read for a piece: with what stands around it. */
-export function bytesOf(
-  piece: number,
-  before: number,
-  after: number,
-): [start: number, end: number] | undefined {
-  if (piece === WHOLE) return undefined
-  return [Math.max(0, (piece - 1) * PIECE - before), piece * PIECE + after]
-}
+export const bytesOf = (piece: number, before: number, after: number): [start: number, end: number] => [
+  Math.max(0, (piece - 1) * PIECE - before),
+  piece * PIECE + after,
+]

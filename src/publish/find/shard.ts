@@ -9,8 +9,8 @@ export interface Entry {
   readonly list: readonly number[]
   /** Files in which the list goes on. */
   readonly further: number
-  /** Too many articles have the word for a list. */
-  readonly isUnlisted: boolean
+  /** The list says in which articles, and not in which of their pieces: so many have the word. */
+  readonly isPlaceless: boolean
   /** How rare the word is, where it is so common that it may be joined with another. */
   readonly rarity: number | undefined
 }
@@ -20,10 +20,10 @@ export interface Found extends Entry {
   readonly at: number
 }
 
-export const NOTHING: Found = { list: [], further: 0, isUnlisted: false, rarity: undefined, at: 0 }
+export const NOTHING: Found = { list: [], further: 0, isPlaceless: false, rarity: undefined, at: 0 }
 
 /** Bits of a hash that stand for a word. Where two words of a shard share them, both are spelled out. */
-const KEY = 20
+const KEY = 19
 const RARITY = 5
 const UNIT = 16
 /** How much smaller than numbers spread evenly those of a list may be. */
@@ -54,19 +54,19 @@ export function writeShard(words: readonly (readonly [word: string, entry: Entry
     const isShared = all[i - 1]?.key === key || all[i + 1]?.key === key
     // Filters too: no text tells whether they are right.
     writeMarks(out, entry, isShared || word.startsWith('_') ? word : '')
-    if (!entry.isUnlisted) writeList(out, entry.list, span)
+    writeList(out, entry.list, span)
   }
   return out.text()
 }
 
-function writeMarks(out: BitWriter, { rarity, further, isUnlisted }: Entry, spelled: string): void {
-  const isPlain = spelled === '' && rarity === undefined && further === 0 && !isUnlisted
+function writeMarks(out: BitWriter, { rarity, further, isPlaceless }: Entry, spelled: string): void {
+  const isPlain = spelled === '' && rarity === undefined && further === 0 && !isPlaceless
   out.bits(isPlain ? 0 : 1, 1)
   if (isPlain) return
   out.gamma(spelled.length + 1)
   for (let i = 0; i < spelled.length; i++) out.bits(spelled.charCodeAt(i), UNIT)
   out.bits(rarity === undefined ? 0 : rarity + 1, RARITY)
-  out.bits(isUnlisted ? 1 : 0, 1)
+  out.bits(isPlaceless ? 1 : 0, 1)
   out.gamma(further + 1)
 }
 
@@ -105,7 +105,7 @@ export function readShard(text: string): Shard {
   for (let at = 0; at < entries; at++) {
     key += from.rice(gapsIn(entries))
     const marks = from.bits(1) === 1 ? readMarks(from) : { ...NOTHING, word: '' }
-    const list = marks.isUnlisted ? [] : readList(from, span)
+    const list = readList(from, span)
     const before = found.get(key)
     if (before) before.push({ ...marks, list, at })
     else found.set(key, [{ ...marks, list, at }])
@@ -117,9 +117,9 @@ function readMarks(from: BitReader): Found & { word: string } {
   let word = ''
   for (let left = from.gamma() - 1; left > 0; left--) word += String.fromCharCode(from.bits(UNIT))
   const rarity = from.bits(RARITY)
-  const isUnlisted = from.bits(1) === 1
+  const isPlaceless = from.bits(1) === 1
   const further = from.gamma() - 1
-  return { ...NOTHING, word, isUnlisted, further, rarity: rarity === 0 ? undefined : rarity - 1 }
+  return { ...NOTHING, word, isPlaceless, further, rarity: rarity === 0 ? undefined : rarity - 1 }
 }
 
 function readList(from: BitReader, span: number): number[] {

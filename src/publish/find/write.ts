@@ -157,17 +157,14 @@ async function* shards(
     const all: [string, Entry][] = []
     for (const word of words) {
       const list = made.list(word)
-      // A character that many articles have: their texts will tell.
-      const isUnlisted = word.startsWith('*') && list.length > span * COMMON
-      const [inline = [], ...more] = isUnlisted ? [] : pieces(list)
-      if (more.length > 0) {
-        further.set(word, more)
-        all.push([titleWord(word), { ...NOTHING, list: titlesIn(list) }])
-      }
-      all.push([
-        word,
-        { isUnlisted, list: inline, further: more.length, rarity: rarities.get(compact(word)) },
-      ])
+      const articles = word.startsWith('*') ? articlesIn(list) : []
+      const isPlaceless = articles.length > span * COMMON
+      const [inline = [], ...more] = pieces(isPlaceless ? articles : list)
+      if (more.length > 0) further.set(word, more)
+      if (more.length > 0 || isPlaceless)
+        all.push([titleWord(word), { ...NOTHING, list: articlesIn(list, 0) }])
+      const rarity = rarities.get(compact(word))
+      all.push([word, { isPlaceless, list: inline, further: more.length, rarity }])
     }
     const name = `${level}/${shard.toString(36)}`
     const body = writeShard(all, span)
@@ -182,15 +179,16 @@ async function* shards(
   }
 }
 
-/** Of a list, the articles that have the word in their titles, as a list without places. */
-export function titlesIn(list: readonly number[]): number[] {
+/** Of a list, the articles that have the word, or have it in this piece, as a list without places. */
+export function articlesIn(list: readonly number[], wanted?: number): number[] {
   const out: number[] = []
   let passed = -1
   for (let i = 0; i < list.length; i++) {
     const piece = list[i]! % PIECES
     passed += (list[i]! - piece) / PIECES
     if (piece === PIECES - 1) i++
-    if (piece !== 0) continue
+    // The step to an article is with the first of its pieces: those after it have none.
+    if (passed < 0 || (wanted !== undefined && piece !== wanted)) continue
     out.push(passed)
     passed = -1
   }
