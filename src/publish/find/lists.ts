@@ -1,6 +1,5 @@
 // The list of articles of every word of many articles, gathered in one block of memory: a list grows by slices of
 // doubling size, as in Lucene, so that a million words cost a million slices and not a million arrays.
-import { PIECES } from './plan.ts'
 
 /** Lists of words, for articles given newest first. */
 export interface Lists {
@@ -10,9 +9,12 @@ export interface Lists {
   addPlaceless(word: string, article: number): void
   /** All words, in the order in which they first came. */
   words(): Iterable<string>
-  /** A word's list: `step × PIECES + piece` for each place, and for late pieces a number more; or steps alone. */
-  list(word: string): number[]
+  /** A word's list, as shard.ts has it. */
+  list(word: string): { list: number[]; isPlaceless: boolean }
 }
+
+/** Pieces that are kept as part of one number with the step to their article; later ones have a number more. */
+const PIECES = 8
 
 const FIRST = 8
 const LARGEST = 4096
@@ -116,10 +118,24 @@ export function lists(end: number): Lists {
       for (const key of ids.keys()) yield wordOf(key)
     },
     list(word) {
-      const id = ids.get(compact(word))
-      return id === undefined ? [] : listAt(id)
+      const id = ids.get(compact(word))!
+      const numbers = listAt(id)
+      // No piece came last where pieces are no matter.
+      return state[id + 5]! < 0
+        ? { list: numbers, isPlaceless: true }
+        : { list: placed(numbers), isPlaceless: false }
     },
   }
+}
+
+/** Numbers of a list taken apart into steps and pieces. */
+function placed(numbers: readonly number[]): number[] {
+  const list: number[] = []
+  for (let i = 0; i < numbers.length; i++) {
+    const low = numbers[i]! % PIECES
+    list.push((numbers[i]! - low) / PIECES, low < PIECES - 1 ? low : low + numbers[++i]!)
+  }
+  return list
 }
 
 /** A word of two UTF-16 units as a number: nearly all are, and hashing each of a text's pairs as a string costs most. */

@@ -50,9 +50,6 @@ export const OVERLAP = 16
 export const BEFORE = 240
 export const AFTER = 320
 
-/** Pieces that are written as part of one number with the step to their article; later ones have a number more. */
-export const PIECES = 8
-
 /**
  * Two common words in one piece say little of whether they adjoin. Where by chance alone more than so many articles of a
  * level would have both, the two are in the index as one as well.
@@ -69,16 +66,13 @@ export const isJoined = (rarities: number, articles: number): boolean =>
 /** Of a level's articles, the part from which on a single character is common: in which pieces it is is not written down. */
 export const COMMON = 1 / 8
 
-/** Numbers of a word's list that stand in its shard; more are in files of their own, the newest first. */
+/** Numbers of a word's list that stand in its shard, an even count; more are in files of their own, the newest first. */
 export const INLINE = 6000
 export const CHUNK = 24_000
 
 /** Of a list that goes on from a shard's entry, the nth further file. */
 export const furtherName = (shard: string, { at }: { readonly at: number }, n: number): string =>
   `${shard}-${at}-${n + 1}`
-
-/** True for what is in an article, and no matter in which piece: a filter, a word in a title. */
-export const isPlaceless = (word: string): boolean => /^[_^]/.test(word)
 
 /** A single ideograph, for queries of one. */
 export const oneCharacter = (character: string): string => `*${character}`

@@ -1,6 +1,6 @@
 // Reads the lists of words that write.ts wrote. Part of the search that runs in a reader's browser.
-import { furtherName, isJoined, isPlaceless, PIECES, type Row, shardOf, shardsOf, titleWord } from './plan.ts'
-import { entryIn, type Found, NOTHING, readNumbers, readShard, type Shard } from './shard.ts'
+import { furtherName, isJoined, type Row, shardOf, shardsOf, titleWord } from './plan.ts'
+import { entryIn, type Found, NOTHING, readFurther, readShard, type Shard } from './shard.ts'
 
 /** Where the files are. Each is asked for once. */
 export interface Shelf {
@@ -74,7 +74,7 @@ export async function listOf(desk: Desk, word: string, lowest: number, highest: 
       return { ...entryIn(readShard(shard), word), end, name, read: 0 }
     }),
   )
-  return whole(desk, word, [...parts, { ...entryIn(fresh, word), end: front.count, name: '', read: 0 }])
+  return whole(desk, [...parts, { ...entryIn(fresh, word), end: front.count, name: '', read: 0 }])
 }
 
 /** The articles that have a word in their titles, of those that `known` may not tell of. */
@@ -122,11 +122,11 @@ export async function jointOf(
   }
 }
 
-function whole(desk: Desk, word: string, parts: readonly Part[]): Known {
+function whole(desk: Desk, parts: readonly Part[]): Known {
   const pieces = new Map<number, number[]>()
   let least = 0
   for (const part of parts) {
-    const last = enter(pieces, word, part)
+    const last = enter(pieces, part)
     if (part.read < part.further) least = Math.max(least, last)
   }
   const at = parts.findIndex(({ read, further }) => read < further)
@@ -142,34 +142,20 @@ function whole(desk: Desk, word: string, parts: readonly Part[]): Known {
       const part = parts[at]!
       const name = furtherName(part.name, part, part.read)
       const text = (await desk.shelf.file(name, desk.front.versions[LEVELS[at]!])) as string
-      const list = [...part.list, ...readNumbers(text)]
-      return whole(desk, word, parts.with(at, { ...part, list, read: part.read + 1 }))
+      const list = [...part.list, ...readFurther(text, part.isPlaceless)]
+      return whole(desk, parts.with(at, { ...part, list, read: part.read + 1 }))
     },
   }
 }
 
 /** Reads a list into `pieces`; returns the last article of which all has been read. */
-function enter(
-  pieces: Map<number, number[]>,
-  word: string,
-  { list: numbers, end, isPlaceless: withoutPlaces }: Part,
-): number {
+function enter(pieces: Map<number, number[]>, { list, end, isPlaceless }: Part): number {
   let article = end
-  for (let i = 0; i < numbers.length; ) {
-    const value = numbers[i++]!
-    if (withoutPlaces || isPlaceless(word)) {
-      article -= value + 1
-      pieces.set(article, [])
-      continue
-    }
-    const low = value % PIECES
-    // A list that goes on may have been cut in the middle of an article.
-    if (low === PIECES - 1 && i >= numbers.length) break
-    const piece = low < PIECES - 1 ? low : low + numbers[i++]!
-    article -= (value - low) / PIECES
+  for (let i = 0; i < list.length; i += isPlaceless ? 1 : 2) {
+    article -= isPlaceless ? list[i]! + 1 : list[i]!
     const there = pieces.get(article)
-    if (there) there.push(piece)
-    else pieces.set(article, [piece])
+    if (there) there.push(list[i + 1]!)
+    else pieces.set(article, isPlaceless ? [] : [list[i + 1]!])
   }
   return article
 }

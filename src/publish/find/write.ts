@@ -9,19 +9,8 @@ import { short } from '../tally.ts'
 import { gather, NONE, raritiesIn } from './gather.ts'
 import { compact, lists } from './lists.ts'
 import type { Row as ShownRow } from './plan.ts'
-import {
-  CHUNK,
-  COMMON,
-  furtherName,
-  INLINE,
-  levelsOf,
-  PIECES,
-  ROWS,
-  shardOf,
-  shardsOf,
-  titleWord,
-} from './plan.ts'
-import { type Entry, entryIn, NOTHING, readShard, writeNumbers, writeShard } from './shard.ts'
+import { CHUNK, COMMON, furtherName, INLINE, levelsOf, ROWS, shardOf, shardsOf, titleWord } from './plan.ts'
+import { type Entry, entryIn, NOTHING, readShard, writeFurther, writeShard } from './shard.ts'
 
 /** A file of the index. */
 export interface IndexFile {
@@ -76,7 +65,7 @@ export function indexParts(known: Known, all: readonly Row[]): Part[] {
         versions: { old: versions.old.slice(0, 8), mid: versions.mid.slice(0, 8) },
         rows: newest,
         words: writeShard(
-          Array.from(made.words(), word => [word, { ...NOTHING, list: made.list(word) }] as const),
+          Array.from(made.words(), word => [word, { ...NOTHING, ...made.list(word) }] as const),
           count - fresh,
         ),
       })
@@ -156,13 +145,16 @@ async function* shards(
     const further = new Map<string, readonly number[][]>()
     const all: [string, Entry][] = []
     for (const word of words) {
-      const list = made.list(word)
-      const articles = word.startsWith('*') ? articlesIn(list) : []
-      const isPlaceless = articles.length > span * COMMON
-      const [inline = [], ...more] = pieces(isPlaceless ? articles : list)
+      const given = made.list(word)
+      const articles = word.startsWith('*') ? articlesIn(given.list) : []
+      const isPlaceless = given.isPlaceless || articles.length > span * COMMON
+      const [inline = [], ...more] = pieces(
+        isPlaceless && !given.isPlaceless ? articles : given.list,
+        isPlaceless,
+      )
       if (more.length > 0) further.set(word, more)
-      if (more.length > 0 || isPlaceless)
-        all.push([titleWord(word), { ...NOTHING, list: articlesIn(list, 0) }])
+      if (!given.isPlaceless && (more.length > 0 || isPlaceless))
+        all.push([titleWord(word), { ...NOTHING, list: articlesIn(given.list, 0), isPlaceless: true }])
       const rarity = rarities.get(compact(word))
       all.push([word, { isPlaceless, list: inline, further: more.length, rarity }])
     }
@@ -173,8 +165,9 @@ async function* shards(
     const written = readShard(body)
     for (const [word, more] of further)
       for (const [n, numbers] of more.entries()) {
-        const part = furtherName(name, entryIn(written, word), n)
-        yield { address: shelf(part), body: file(part, writeNumbers(numbers)), isWhole }
+        const entry = entryIn(written, word)
+        const part = furtherName(name, entry, n)
+        yield { address: shelf(part), body: file(part, writeFurther(numbers, entry.isPlaceless)), isWhole }
       }
   }
 }
@@ -183,21 +176,24 @@ async function* shards(
 export function articlesIn(list: readonly number[], wanted?: number): number[] {
   const out: number[] = []
   let passed = -1
-  for (let i = 0; i < list.length; i++) {
-    const piece = list[i]! % PIECES
-    passed += (list[i]! - piece) / PIECES
-    if (piece === PIECES - 1) i++
+  for (let i = 0; i < list.length; i += 2) {
+    passed += list[i]!
     // The step to an article is with the first of its pieces: those after it have none.
-    if (passed < 0 || (wanted !== undefined && piece !== wanted)) continue
+    if (passed < 0 || (wanted !== undefined && list[i + 1] !== wanted)) continue
     out.push(passed)
     passed = -1
   }
   return out
 }
 
-/** A list as what stands in its shard and what is in files of their own. */
-export function pieces(list: readonly number[]): number[][] {
-  const out = [list.slice(0, INLINE)]
-  for (let at = INLINE; at < list.length; at += CHUNK) out.push(list.slice(at, at + CHUNK))
+/** A list as what stands in its shard and what is in files of their own. No article is cut in two. */
+export function pieces(list: readonly number[], isPlaceless: boolean): number[][] {
+  const out: number[][] = []
+  for (let at = 0; at < list.length || at === 0; ) {
+    let stop = at + (at === 0 ? INLINE : CHUNK)
+    while (!isPlaceless && list[stop] === 0) stop += 2
+    out.push(list.slice(at, stop))
+    at = stop
+  }
   return out
 }
