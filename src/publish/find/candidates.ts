@@ -2,14 +2,14 @@
 // reader's browser.
 import type { Phrase } from '../../model/words/words.ts'
 import { OVERLAP, oneCharacter, PIECE } from './plan.ts'
-import type { Joint, Known } from './read.ts'
-import { isIdeographic, unitsOf } from './units.ts'
+import type { Joined, Known } from './read.ts'
+import { isIdeographic, type Joint, unitsOf } from './units.ts'
 
 /** A phrase or a filter by what is looked up of it. */
 export interface Wanted {
   readonly words: readonly string[]
   /** Two neighbours of these that may be in the index as one. */
-  readonly joints: readonly { readonly text: string; readonly of: readonly [string, string] }[]
+  readonly joints: readonly Joint[]
   readonly phrase?: Phrase
 }
 
@@ -22,14 +22,11 @@ export function wantedOf(phrase: Phrase): Wanted {
   // A single ideograph is a run of one or the beginning of a pair: it is indexed as a character, wherever it stands.
   if (all.length === 0) return { words: [oneCharacter(phrase.words[0]!)], joints: [], phrase }
   const every = Math.max(1, Math.ceil(all.length / LOOKED_UP))
-  const isChosen = (i: number): boolean => i % every === 0 || i === all.length - 1
+  const chosen = all.filter((_, i) => i % every === 0 || i === all.length - 1)
+  const words = chosen.map(({ text }) => text)
   return {
-    words: all.filter((_, i) => isChosen(i)).map(({ text }) => text),
-    joints: all.flatMap(({ text, joint }, i) =>
-      joint !== undefined && isChosen(i - 1) && isChosen(i)
-        ? [{ text: joint, of: [all[i - 1]!.text, text] as const }]
-        : [],
-    ),
+    words,
+    joints: chosen.flatMap(({ joint }) => (joint && words.includes(joint.of[0]) ? [joint] : [])),
     phrase,
   }
 }
@@ -45,7 +42,7 @@ export interface Candidate {
 /** What has been read of the lists. */
 export interface Lists {
   readonly known: ReadonlyMap<string, Known>
-  readonly joints: ReadonlyMap<string, Joint>
+  readonly joints: ReadonlyMap<string, Joined>
   /** The articles with a word in their titles, where its list does not tell: those with most phrases there come first. */
   readonly titles?: ReadonlyMap<string, ReadonlySet<number>>
 }
@@ -103,7 +100,7 @@ export const ANYWHERE: readonly number[] = []
 /** The pieces of an article in which all words of a group stand, or begin to; undefined when there are none. */
 function piecesWith(
   known: ReadonlyMap<string, Known>,
-  joints: ReadonlyMap<string, Joint>,
+  joints: ReadonlyMap<string, Joined>,
   wanted: Wanted,
   number: number,
 ): readonly number[] | undefined {

@@ -8,7 +8,7 @@ import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
 import { compact, type Lists } from './lists.ts'
 import { facetWord, isJoined, OVERLAP, oneCharacter, PIECE, rarityOf } from './plan.ts'
-import { border, isIdeographic, isLast, joint } from './units.ts'
+import { eachUnit, isIdeographic, type Joint } from './units.ts'
 
 /** How rare words are in a level, of those that are common enough to matter; keys as `compact` writes them. */
 export type Rarities = ReadonlyMap<number | string, number>
@@ -45,15 +45,15 @@ export async function gather(
 }
 
 /** Whether two neighbouring units are in a level as one too. */
-type Joins = (unit: string, next: string) => boolean
+type Joins = (joint: Joint) => boolean
 
-function joins(rarities: Rarities, articles: number): Joins {
-  return (unit, next) => {
+const joins =
+  (rarities: Rarities, articles: number): Joins =>
+  ({ of: [unit, next] }) => {
     const one = rarities.get(compact(unit))
     const other = one === undefined ? undefined : rarities.get(compact(next))
     return other !== undefined && isJoined(one! + other, articles)
   }
-}
 
 function enter(into: Lists, number: number, title: string, file: string, join: Joins): void {
   enterPiece(into, number, 0, words(title), join)
@@ -61,17 +61,12 @@ function enter(into: Lists, number: number, title: string, file: string, join: J
 }
 
 function enterPiece(into: Lists, number: number, piece: number, all: readonly string[], join: Joins): void {
+  eachUnit(all, (unit, joint) => {
+    into.add(unit, number, piece)
+    if (joint && join(joint)) into.add(joint.text, number, piece)
+  })
   const characters = new Set<number>()
-  for (const [i, word] of all.entries()) {
-    if (isIdeographic(word)) characters.add(word.codePointAt(0)!)
-    if (!isLast(word)) into.add(word, number, piece)
-    const next = all[i + 1]
-    if (next === undefined) continue
-    const met = border(word, next)
-    if (met !== undefined) into.add(met, number, piece)
-    const joined = joint(word, next)
-    if (joined !== undefined && join(word, next)) into.add(joined, number, piece)
-  }
+  for (const word of all) if (isIdeographic(word)) characters.add(word.codePointAt(0)!)
   for (const point of characters) into.add(oneCharacter(String.fromCodePoint(point)), number, piece)
 }
 
@@ -130,7 +125,7 @@ export async function raritiesIn(known: Known, from: number, to: number): Promis
     const articles = await store.find({ order: 'oldest', offset: at, limit: Math.min(BATCH, to - at) })
     seen += articles.length
     for (const article of articles)
-      for (const unit of jointly(plainText((await known.html(article)) ?? '')))
+      for (const unit of unitsIn(plainText((await known.html(article)) ?? '')))
         counts.set(unit, (counts.get(unit) ?? 0) + 1)
   }
   const found = new Map<number | string, number>()
@@ -141,9 +136,9 @@ export async function raritiesIn(known: Known, from: number, to: number): Promis
   return found
 }
 
-/** The units of a text that can be joined with another, each once. */
-function jointly(text: string): Set<number | string> {
+/** The units of a text, each once. */
+function unitsIn(text: string): Set<number | string> {
   const found = new Set<number | string>()
-  for (const word of words(text)) if (!isLast(word)) found.add(compact(word))
+  eachUnit(words(text), unit => found.add(compact(unit)))
   return found
 }

@@ -54,7 +54,7 @@ export const AFTER = 320
  * Two common words in one piece say little of whether they adjoin. Where by chance alone more than so many articles of a
  * level would have both, the two are in the index as one as well.
  */
-const BY_CHANCE = 16
+const BY_CHANCE = 4
 
 /** How rare a word is that this part of all articles have: 0 for all, one more for each halving. */
 export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))

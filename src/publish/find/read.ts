@@ -85,7 +85,7 @@ export async function titlesOf(desk: Desk, word: string, known: Known): Promise<
 }
 
 /** The articles in which two units adjoin, in the levels where that is written down. */
-export interface Joint {
+export interface Joined {
   readonly pieces: ReadonlyMap<number, readonly number[]>
   knows(number: number): boolean
 }
@@ -109,7 +109,7 @@ export async function jointOf(
   text: string,
   one: Known,
   other: Known,
-): Promise<Joint | undefined> {
+): Promise<Joined | undefined> {
   const levels = joining(desk, one, other).map(({ level }) => level)
   if (levels.length === 0) return undefined
   const [lowest] = levelIn(desk.front, levels[0]!)

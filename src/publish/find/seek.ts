@@ -9,7 +9,7 @@ import { facetWord, PIECE, ROWS, type Row } from './plan.ts'
 import {
   type Desk,
   type Front,
-  type Joint,
+  type Joined,
   jointOf,
   type Known,
   listOf,
@@ -66,7 +66,7 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
   await Promise.all([...all].map(async word => known.set(word, await listOf(desk, word, ...range))))
   const needed = how.offset + how.limit
   const isPlenty = candidatesIn({ known, joints: new Map() }, groups, range).length > needed + IN_VAIN
-  const joints = isPlenty ? await jointsIn(desk, groups, known) : new Map<string, Joint>()
+  const joints = isPlenty ? await jointsIn(desk, groups, known) : new Map<string, Joined>()
   const titles = how.order === 'best' ? await titlesIn(desk, groups, known) : undefined
   const confirm = confirming(desk, wanted)
   const seen = new Map<number, Promise<Confirmed | undefined>>()
@@ -91,7 +91,8 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
     const isRead = unread.length === 0 || unread.length < known.size
     if (hits.length >= needed || isRead || seen.size >= MOST_TEXTS) {
       // One word is where the index says; a phrase may not be, nor is a day told from others of its month.
-      const isAsSaid = isMonths(from, until) && groups.every(({ words }) => words.length === 1)
+      const isSaid = [...known.values()].every(({ least }) => least === 0)
+      const isAsSaid = isSaid && isMonths(from, until) && groups.every(({ words }) => words.length === 1)
       const isTotal = isListed && (at >= candidates.length || isAsSaid)
       return { hits: hits.slice(how.offset, needed), total: total - rejected, isTotal }
     }
@@ -116,13 +117,13 @@ async function jointsIn(
   desk: Desk,
   groups: readonly Wanted[],
   known: ReadonlyMap<string, Known>,
-): Promise<Map<string, Joint>> {
+): Promise<Map<string, Joined>> {
   const all = groups
     .flatMap(({ joints }) => joints)
     .map(({ text, of: [one, other] }) => ({ text, one: known.get(one)!, other: known.get(other)! }))
     .map(joint => ({ ...joint, rarity: rarityOfBoth(desk, joint.one, joint.other) }))
     .sort((a, b) => a.rarity - b.rarity)
-  const found = new Map<string, Joint>()
+  const found = new Map<string, Joined>()
   await Promise.all(
     all.slice(0, JOINTS).map(async ({ text, one, other }) => {
       const made = await jointOf(desk, text, one, other)

@@ -12,38 +12,51 @@ const firstOf = (word: string): string => String.fromCodePoint(word.codePointAt(
 export const isLast = (word: string): boolean => isIdeographic(word) && firstOf(word) === word
 
 /** Two neighbouring words as one unit, where they have no character in common: of ideographs the first alone counts. */
-export function border(word: string, next: string): string | undefined {
-  if (isIdeographic(word) ? !isLast(word) : !isIdeographic(next)) return undefined
+function border(word: string, next: string | undefined): string | undefined {
+  if (next === undefined || (isIdeographic(word) ? !isLast(word) : !isIdeographic(next))) return undefined
   return `${word}-${isIdeographic(next) ? firstOf(next) : next}`
 }
 
-/** Two neighbouring units as one: three ideographs in a row, two words of letters. */
-export function joint(unit: string, next: string): string | undefined {
-  if (isIdeographic(unit))
-    return unit.length === 2 && next.length === 2 && unit[1] === next[0] ? unit + next[1] : undefined
-  return isIdeographic(next) ? undefined : `${unit}-${next}`
-}
+/** Two units of which the second begins with what the first ends with, as one. */
+const merged = (unit: string, next: string): string =>
+  unit + next.slice(isIdeographic(next) ? firstOf(next).length : next.indexOf('-'))
 
-/** A word of a phrase that is looked up, or two where they meet, and what it makes with the one before. */
-export interface Unit {
+/** Two neighbouring units, and both as one. */
+export interface Joint {
   readonly text: string
-  readonly joint?: string
+  readonly of: readonly [string, string]
 }
 
-/** The units of a phrase, in order. What a border holds is not looked up again. */
-export function unitsOf(words: readonly string[]): Unit[] {
-  const found: Unit[] = []
-  for (const [i, text] of words.entries()) {
-    const before = words[i - 1]
-    const next = words[i + 1]
-    const joined = before === undefined ? undefined : joint(before, text)
-    const after = next === undefined ? undefined : border(text, next)
-    const isHeld = after !== undefined || (before !== undefined && border(before, text) !== undefined)
-    if (!isLast(text) && (isIdeographic(text) || !isHeld || joined !== undefined || isLetters(next)))
-      found.push({ text, ...(joined !== undefined && { joint: joined }) })
-    if (after !== undefined) found.push({ text: after })
+/** The units of a text or a phrase, in order, each with what it makes with the one before. */
+export function eachUnit(words: readonly string[], take: (unit: string, joint?: Joint) => void): void {
+  // The pair or border that ends with what the next begins with.
+  let before: string | undefined
+  const chained = (unit: string): Joint | undefined =>
+    before === undefined ? undefined : { text: merged(before, unit), of: [before, unit] }
+  for (const [i, word] of words.entries()) {
+    const last = words[i - 1]
+    if (!isIdeographic(word)) {
+      const isNeighbour = last !== undefined && !isIdeographic(last)
+      if (isNeighbour) before = undefined
+      take(word, isNeighbour ? { text: `${last}-${word}`, of: [last, word] } : undefined)
+    } else if (!isLast(word)) {
+      take(word, chained(word))
+      before = word
+    }
+    const met = border(word, words[i + 1])
+    if (met === undefined) continue
+    take(met, chained(met))
+    before = met
   }
-  return found
 }
 
-const isLetters = (word: string | undefined): boolean => word !== undefined && !isIdeographic(word)
+/** The units of a phrase to look up: what a border holds need not be, but for what it makes with the word before. */
+export function unitsOf(words: readonly string[]): { text: string; joint?: Joint }[] {
+  const found: { text: string; joint?: Joint }[] = []
+  eachUnit(words, (text, joint) => found.push({ text, ...(joint && { joint }) }))
+  const held = new Set(found.flatMap(({ text }) => (text.includes('-') ? text.split('-') : [])))
+  const joined = new Set(found.flatMap(({ joint }) => joint?.of ?? []))
+  return found.filter(
+    ({ text }) => isIdeographic(text) || text.includes('-') || joined.has(text) || !held.has(text),
+  )
+}
