@@ -43,7 +43,7 @@ export const ROWS = 16
  * An article is indexed in pieces: its title is piece 0, the bytes of its Markdown file from (n - 1) × PIECE to n × PIECE
  * are piece n. So a browser can tell which part of the file shows what was sought, and load no more.
  */
-export const PIECE = 4096
+export const PIECE = 3072
 /** Words past a piece's end that are indexed with it: a phrase of one more that begins in a piece is found in it. */
 export const OVERLAP = 16
 /** Bytes read before and after a piece: for the words around what was found, and for a phrase that goes on. */
@@ -54,7 +54,7 @@ export const AFTER = 320
  * Two common words in one piece say little of whether they adjoin. Where by chance alone more than so many articles of a
  * level would have both, the two are in the index as one as well.
  */
-const BY_CHANCE = 4
+const BY_CHANCE = 20
 
 /** How rare a word is that this part of all articles have: 0 for all, one more for each halving. */
 export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))
