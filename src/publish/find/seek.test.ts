@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { samplePost, samplePosts, type World, world } from '../../../tests/site/world.ts'
 import { memoryOutput } from '../../adapters/memory/archive.ts'
 import { DAY, iso } from '../../model/time.ts'
+import { words } from '../../model/words/words.ts'
 import { build } from '../build.ts'
 import { search } from '../search.ts'
 import { bitReader, bitWriter } from './bits.ts'
@@ -11,7 +12,8 @@ import { AFTER, BEFORE, furtherName, levelsOf, ROWS, shardOf, shardsOf } from '.
 import type { Shelf } from './read.ts'
 import { bytesOf, type Seeking, seek } from './seek.ts'
 import { entryIn, keyOf, NOTHING, readShard, writeFurther, writeShard } from './shard.ts'
-import { pieces } from './write.ts'
+import { eachUnit, unitsOf } from './units.ts'
+import { articlesIn, pieces } from './write.ts'
 
 const FIRST: Seeking = { order: 'newest', offset: 0, limit: 10, facets: [] }
 
@@ -220,17 +222,146 @@ test('a phrase over the edge of two places is found, and one that only seems to 
   assert.deepEqual(await found('气候特使 克里'), ['新闻 3', '新闻 1'])
 })
 
-test('a text of many places matches where it stands best first, title before all', async () => {
-  const made = await world([
-    samplePost(1, { title: '气候特使', html: '<p>别的</p>' }),
-    samplePost(2, { html: '<p>气候特使</p>' }),
-    samplePost(3, { html: '<p>别的</p>' }),
+test('the best matches come first in a browser in the order of the server, page by page', async () => {
+  const titles = ['气候新闻', '新闻', '新的闻名，气候', 'G20峰会', '', '气候', '新 气候，候新']
+  const made = await world(
+    samplePosts(1100).map(post =>
+      samplePost(post.number, {
+        title: titles[post.number % 7]!,
+        html: `<p>新闻第${post.number}篇，${post.number % 3 ? '说的是气候。' : '别的。'.repeat(600)}G${post.number % 25}峰会</p>`,
+      }),
+    ),
+  )
+  const shelf = await built(made)
+  for (const query of [
+    '新闻',
+    '气候 新闻',
+    '新',
+    '气候新',
+    'g20峰',
+    '新 g20',
+    '气候 source:voa',
+    'after:2021-05',
+    '说 别',
   ])
-  const { hits } = await seek(await built(made), '气候特使', { ...FIRST, order: 'best' })
+    for (const offset of [0, 30, 300]) {
+      const there = await search(query, made.site, { limit: 20, offset, order: 'best' })
+      const here = await seek(shelf, query, { ...FIRST, order: 'best', offset, limit: 20 })
+      assert.deepEqual(
+        here.hits.map(({ row }) => row[0].slice(-8)),
+        there.results.map(({ id }) => id.slice(0, 8)),
+        `${query} from ${offset}`,
+      )
+      if (here.isTotal) assert.equal(here.total, there.total, query)
+    }
+})
+
+test('an ideograph beside a number is found, though many texts hold both apart, and few of these are read', async () => {
+  const made = await world(
+    samplePosts(400).map(post =>
+      samplePost(post.number, {
+        html: post.number % 80 ? '<p>第一，3月；4个14，年月，日</p>' : '<p>4月14日，第3次，了，我</p>',
+      }),
+    ),
+  )
+  for (const query of ['第3', '月14日', '4月14', '了，我', '次，了']) {
+    const shelf = await built(made)
+    const there = await search(query, made.site, { limit: 10 })
+    const here = await seek(shelf, query, FIRST)
+    assert.deepEqual(
+      here.hits.map(({ row }) => row[1]),
+      there.results.map(({ title }) => title),
+      query,
+    )
+    assert.ok(there.total > 0 && there.total < 10, query)
+    const texts = shelf.asked.filter(path => path.endsWith('.md')).length
+    assert.ok(texts <= there.total + 1, `${query}: ${texts} texts`)
+  }
+})
+
+test('pairs that many texts hold, and few beside each other, are found beside each other', async () => {
+  const made = await world(
+    samplePosts(600).map(post =>
+      samplePost(post.number, {
+        html: post.number % 100 ? '<p>系是，是一，of it, the end</p>' : '<p>系是一，end of the</p>',
+      }),
+    ),
+  )
+  // The newest are in the index by single pairs alone.
+  const { count, fresh } = levelsOf(600)
+  for (const query of ['系是一', '"of the"']) {
+    const shelf = await built(made)
+    const { hits } = await seek(shelf, query, FIRST)
+    assert.equal(hits.length, 6, query)
+    assert.ok(shelf.asked.filter(path => path.endsWith('.md')).length <= 6 + count - fresh, query)
+  }
+})
+
+test('what a place ends in the middle of is one word, and an address is none', async () => {
+  const long = 'x'.repeat(30)
+  const posts = Array.from({ length: 60 }, (_, n) =>
+    samplePost(n + 1, {
+      html: `<p>${'啊'.repeat(870 + n)} Facebook${long} <a href="https://news.example/${'path/'.repeat(50)}end">原文</a>${'哦'.repeat(900)}</p>`,
+    }),
+  )
+  const made = await world(posts)
+  const shelf = await built(made)
+  for (const query of ['book', 'path', 'end', 'x', long, `Facebook${long}`, '原文哦', '啊 哦']) {
+    const there = await search(query, made.site, { limit: 10 })
+    const here = await seek(shelf, query, FIRST)
+    if (query !== '原文哦') assert.deepEqual([here.total, here.isTotal], [there.total, true], query)
+    assert.equal(here.hits.length, there.results.length, query)
+  }
+})
+
+test('articles with pictures are found by that', async () => {
+  const made = await world([
+    samplePost(1),
+    samplePost(2, { html: '<p>图</p><img src="https://x.example/a.jpg" alt="">' }),
+  ])
+  const shelf = await built(made)
+  const { hits } = await seek(shelf, 'has:picture', FIRST)
   assert.deepEqual(
     hits.map(({ row }) => row[1]),
-    ['气候特使', '新闻 2'],
+    ['新闻 2'],
   )
+})
+
+test('what a text is known by: words, pairs, what meets, and what they make together', () => {
+  const units = (text: string): string[] => {
+    const found: string[] = []
+    eachUnit(words(text), (unit, joint) => found.push(joint ? `${unit}<${joint.text}` : unit))
+    return found
+  }
+  assert.deepEqual(units('4月14日上，我 of the'), [
+    ...[
+      '4',
+      '4-月',
+      '月-14<4-月-14',
+      '14',
+      '14-日<月-14-日',
+      '日上<14-日上',
+      '上-我<日上-我',
+      '我-of<上-我-of',
+    ],
+    ...['of', 'the<of-the'],
+  ])
+  assert.deepEqual(
+    unitsOf(words('第3季g')).map(({ text }) => text),
+    ['第-3', '3-季', '季-g'],
+  )
+})
+
+test('a list that goes on is cut between articles, and tells which of them have the word in their titles', () => {
+  const made = lists(5000)
+  for (let article = 4999; article >= 0; article--)
+    for (const piece of article % 5 === 0 ? [0, 2, 3, 11] : [1]) made.add('新闻', article, piece)
+  const { list } = made.list('新闻')
+  const [inline, ...more] = pieces(list, false)
+  assert.deepEqual([inline, ...more].flat(), list)
+  for (const part of more) assert.notEqual(part[0], 0)
+  assert.deepEqual(articlesIn(list), Array(5000).fill(0))
+  assert.deepEqual(articlesIn(list, 0), [4, ...Array(999).fill(4)])
 })
 
 test('a very common word is read as far as needed, and to the end when asked', async () => {
