@@ -13,7 +13,7 @@ export interface Measured {
 
 const TICKS = 100
 
-/** Runs a command to its end. Processor time and memory are read from /proc while it runs, so Linux only for these. */
+/** Runs a command to its end; rejects when it fails. Processor time and memory are read from /proc while it runs, so Linux only for these. */
 export function measure(
   command: string,
   args: readonly string[],
@@ -49,8 +49,10 @@ export function measure(
       out += part
     })
     child.on('error', reject)
-    child.on('close', () => {
+    child.on('close', code => {
       clearInterval(timer)
+      if (code !== 0)
+        reject(new Error(`${command} ${args.join(' ')} ended with ${code}: ${out.slice(-2000)}`))
       resolve({ wall: (performance.now() - started) / 1000, cpu, peak, out })
     })
   })

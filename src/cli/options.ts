@@ -168,7 +168,7 @@ export const options = {
   'read.time': {
     type: 'duration',
     default: '30s',
-    doc: 'How long the reading of one feed or page may take; then it is ended, and the source says so.',
+    doc: 'How much processor time the reading of one feed or page may take; then it is ended, and the source says so.',
   },
   'read.memory': {
     type: 'bytes',

@@ -5,24 +5,24 @@ import { folderOutput } from '../adapters/fs/output.ts'
 import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
 import { addressesIn } from '../publish/book.ts'
-import type { Help } from '../publish/helper.ts'
 import { knowing } from '../publish/known.ts'
 import { makeAll, type Wanted } from '../publish/making.ts'
+import type { PageWork } from '../publish/page-worker.ts'
 import type { Site } from '../publish/site.ts'
 import { type ArchivePlace, openArchive } from './archives.ts'
 
-export interface HelperData extends Omit<Help, 'articles'> {
+export interface SiteWorkerData extends Omit<PageWork, 'articles'> {
   readonly place: ArchivePlace
   readonly target: string
   readonly site: Pick<Site, 'config' | 'theme'>
 }
 
-const { place, target, site, anew, facts, long, gathering } = workerData as HelperData
+const { place, target, site, anew, facts, long, gathering } = workerData as SiteWorkerData
 
-/** Throws for whatever is asked: documents that need the catalogue are not for helpers. */
+/** Throws for whatever is asked: documents that need the catalogue are not for workers. */
 const nobody = new Proxy({} as Store, {
   get(_, name) {
-    throw new Error(`a helper was handed a document that asks the catalogue for ${String(name)}`)
+    throw new Error(`a worker was handed a document that asks the catalogue for ${String(name)}`)
   },
 })
 

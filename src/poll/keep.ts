@@ -8,11 +8,12 @@ import type { Archive, ArchiveFile, Clock, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { agreementOf } from './agreement.ts'
 import { alone } from './alone.ts'
+import type { Offer } from './compare.ts'
 import { adopt, clearIntent, healIntent, intend } from './intent.ts'
 import { appendJournal, type JournalEvent } from './journal.ts'
 import { type LookState, lookTask } from './look-state.ts'
 import type { KnownPage } from './page-seen.ts'
-import { type Change, type Kept, type Offer, type Plan, plan } from './plan.ts'
+import { type Change, type Kept, type Plan, plan } from './plan.ts'
 
 export interface KeepDeps {
   readonly archive: Archive

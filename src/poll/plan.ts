@@ -1,30 +1,24 @@
 // What a round of offers means: which drafts are new articles, which are new states of known ones, which are neither.
 import { readWholePost } from '../formats/post/read.ts'
 import { postPath, revisionPath, writePost } from '../formats/post/write.ts'
-import type { Article, ArticleId, Changed, Post, RevisionRow } from '../model/article.ts'
+import type { ArticleId, Changed, Post, RevisionRow } from '../model/article.ts'
 import type { Batch, Key, Store } from '../model/catalogue.ts'
 import { editOf, type Change as SourceChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import { articleId } from '../model/identity.ts'
 import type { Archive } from '../model/ports.ts'
-import type { SourceFacts } from '../model/source.ts'
-import { DAY, type Duration, type Instant } from '../model/time.ts'
 import { placeOf } from './captures.ts'
-import { contentDigest } from './content.ts'
+import {
+  besideKept,
+  changedBy,
+  isFlip,
+  isNewState,
+  isTitleAlone,
+  type Offer,
+  type Present,
+  type Rules,
+} from './compare.ts'
 import type { Draft } from './draft.ts'
-import { yieldsLess } from './fulltext.ts'
-import { editsInOtherReading, type KnownPage } from './page-seen.ts'
-import { folded, realChanges, sourceChanges } from './sense.ts'
-
-/** What one feed (or one batch of an import) brings. */
-export interface Offer {
-  readonly drafts: readonly Draft[]
-  /** Digests of all entries that the feed shows now, those without a draft too. */
-  readonly present: ReadonlySet<Digest>
-  readonly facts?: SourceFacts
-  /** False for an import: a file seen once stays seen, even after a later file changed its article. */
-  readonly live: boolean
-}
 
 /** What became of an offer's drafts. */
 export interface Kept {
@@ -56,17 +50,9 @@ export interface Plan {
   readonly astray: readonly string[]
 }
 
-export interface Rules {
-  readonly owns: (source: string) => boolean
-  readonly nextNumber: () => number
-  readonly now: Instant
-  /** What looks know of an article's page; absent where none are done. */
-  readonly pageOf?: (article: Article) => Promise<KnownPage>
-}
-
 /** An article while the round is being planned. */
 interface Working {
-  post: Article & { html?: string }
+  post: Present
   readonly keys: Set<Key>
   readonly isNew: boolean
   changed: boolean
@@ -173,7 +159,7 @@ async function decide(
     return 'added'
   }
   for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
-  const beside = offer.live ? await besideKept(draft, at, archive) : draft
+  const beside = offer.live ? await besideKept(draft, at.post, archive) : draft
   return change(beside, offer, at, desk, archive, store, rules)
 }
 
@@ -187,8 +173,8 @@ async function change(
   store: Store,
   rules: Rules,
 ): Promise<'revised' | 'same'> {
-  const changed = isNewState(draft, offer, at, rules)
-    ? await changedBy(draft, offer, at, { archive, store, rules })
+  const changed = isNewState(draft, offer, at.post, rules)
+    ? await changedBy(draft, offer, at.post, { archive, store, rules })
     : 'nothing'
   // Not remembered: if it stays so, it will be a change.
   if (isTitleAlone(changed) && (await isFlip(draft, at.post, store, rules.now))) return 'same'
@@ -199,104 +185,6 @@ async function change(
   }
   await revise(draft, changed, offer, at, desk, archive, rules)
   return 'revised'
-}
-
-const isTitleAlone = (changed: readonly Changed[] | string): boolean =>
-  changed.length === 1 && changed[0] === 'title'
-
-/** Titles are tried out on readers, two at a time: one that was there before, so soon after another, is no news. */
-const TRIED: Duration = 7 * DAY
-
-async function isFlip(draft: Draft, post: Article, store: Store, now: Instant): Promise<boolean> {
-  if (Math.abs(now - post.revised) > TRIED) return false
-  const title = folded(draft.title)
-  return (await store.revisions(post.id)).some(earlier => folded(earlier.title) === title)
-}
-
-/**
- * A draft changes an article when its content differs, it comes from the article's own source (or that one is no
- * longer followed), and the entry the article stands on is not beside it in the same feed: then it is a double. What the
- * keeper has redacted stays so.
- */
-function isNewState(draft: Draft, offer: Offer, { post }: Working, rules: Rules): boolean {
-  if (draft.digest === post.digest || post.tombstone?.kind === 'redacted') return false
-  if (draft.source !== post.source && rules.owns(post.source)) return false
-  return !offer.present.has(post.entry) || post.entry === draft.entry
-}
-
-/**
- * What the source changed: 'nothing' when a reader would see no difference to the state that is kept, 'unknown' when
- * that cannot be read. What an import or another reading brings is a state, but no change that the source was seen to
- * make.
- */
-async function changedBy(
-  draft: Draft,
-  offer: Offer,
-  at: Working,
-  { archive, store, rules }: { archive: Archive; store: Store; rules: Rules },
-): Promise<readonly Changed[] | 'nothing' | 'unknown'> {
-  if (!offer.live) return []
-  const kept = await keptState(at, archive)
-  // A file that says something else than the catalogue is found out when its state is put aside.
-  if (!kept) return 'unknown'
-  if (realChanges(kept, draft).length === 0) return 'nothing'
-  const told = draft.entry === kept.entry ? undefined : await firstOf(kept.entry, at, archive, store)
-  if (told && sourceChanges(told, draft).length === 0) return 'nothing'
-  const isOtherReading = kept.text === 'feed' && draft.text === 'page' && !kept.agreed
-  const page = isOtherReading ? await rules.pageOf?.(at.post) : undefined
-  const changed = page ? editsInOtherReading(kept, draft, page) : sourceChanges(kept, draft)
-  return changed.length === 0 && draft.text === kept.text ? 'nothing' : changed
-}
-
-/**
- * The state that was made from an entry, where the article's page has told of edits since: a feed that says the same as
- * then has not taken them back. Undefined when that is the present state.
- */
-async function firstOf(
-  entry: Digest,
-  at: Working,
-  archive: Archive,
-  store: Store,
-): Promise<Post | undefined> {
-  let first: Post | undefined
-  for (const { path } of (await store.revisions(at.post.id)).reverse()) {
-    const bytes = await archive.read(path)
-    const state = bytes && readWholePost(path, bytes)
-    if (!state || state.entry !== entry) break
-    first = state
-  }
-  return first
-}
-
-/** An article's present state with its text; undefined when its file is damaged or says something else. */
-async function keptState({ post }: Working, archive: Archive): Promise<Post | undefined> {
-  if (post.html !== undefined) return post as Post
-  const bytes = await archive.read(post.path)
-  const kept = bytes && readWholePost(post.path, bytes)
-  return kept && kept.digest === post.digest ? kept : undefined
-}
-
-/**
- * A summary never takes the place of the text that the article's page gave: what else the source changed counts, beside
- * that text.
- */
-async function besideKept(draft: Draft, at: Working, archive: Archive): Promise<Draft> {
-  if (at.post.text === 'feed' || at.post.agreed || draft.text === 'page') return draft
-  const kept = await keptState(at, archive)
-  if (!kept || !yieldsLess(draft.html, kept.html)) return draft
-  const { lead: _, refused: __, ...rest } = draft
-  const text = {
-    html: kept.html,
-    text: kept.text,
-    ...(kept.lead && { lead: kept.lead }),
-    ...(kept.pages && { pages: kept.pages }),
-    ...(kept.confidence !== undefined && { confidence: kept.confidence }),
-    ...(kept.refused !== undefined && { refused: kept.refused }),
-  }
-  const author = draft.author || kept.author
-  const published = draft.published ?? kept.published
-  const made = { ...rest, ...text, author, ...(published !== undefined && { published }) }
-  return { ...made, digest: contentDigest(made) }
 }
 
 async function add(draft: Draft, desk: Desk, archive: Archive, store: Store, rules: Rules): Promise<void> {

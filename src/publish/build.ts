@@ -3,9 +3,9 @@ import type { ArchiveFile, Output } from '../model/ports.ts'
 import { addressesIn } from './book.ts'
 import { indexParts, textParts } from './find/write.ts'
 import { foundOut } from './found-out.ts'
-import type { Help, Helper } from './helper.ts'
 import { type Known, know, knowing } from './known.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import type { PageWork, PageWorker } from './page-worker.ts'
 import { newPass, type Pass } from './pass.ts'
 import { plan } from './plan.ts'
 import { planSince } from './plan-since.ts'
@@ -25,7 +25,7 @@ export interface BuildOptions {
   /** Read every file of the last build, whenever it was written, and write again what is not as it was. */
   readonly check?: boolean
   /** Other cores that make documents too; undefined when it is not worth it. */
-  readonly helper?: (help: Help) => Helper | undefined
+  readonly worker?: (work: PageWork) => PageWorker | undefined
   /** What stands for the code that makes the pages; its own digest unless told. */
   readonly made?: string
 }
@@ -94,7 +94,7 @@ async function buildAll(
   const known = await know(site)
   const articles = await site.store.count({})
   const anew = before === undefined
-  const helper = options.helper?.({
+  const worker = options.worker?.({
     articles,
     anew,
     facts: [...known.sources.values()],
@@ -107,7 +107,7 @@ async function buildAll(
     ...{ isSameCode: false },
     ...(before && { before }),
     ...(there && { there }),
-    ...(helper && { helper }),
+    ...(worker && { worker }),
   })
   pass.openAll()
   const { months, add } = monthsOf(states)
@@ -117,7 +117,7 @@ async function buildAll(
   for (const [section, digest] of sectionInputs(known, months)) pass.name(section, digest)
   const long = [...known.book.long].sort()
   const report = await finish(pass, known, months, { made, long }, output, options)
-  await helper?.end()
+  await worker?.end()
   return report
 }
 

@@ -1,4 +1,4 @@
-// Making documents and writing them: the same here as in a helper on another core.
+// Making documents and writing them: the same here as in a worker on another core.
 import { digest } from '../model/digest.ts'
 import { StetError } from '../model/error.ts'
 import type { Output } from '../model/ports.ts'

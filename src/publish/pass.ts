@@ -4,10 +4,10 @@ import { StetError } from '../model/error.ts'
 import type { Output } from '../model/ports.ts'
 import type { IndexFile, Part } from './find/write.ts'
 import type { FoundOut } from './found-out.ts'
-import type { Helper } from './helper.ts'
 import type { Known } from './known.ts'
 import { makeAll, saysMore, type Wanted, type Written, writeIndex } from './making.ts'
 import { countIn, documentsIn, isUnchanged, lineOf, type Made, type Manifest } from './manifest.ts'
+import type { PageWorker } from './page-worker.ts'
 import type { Planned } from './planned.ts'
 import { partOf } from './sections.ts'
 import { fileOf, route } from './urls.ts'
@@ -23,7 +23,7 @@ export interface PassOptions {
   readonly isSameCode: boolean
   /** The files there are; without it each is looked for when it matters. */
   readonly there?: ReadonlySet<string>
-  readonly helper?: Helper
+  readonly worker?: PageWorker
 }
 
 export type Pass = ReturnType<typeof newPass>
@@ -34,7 +34,7 @@ interface Open {
   readonly lines: Map<string, string>
 }
 
-export function newPass(known: Known, output: Output, { before, isSameCode, there, helper }: PassOptions) {
+export function newPass(known: Known, output: Output, { before, isSameCode, there, worker }: PassOptions) {
   const totals = { rendered: 0, written: 0, bytes: 0 }
   const inHand = new Set<Promise<void>>()
   const open = new Map<string, Open>()
@@ -168,10 +168,10 @@ export function newPass(known: Known, output: Output, { before, isSameCode, ther
       }
       if (found.length === 0) return
       const asked = await withArticles(known.site.store, found)
-      const [plain, others] = helper?.isFree()
+      const [plain, others] = worker?.isFree()
         ? [asked.filter(isPlain), asked.filter(one => !isPlain(one))]
         : [[], asked]
-      if (plain.length > 0) hold(take(helper!.make(plain), plain))
+      if (plain.length > 0) hold(take(worker!.make(plain), plain))
       if (others.length === 0) return
       await room(HELD)
       hold(take(makeAll(known, output, others), others))
@@ -211,7 +211,7 @@ export function newPass(known: Known, output: Output, { before, isSameCode, ther
   }
 }
 
-/** Documents that a helper can make as well: of what the walk knows, without pictures, which only one process draws. */
+/** Documents that a worker can make as well: of what the walk knows, without pictures, which only one process draws. */
 function isPlain({ planned: { article, moved, listing, entries, route } }: Wanted): boolean {
   if (moved) return true
   if (article)

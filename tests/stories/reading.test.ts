@@ -138,6 +138,7 @@ async function readByKeys(page: Page, marked: (kind: string) => number): Promise
   await until('one is unread again', () => marked('read') === 9)
   await page.keyboard.press('o')
   await page.locator('.entries article').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('dialog.keys').isVisible(), false)
   await page.keyboard.press('?')
   await page.locator('dialog.keys[open]').waitFor()
   await page.keyboard.press('Escape')

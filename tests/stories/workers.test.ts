@@ -217,6 +217,8 @@ function stories(server: PostgresServer): void {
         env: {
           STET_ALLOW_PRIVATE: allowed,
           STET_READ_MEMORY: '14MB',
+          // It is large, and the machine may be busy.
+          STET_NET_TIMEOUT: '60s',
           STET_NOW: `2031-04-0${day}T12:00:00Z`,
         },
       })

@@ -193,21 +193,31 @@ function suites(server: PostgresServer): void {
     const address = fresh()
     const [store, frontier] = [await postgresStore(address), await postgresFrontier(address)]
     let isOver = false
+    let made = 0
+    let cuts = 0
     const cutting = (async () => {
-      for (let n = 0; !isOver; n++) {
-        await cut()
-        await new Promise(resolve => setTimeout(resolve, 30 + (n % 7) * 20))
+      // At any moment of the work, but not again before something got through: a busy machine takes long to connect.
+      for (let before = -1; !isOver; ) {
+        if (made > before) {
+          before = made
+          await cut()
+          cuts++
+        }
+        await new Promise(resolve => setTimeout(resolve, (cuts % 7) * 5))
       }
     })()
     try {
       for (let n = 1; n <= 60; n++) {
         await store.apply({ articles: [{ article: sampleArticle(n), keys: [`url:${n}`] }] })
+        made++
         await frontier.add([{ id: `t${n}`, host: `h${n % 5}`, due: n, state: {} }])
+        made++
       }
     } finally {
       isOver = true
       await cutting
     }
+    assert.ok(cuts >= 10, `${cuts} cuts`)
     assert.equal(await store.count({}), 60)
     assert.equal((await frontier.tasks()).length, 60)
     await Promise.all([store.close(), frontier.close()])

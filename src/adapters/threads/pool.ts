@@ -11,7 +11,10 @@ export interface PoolRules {
   readonly data?: unknown
   /** Threads at most; they are started when there is work for them. */
   readonly width: number
-  /** For one job, from when a thread has it. The start of a thread is not counted. */
+  /**
+   * Processor time for one job, from when a thread has it; on a machine where it gets little, at most PATIENCE times as
+   * long by the clock. The start of a thread is not counted.
+   */
   readonly deadline: Duration
   /** Bytes of heap of a thread. What lies outside of the heap (bytes of answers) is not counted by the engine. */
   readonly memory: number
@@ -49,6 +52,8 @@ interface Hand {
 }
 
 const MIB = 1024 * 1024
+/** A busy machine is not the fault of what is read on it. */
+const PATIENCE = 10
 /** The part of the heap for what does not live long; the rest is the limit. */
 const YOUNG = 32
 
@@ -104,19 +109,46 @@ export function threadPool({ script, data, width, deadline, memory }: PoolRules)
     if (!one) return void hand.worker.unref()
     hand.current = one
     hand.worker.ref()
-    hand.timer = setTimeout(() => {
-      finish(hand, { kind: 'ended', by: 'time', message: `took longer than ${deadline / 1000} s` })
-      hands.delete(hand)
-      // A loop that never looks up is ended all the same.
-      void hand.worker.terminate()
-      fill()
-    }, deadline)
+    watch(hand, one)
     try {
       hand.worker.postMessage(one.job)
     } catch (error) {
       finish(hand, { kind: 'failed', message: messageOf(error) })
       next(hand)
     }
+  }
+
+  /** Ends the thread when `job` has had its time. */
+  function watch(hand: Hand, job: Waiting): void {
+    const began = hand.worker.cpuUsage()
+    const latest = performance.now() + PATIENCE * deadline
+    const look = (): void => {
+      // One that cannot even say what it used is in a loop that never looks up.
+      const silent = setTimeout(() => end(hand, job), deadline).unref()
+      began
+        .then(before => hand.worker.cpuUsage(before))
+        .then(
+          ({ user, system }) => {
+            const left = deadline - (user + system) / 1000
+            const time = Math.min(left, latest - performance.now())
+            if (time < 1) end(hand, job)
+            else if (hand.current === job) hand.timer = setTimeout(look, time)
+          },
+          // The thread has ended by itself.
+          () => {},
+        )
+        .finally(() => clearTimeout(silent))
+    }
+    hand.timer = setTimeout(look, deadline)
+  }
+
+  function end(hand: Hand, job: Waiting): void {
+    if (hand.current !== job) return
+    finish(hand, { kind: 'ended', by: 'time', message: `took longer than ${deadline / 1000} s` })
+    hands.delete(hand)
+    // A loop that never looks up is ended all the same.
+    void hand.worker.terminate()
+    fill()
   }
 
   function fill(): void {

@@ -56,7 +56,7 @@ export async function buildSite(
   const { progress } = await import('../progress.ts')
   const { siteFolder, siteOf } = await import('../sites.ts')
   const { buildNote } = await import('../built.ts')
-  const { siteHelper } = await import('../site-helper.ts')
+  const { siteWorkers } = await import('../site-workers.ts')
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
@@ -75,7 +75,7 @@ export async function buildSite(
   const bar = await progress(context, 'Building', 1, 'pages')
   const site = await siteOf(world, pictures)
   const report = await build(site, output, {
-    helper: siteHelper(world, site, target),
+    worker: siteWorkers(world, site, target),
     manifest: readManifest(memory, target),
     check,
     progress: (done, total) => bar.at(done, total),

@@ -31,8 +31,8 @@ html:not([data-script]) .controls { display: none; }
 button.plain { background: none; border: 0; padding: .15rem 0; min-height: 1.5rem; cursor: pointer; color: inherit; text-decoration: underline; text-decoration-color: var(--rule); text-underline-offset: .22em; }
 button.plain:hover { color: var(--red); }
 kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: .85em; border: 1px solid var(--rule); border-bottom-width: 2px; border-radius: 4px; padding: .05em .45em; background: var(--faint); }
-.keys { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.4rem; }
-.keys dd { margin: 0; }
+dl.keys { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.4rem; }
+dl.keys dd { margin: 0; }
 .ways { display: flex; flex-wrap: wrap; gap: 0 .85rem; margin: .7rem 0 0; border-bottom: 1px solid var(--rule); }
 .ways a { text-decoration: none; color: var(--soft); font-size: .92rem; padding: .35rem 0 .5rem; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 .ways a:hover { color: var(--red); }
@@ -50,7 +50,7 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
 .foot { background: linear-gradient(var(--rule), var(--rule)) 50% 0 / calc(100% - 2.5rem) 1px no-repeat; padding-top: 1.1rem; padding-bottom: 2.2rem; display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; color: var(--soft); font-size: .88rem; }
 .foot p { margin: 0; }
 .foot a { margin-right: 1.1rem; text-decoration: none; display: inline-block; padding: .15rem 0; }
-.foot .mark { font-family: Georgia, "Noto Serif", serif; font-style: italic; text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
+.foot .mark { white-space: nowrap; font-family: Georgia, "Noto Serif", serif; font-style: italic; text-emphasis: filled dot var(--red); text-emphasis-position: under right; }
 @media (min-width: 44rem) {
   .find { display: block; }
   .ways { gap: 0 1.25rem; }
@@ -62,6 +62,6 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
 }
 @media (min-width: 58rem) {
   .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .related, .rhythm, .neighbours,
-  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month { margin-left: 10.5rem; }
+  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month, .weekdays { margin-left: 10.5rem; }
 }
 `

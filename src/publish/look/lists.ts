@@ -40,7 +40,9 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .months { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); gap: .3rem .8rem; }
 .months li { border-top: 1px solid var(--rule); padding: .35rem 0; display: flex; justify-content: space-between; align-items: baseline; }
 .months a, .month a { text-decoration: none; }
-.month { display: grid; grid-template-columns: repeat(7, 1fr); gap: .25rem; max-width: 34rem; }
+.month, .weekdays { display: grid; grid-template-columns: repeat(7, 1fr); gap: .25rem; max-width: 34rem; }
+.weekdays { margin-top: 0; margin-bottom: .3rem; color: var(--soft); font-size: .8rem; }
+.weekdays span { padding: 0 .1rem; }
 .month li { border-top: 1px solid var(--rule); padding: .2rem .1rem .5rem; min-width: 0; line-height: 1.35; font-variant-numeric: tabular-nums; }
 .month li a { display: block; font-weight: 700; }
 .month small { display: block; font-size: .75rem; }

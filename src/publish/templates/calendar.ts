@@ -103,7 +103,12 @@ function grid(known: Known, month: string, days: readonly AxisValue[], withCount
     { length: (first.weekday + 6) % 7 },
     () => html`<li class="blank" aria-hidden="true"></li>\n`,
   )
-  return html`<ol class="month">
+  // Each day's link has its date in words.
+  const heads =
+    withCounts &&
+    html`<p class="weekdays" aria-hidden="true">${known.texts.weekdays.map(name => html`<span>${name}</span>`)}</p>
+`
+  return html`${heads}<ol class="month">
 ${blank}${Array.from({ length }, (_, i) => cell(i + 1))}</ol>
 `
 }

@@ -42,6 +42,8 @@ export interface Texts {
   /** A day's heading where the year is clear from what is around it. */
   dayOfYear(day: CalendarDay): string
   weekday(day: CalendarDay): string
+  /** Short, Monday first, over the columns of a calendar. */
+  readonly weekdays: readonly string[]
   month(year: number, month: number): string
   monthOfYear(month: number): string
   year(year: number): string

@@ -31,6 +31,7 @@ export const english: Texts = {
   day: ({ year, month, day }) => `${day} ${MONTHS[month - 1]} ${year}`,
   dayOfYear: ({ month, day }) => `${day} ${MONTHS[month - 1]}`,
   weekday: ({ weekday }) => WEEKDAYS[weekday]!,
+  weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   month: (year, month) => `${MONTHS[month - 1]} ${year}`,
   monthOfYear: month => MONTHS[month - 1]!,
   year: year => String(year),

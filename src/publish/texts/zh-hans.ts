@@ -37,6 +37,7 @@ export const simplified: Texts = {
   day: ({ year, month, day }) => `${year}年${month}月${day}日`,
   dayOfYear: ({ month, day }) => `${month}月${day}日`,
   weekday: ({ weekday }) => WEEKDAYS[weekday]!,
+  weekdays: ['一', '二', '三', '四', '五', '六', '日'],
   month: (year, month) => `${year}年${month}月`,
   monthOfYear: month => `${month}月`,
   year: year => `${year}年`,

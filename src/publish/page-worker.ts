@@ -3,8 +3,8 @@ import type { SourceFacts } from '../model/source.ts'
 import type { Gathering } from './gathering.ts'
 import type { Wanted, Written } from './making.ts'
 
-/** What a helper is wanted for. */
-export interface Help {
+/** What a worker is wanted for. */
+export interface PageWork {
   /** Articles of the archive. */
   readonly articles: number
   /** What `Output.write` calls so. */
@@ -16,7 +16,7 @@ export interface Help {
 }
 
 /** Makes documents elsewhere, with the same output. */
-export interface Helper {
+export interface PageWorker {
   /** It has nothing better to do. */
   isFree(): boolean
   make(wanted: readonly Wanted[]): Promise<readonly Written[]>

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { StetError } from '../model/error.ts'
-import type { Help, Helper } from '../publish/helper.ts'
 import type { Wanted, Written } from '../publish/making.ts'
+import type { PageWork, PageWorker } from '../publish/page-worker.ts'
 import type { Site } from '../publish/site.ts'
-import type { HelperData } from './site-worker.ts'
+import type { SiteWorkerData } from './site-worker.ts'
 import type { World } from './wire.ts'
 
 /** Articles from which another core pays for its start. */
@@ -16,17 +16,17 @@ const HELD = 2
 /** More wait for one another's files. */
 const MOST = 3
 
-/** Helpers for a build into `target`. */
-export function siteHelper(
+/** Workers for a build into `target`. */
+export function siteWorkers(
   world: World,
   { config, theme }: Site,
   target: string,
-): (help: Help) => Helper | undefined {
-  return ({ articles, ...help }) => {
+): (work: PageWork) => PageWorker | undefined {
+  return ({ articles, ...work }) => {
     const cores = Math.min(MOST, availableParallelism() - 1)
     if (articles < WORTH || cores < 1) return undefined
     const site = { config, ...(theme && { theme }) }
-    const data: HelperData = { place: world.place, target, site, ...help }
+    const data: SiteWorkerData = { place: world.place, target, site, ...work }
     const workers = Array.from({ length: cores }, () => siteWorker(data))
     const freest = () => workers.reduce((a, b) => (a.held() <= b.held() ? a : b))
     return {
@@ -45,7 +45,7 @@ interface Answer {
   readonly why?: string
 }
 
-function siteWorker(workerData: HelperData) {
+function siteWorker(workerData: SiteWorkerData) {
   const worker = new Worker(new URL(`./site-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData,
   })
