@@ -103,7 +103,10 @@ function stateOf({ say, known }: Visit, source: Source, status: SourceStatus | u
   return status.pushedUntil ? `${say('good')}, ${say('pushed')}` : say('good')
 }
 
-const addForm = (visit: Visit, address: string): Html => html`<section class="part"><h2>${visit.say('addSource')}</h2>
+const addForm = (
+  visit: Visit,
+  address: string,
+): Html => html`<section class="part"><h2>${visit.say('addSource')}</h2>
 <form class="fields" method="post" action="${visit.href('/keep/preview')}">${token(visit)}<label>${visit.say('address')} <input name="address" value="${address}" required inputmode="url" autocomplete="off" maxlength="2000"></label><p class="row"><button class="main" type="submit">${visit.say('look')}</button></p></form></section>`
 
 /** What was found at an address, before anything is written down. */
