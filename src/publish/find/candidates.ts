@@ -13,15 +13,12 @@ export interface Wanted {
   readonly phrase?: Phrase
 }
 
-/** Words of a phrase that are looked up: neighbours overlap, so of many every other one holds the whole. */
-const LOOKED_UP = 6
-
-/** What to look up of a phrase. */
-export function wantedOf(phrase: Phrase): Wanted {
+/** What to look up of a phrase, so many units at most: neighbours overlap, so of many every other one holds the whole. */
+export function wantedOf(phrase: Phrase, most: number): Wanted {
   const all = unitsOf(phrase.words)
   // A single ideograph is a run of one or the beginning of a pair: it is indexed as a character, wherever it stands.
   if (all.length === 0) return { words: [oneCharacter(phrase.words[0]!)], joints: [], phrase }
-  const every = Math.max(1, Math.ceil(all.length / LOOKED_UP))
+  const every = Math.max(1, Math.ceil(all.length / most))
   const chosen = all.filter((_, i) => i % every === 0 || i === all.length - 1)
   const words = chosen.map(({ text }) => text)
   return {

@@ -21,10 +21,13 @@ export function levelsOf(count: number): Levels {
   return { count, fresh, old: Math.floor(fresh / EPOCH) * EPOCH }
 }
 
-/** Files that a level of so many articles is divided into: a power of two, with about an article's words in each. */
+/**
+ * Files that a level of so many articles is divided into: a power of two, with about an article's words in each; twice as
+ * many in a level that is seldom written, since a query loads several of them.
+ */
 export function shardsOf(articles: number): number {
   let shards = 1
-  while (shards * 1.25 < articles) shards *= 2
+  while (shards * (articles < EPOCH ? 1.25 : 0.625) < articles) shards *= 2
   return shards
 }
 

@@ -41,10 +41,16 @@ export interface Sought {
   readonly isTotal: boolean
 }
 
-/** Texts that may be read in vain before it costs less to ask where words adjoin. */
+/** Units of a phrase that are looked up at first, and when texts were read in vain. */
+const FEW = 4
+const MANY = 8
+/** Texts that may be read in vain before it costs less to look up more. */
 const IN_VAIN = 3
+/** Texts that are read first where there may be more of these. */
+const PROBE = 3
 /** Of a query, places where words adjoin that are asked for. */
 const JOINTS = 3
+const NONE: ReadonlyMap<string, Joined> = new Map()
 /** Candidates whose texts are read for one answer before it is given as it is. */
 const MOST_TEXTS = 400
 
@@ -54,30 +60,43 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
   const facets = [...wanted.facets, ...how.facets.map(fold)].map(facet => ({
     ...{ words: [facetWord(facet)], joints: [] },
   }))
-  const groups: Wanted[] = [...wanted.phrases.map(wantedOf), ...facets]
-  const all = new Set(groups.flatMap(({ words }) => words))
+  const groupsOf = (most: number): Wanted[] => [
+    ...wanted.phrases.map(phrase => wantedOf(phrase, most)),
+    ...facets,
+  ]
+  let groups = groupsOf(FEW)
   const { from, until } = wanted
-  if (all.size === 0 && from === undefined && until === undefined)
+  if (groups.length === 0 && from === undefined && until === undefined)
     return { hits: [], total: 0, isTotal: true }
   const desk = await openDesk(shelf)
   const { front } = desk
   const range = rangeOf(front, from, until)
   const known = new Map<string, Known>()
-  await Promise.all([...all].map(async word => known.set(word, await listOf(desk, word, ...range))))
+  const lookUp = async (): Promise<void> => {
+    const words = new Set(groups.flatMap(({ words }) => words).filter(word => !known.has(word)))
+    await Promise.all([...words].map(async word => known.set(word, await listOf(desk, word, ...range))))
+  }
+  await lookUp()
   const needed = how.offset + how.limit
-  const isPlenty = candidatesIn({ known, joints: new Map() }, groups, range).length > needed + IN_VAIN
-  const joints = isPlenty ? await jointsIn(desk, groups, known) : new Map<string, Joined>()
-  const titles = how.order === 'best' ? await titlesIn(desk, groups, known) : undefined
+  let joints: ReadonlyMap<string, Joined> | undefined
   const confirm = confirming(desk, wanted)
   const seen = new Map<number, Promise<Confirmed | undefined>>()
   for (;;) {
-    const candidates = candidatesIn({ known, joints, ...(titles && { titles }) }, groups, range)
+    const titles = how.order === 'best' ? await titlesIn(desk, groups, known) : undefined
+    const candidates = candidatesIn(
+      { known, joints: joints ?? NONE, ...(titles && { titles }) },
+      groups,
+      range,
+    )
     const total = candidates.length
+    const isProbed = !joints && total > needed + IN_VAIN
     const hits: Hit[] = []
     let rejected = 0
     let at = 0
     while (at < candidates.length && hits.length < needed && seen.size < MOST_TEXTS) {
-      for (const candidate of candidates.slice(at, at + needed - hits.length))
+      // The first few tell whether it is worth knowing more of where the words stand.
+      const ahead = isProbed && at < PROBE ? Math.min(PROBE - at, needed) : needed - hits.length
+      for (const candidate of candidates.slice(at, at + ahead))
         seen.set(candidate.number, seen.get(candidate.number) ?? confirm(candidate))
       const candidate = candidates[at++]!
       const found = await seen.get(candidate.number)
@@ -85,6 +104,13 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
       else if (found.inTitle < candidate.inTitle)
         putBack(candidates, at, { ...candidate, inTitle: found.inTitle })
       else hits.push(found.hit)
+      if (isProbed && rejected > 0) break
+    }
+    if (isProbed && rejected > 0) {
+      groups = groupsOf(MANY)
+      await lookUp()
+      joints = await jointsIn(desk, groups, known)
+      continue
     }
     const unread = [...known].filter(([, { more }]) => more)
     const isListed = known.size === 0 || [...known.values()].some(({ least }) => least === 0)
