@@ -32,12 +32,15 @@ const shelf = (name: string): string => `/search/${name}.js`
 const file = (name: string, value: unknown): string =>
   `stetShelf(${JSON.stringify(name)},${JSON.stringify(value)})\n`
 
+/** How the files are written: another where a browser that has old ones would misread them. */
+const FORM = '2'
+
 /** The parts of the index: words and addresses of the old, the middle and the newest articles. */
 export function indexParts(known: Known, all: readonly Row[]): Part[] {
   const items = all.map(({ item }) => item)
   const months = firstOfMonths(all)
   const { count, fresh, old } = levelsOf(items.length)
-  const digestOf = (from: number, to: number): string => short(String(from), ...items.slice(from, to))
+  const digestOf = (from: number, to: number): string => short(FORM, String(from), ...items.slice(from, to))
   const versions = { old: digestOf(0, old), mid: digestOf(old, fresh) }
   const parts: Part[] = []
   for (let at = 0; at < fresh; at += ROWS) parts.push(rows(known, at, Math.min(at + ROWS, fresh), digestOf))
