@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemFault } from '../adapters/fs/fault.ts'
 import type { Store } from '../model/catalogue.ts'
+import { messageOf } from '../model/error.ts'
 import type { Archive } from '../model/ports.ts'
 import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
 import type { Config } from './config.ts'
@@ -103,6 +104,7 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   let archive: OpenArchive | undefined
   try {
     archive = lock.guard(await openArchive(place, 'keeper'))
+    await keepMarks(context, archive, engine)
     const made = await makeAnew(context, { place, archive }, engine, derived, true)
     const articles = await made.store.count({})
     await made.index.close()
@@ -111,5 +113,22 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
   } finally {
     await archive?.close()
     await lock.release()
+  }
+}
+
+/** What only the catalogue knows of readers' marks goes into their files before it goes. A damaged one is not asked. */
+async function keepMarks(context: Context, archive: Archive, engine: Engine): Promise<void> {
+  if (!(await engine.isThere())) return
+  const { markingOf } = await import('./marks.ts')
+  try {
+    const { store, index } = await engine.open()
+    try {
+      if ((await store.note(WHOLE)) !== undefined) await markingOf(context, { archive, store }).all()
+    } finally {
+      await index.close()
+      await store.close()
+    }
+  } catch (error) {
+    context.log.warn('the catalogue cannot be asked for marks', { why: messageOf(error) })
   }
 }

@@ -19,6 +19,7 @@ import type { Finding } from '../poll/finding.ts'
 import { isQuarantined } from '../poll/schedule.ts'
 import type { Config } from './config.ts'
 import { engineOf, openFrontier } from './engines.ts'
+import { lookTasks } from './looking.ts'
 import { findingOf, quarantinedIn } from './quarantine.ts'
 
 /** Less free than this, and the next poll of a large archive may not end. */
@@ -152,7 +153,7 @@ export async function checkSources(config: Config, store: Store, clock: Clock): 
         elsewhere: true,
       })
     }
-    const held = await quarantinedIn(config.sources, await frontier.tasks(), store)
+    const held = await quarantinedIn(config.sources, await frontier.tasks(), await lookTasks(config), store)
     return [...findings, ...held.map(findingOf)]
   } finally {
     await frontier.close()
@@ -172,6 +173,8 @@ const WAYS: Readonly<Record<TroubleKind, (id: string, url: string) => string>> =
   pictures: () =>
     'look at one of its articles; `stet pictures` says which pictures could not be had, and why',
   repeats: () => 'nothing is lost by it; tell its publisher that old articles come under new ids',
+  unfound: id =>
+    `look at its site; no withdrawal is said meanwhile. If its pages have other addresses for good, \`looks: false\` for ${id} in stet.yml ends the looks`,
   moved: () => 'write the new address into stet.yml',
   job: () => 'see that `stet poll` is run by cron or a timer, or that `stet up` runs',
   clock: () => 'set the clock of this machine',

@@ -1,7 +1,10 @@
 // The schedule of looks as commands tell of it.
 import type { ArticleId } from '../model/article.ts'
+import type { Task } from '../model/frontier.ts'
 import { type Instant, iso } from '../model/time.ts'
 import { type LookState, lookTask } from '../poll/look-state.ts'
+import { NEVER } from '../poll/schedule.ts'
+import type { Config } from './config.ts'
 import { openLooks, type World } from './wire.ts'
 
 export interface LookStatus {
@@ -13,19 +16,24 @@ export interface LookStatus {
   readonly next?: string
 }
 
-export async function lookStatus({ config }: World, now: Instant): Promise<LookStatus> {
+/** All looks that are planned, and those that are not to be made any more (due NEVER). */
+export async function lookTasks(config: Config): Promise<Task[]> {
   const looks = await openLooks(config)
   try {
-    const tasks = await looks.tasks()
-    const next = await looks.nextDue()
-    return {
-      planned: tasks.length,
-      due: tasks.filter(({ due }) => due <= now).length,
-      missing: tasks.filter(({ state }) => (state as unknown as LookState).missing !== undefined).length,
-      ...(next !== undefined && { next: iso(next) }),
-    }
+    return await looks.tasks()
   } finally {
     await looks.close()
+  }
+}
+
+export function lookStatus(tasks: readonly Task[], now: Instant): LookStatus {
+  const open = tasks.filter(({ due }) => due !== NEVER)
+  const next = open.reduce((least, { due }) => Math.min(least, due), NEVER)
+  return {
+    planned: open.length,
+    due: open.filter(({ due }) => due <= now).length,
+    missing: open.filter(({ state }) => (state as unknown as LookState).missing !== undefined).length,
+    ...(next < NEVER && { next: iso(next) }),
   }
 }
 
@@ -33,13 +41,17 @@ export async function lookStatus({ config }: World, now: Instant): Promise<LookS
 export async function lookOf(
   article: ArticleId,
   { config }: World,
-): Promise<{ last?: Instant; saw?: string; next: Instant } | undefined> {
+): Promise<{ last?: Instant; saw?: string; next?: Instant } | undefined> {
   const looks = await openLooks(config)
   try {
     const [task] = await looks.tasks([lookTask(article)])
     if (!task) return undefined
     const { last, saw } = task.state as unknown as LookState
-    return { ...(last !== undefined && { last }), ...(saw !== undefined && { saw }), next: task.due }
+    return {
+      ...(last !== undefined && { last }),
+      ...(saw !== undefined && { saw }),
+      ...(task.due !== NEVER && { next: task.due }),
+    }
   } finally {
     await looks.close()
   }

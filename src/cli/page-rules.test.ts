@@ -40,6 +40,13 @@ test('a rule for a host and all below it is changed where it stands', async () =
   assert.deepEqual(files(), ['rules', join('rules', '.paper.example.txt')])
 })
 
+test('a rule may be made for a host and all below it', async () => {
+  const { files, setPageRule, pageRule } = rules()
+  await setPageRule('.paper.example', 'body: //main\n')
+  assert.deepEqual(files(), ['rules', join('rules', '.paper.example.txt')])
+  assert.equal((await pageRule('news.paper.example')).text, 'body: //main\n')
+})
+
 test('what is no host, and a rule that cannot be read, write nothing', async () => {
   const { files, setPageRule, previewPageRule } = rules()
   for (const host of [

@@ -44,7 +44,8 @@ export function pageRulesOf(
   /** The name of the file for a host: that of the rule it has, else its own. */
   async function nameFor(host: string): Promise<string> {
     if (!isHost(host)) throw new StetError('usage', `“${host}” is no host; expected one like example.com`)
-    return (await pageRule(host)).name
+    // One for a host and all below it is named so.
+    return host.startsWith('.') ? host : (await pageRule(host)).name
   }
 
   return {

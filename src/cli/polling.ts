@@ -132,22 +132,18 @@ export async function pollWorld(
 }
 
 /** What looking again found, a line each. */
-export const lookLines = ({ withdrawn, returned, unfound }: LookReport): string[] => [
+export const lookLines = ({ withdrawn, returned }: LookReport): string[] => [
   ...withdrawn.map(
     ({ title, url, source, tombstone }) =>
       `${source}: withdrawn: ${title || url} (${tombstone?.why}). The text stays in the archive.`,
   ),
   ...returned.map(({ title, url, source }) => `${source}: back again: ${title || url}`),
-  ...unfound.map(
-    ({ source, missing, of }) =>
-      `${source}: ${missing} of ${of} articles that were looked for are not at their addresses: its site has changed. Nothing is said of the articles.`,
-  ),
 ]
 
 const failureLine = ({ source, outcome }: Polled): string =>
   `${source.title ?? source.id}: ${'why' in outcome ? outcome.why : ''}${source.url.startsWith('file:') ? '' : ` <${source.url}>`}`
 
-/** Words, pictures, the sources' health, then git: what follows when the articles are safe. */
+/** Words, pictures, the sources' health, readers' marks, then git: what follows when the articles are safe. */
 export async function finish(
   context: Context,
   world: World,
@@ -165,6 +161,7 @@ export async function finish(
   // What was imported is looked through; its pictures come with the next poll.
   await (polled === undefined ? survey(context, world) : picturesAfterPoll(context, world))
   if (polled !== undefined) await (await import('./watching.ts')).watch(context, world)
+  await alone(world.archive, async () => (await import('./marks.ts')).markingOf(context, world).all())
   await alone(world.archive, () => world.archive.tidy())
   if (world.config.settings['git.commit'])
     await alone(world.archive, () => commit(context, world, title, polled ?? []))

@@ -17,7 +17,7 @@ export interface SiteWorkerData extends Omit<PageWork, 'articles'> {
   readonly site: Pick<Site, 'config' | 'theme'>
 }
 
-const { place, target, site, anew, facts, long, gathering } = workerData as SiteWorkerData
+const { place, target, site, anew, facts, troubles, long, gathering } = workerData as SiteWorkerData
 
 /** Throws for whatever is asked: documents that need the catalogue are not for workers. */
 const nobody = new Proxy({} as Store, {
@@ -28,7 +28,7 @@ const nobody = new Proxy({} as Store, {
 
 const book = { ...addressesIn(long), numberAt: () => undefined }
 const archive = await openArchive(place, 'follower', { blocking: true })
-const known = knowing({ ...site, store: nobody, archive }, book, facts, gathering)
+const known = knowing({ ...site, store: nobody, archive }, book, { facts, troubles }, gathering)
 const folder = folderOutput(target)
 const output = { write: (files: Parameters<typeof folder.write>[0]) => folder.write(files, { anew }) }
 

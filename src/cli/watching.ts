@@ -41,7 +41,7 @@ export async function watch(context: Context, world: World): Promise<void> {
 export async function wordsFor(trouble: Trouble, { settings }: Config): Promise<string> {
   const { textsOf } = await import('../publish/texts.ts')
   const { dates } = await import('../publish/dates.ts')
-  const { troubleWords } = await import('../publish/health.ts')
+  const { troubleWords } = await import('../publish/trouble-words.ts')
   const texts = textsOf('en')
   const known = { texts, dates: dates(settings['site.timezone'], texts), sourceTitle: (id: string) => id }
   const words = troubleWords(known, trouble)

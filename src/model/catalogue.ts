@@ -99,6 +99,13 @@ export interface Unread {
   readonly newest: Instant
 }
 
+/** How many pages of a source were refused for one reason. */
+export interface Refused {
+  readonly source: SourceId
+  readonly why: string
+  readonly count: number
+}
+
 /** The catalogue: derived from the archive, rebuilt from it at any time. */
 export interface Store {
   /** One transaction, durable when it resolves. Applying the same batch twice changes nothing more. */
@@ -134,9 +141,15 @@ export interface Store {
   changes(query: ChangeQuery): Promise<Change[]>
   /** How many a query would find without offset and limit. */
   countChanges(query: Omit<ChangeQuery, 'order' | 'offset' | 'limit'>): Promise<number>
+  /** Why articles' pages did not give their text (`Article.refused`), and how many of each source. */
+  refusals(): Promise<Refused[]>
   /** For each source that has articles, by id. */
   changeFigures(): Promise<ChangeFigures[]>
   sources(): Promise<SourceFacts[]>
+  /** Readers who have marks, sorted. */
+  readers(): Promise<string[]>
+  /** Forgets all marks of a reader. */
+  forgetMarks(reader: string): Promise<void>
   /** The last mark of each kind on each article. */
   marks(reader: string): Promise<Mark[]>
   /** Which marks these articles have from a reader; those without any are left out. */

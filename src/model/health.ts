@@ -10,6 +10,7 @@ import type { Instant } from './time.ts'
  * - `summaries`: its articles were whole, and are a few lines now
  * - `pictures`: its articles had pictures, and have none now
  * - `repeats`: what comes as new are articles that it had before
+ * - `unfound`: so many of its articles are not at their addresses that its site must have changed, not they
  * - `moved`: it is at another address for good, and stet.yml has the old one
  * - `job`: this archive itself did not look for longer than its keeper allows
  * - `clock`: the time here cannot be right
@@ -21,6 +22,7 @@ export type TroubleKind =
   | 'summaries'
   | 'pictures'
   | 'repeats'
+  | 'unfound'
   | 'moved'
   | 'job'
   | 'clock'
@@ -31,10 +33,15 @@ export interface Trouble {
   readonly source?: SourceId
   /** The last moment when it was as usual, as far as anybody knows. */
   readonly since?: Instant
-  /** What is usual: of `silent` the longest pause in ms, of `summaries` bytes of text, of `pictures` and `repeats` a share. */
+  /**
+   * What is usual: of `silent` the longest pause in ms, of `summaries` bytes of text, of `pictures` and `repeats` a share, of
+   * `unfound` articles that were looked for.
+   */
   readonly usual?: number
-  /** The same as it is now. */
+  /** The same as it is now; of `unfound` those that are not there. */
   readonly now?: number
+  /** Of `unfound`: it concerns articles that were taken up to then. */
+  readonly upTo?: Instant
   /** Of `moved`. */
   readonly url?: string
   /** Of `errors`: the last one, in words. */

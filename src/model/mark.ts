@@ -25,6 +25,26 @@ const KIND = /^(?:read|starred|label:[^\n]{1,200})$/u
 
 export const isMarkKind = (kind: unknown): kind is MarkKind => typeof kind === 'string' && KIND.test(kind)
 
+const keyOf = ({ article, kind }: Mark): string => `${article} ${kind}`
+
+/** The last mark of each kind on each article, in the order of a file. */
+export function lastMarks(marks: Iterable<Mark>): Map<string, Mark> {
+  const last = new Map<string, Mark>()
+  for (const mark of marks) {
+    const key = keyOf(mark)
+    if (mark.at >= (last.get(key)?.at ?? Number.NEGATIVE_INFINITY)) last.set(key, mark)
+  }
+  return last
+}
+
+/** Of the marks that are known, those of which a reader's file has neither the same nor a later one; the oldest first. */
+export function lostMarks(known: readonly Mark[], file: Iterable<Mark>): Mark[] {
+  const last = lastMarks(file)
+  return known
+    .filter(mark => mark.at > (last.get(keyOf(mark))?.at ?? Number.NEGATIVE_INFINITY))
+    .sort((a, b) => a.at - b.at || a.article - b.article)
+}
+
 /** Marks as lines of a reader's file. */
 export const writeMarks = (marks: readonly Mark[]): string =>
   marks.map(mark => `${JSON.stringify(mark)}\n`).join('')

@@ -2,6 +2,7 @@
 import type { Article } from './article.ts'
 import type { Digest } from './digest.ts'
 import type { KeptPicture, MissingWhy, PictureAddress, PictureUse } from './picture.ts'
+import type { SourceId } from './source.ts'
 import type { Instant } from './time.ts'
 
 /** The pictures that one article shows. */
@@ -53,6 +54,8 @@ export interface PictureStore {
   showing(urls: readonly string[]): Promise<number[]>
   /** By address. */
   missing(offset: number, limit: number): Promise<PictureAddress[]>
+  /** Pictures that are missing because they are `blocked`, by source and by what was seen. */
+  blocked(): Promise<{ readonly source: SourceId; readonly said: string; readonly count: number }[]>
   totals(): Promise<PictureTotals>
   /** Kept pictures whose perceptual hash differs from this one in at most so many bits, the nearest first. */
   alike(hash: string, distance: number): Promise<KeptPicture[]>

@@ -1,7 +1,7 @@
 // What a check finds to be otherwise than it should be.
 
 /** What `--fix` can do about a finding. */
-export type Remedy = 'rebuild' | 'sweep' | 'cut' | 'forget-site' | 'forget-schedule'
+export type Remedy = 'rebuild' | 'sweep' | 'cut' | 'forget-site' | 'forget-schedule' | 'marks'
 
 export interface Finding {
   /** What it is about: a path in the archive, a source, a setting. */

@@ -23,6 +23,7 @@ import { alone } from './alone.ts'
 import { type Habit, learn, NO_HABIT, titleKey } from './habit.ts'
 import { appendJournal, type JournalEvent, readJournal } from './journal.ts'
 import { type SourceState, stateOf } from './schedule.ts'
+import { restoreSite, siteSeen } from './site-seen.ts'
 import { type SourceFactsNow, troubles } from './trouble.ts'
 
 export interface HealthDeps {
@@ -81,19 +82,25 @@ export async function watchOver(
   return events
 }
 
-const journalled = ({ at: _, since, ...event }: HealthEvent): JournalEvent => ({
+const journalled = ({ at: _, since, upTo, ...event }: HealthEvent): JournalEvent => ({
   op: 'health',
   ...event,
   ...(since !== undefined && { since: iso(since) }),
+  ...(upTo !== undefined && { upTo: iso(upTo) }),
 })
 
 /** An event as the journal has it; undefined for a line that is none. */
 function told(line: JournalEvent & { readonly at?: string }): HealthEvent | undefined {
   if (line.op !== 'health' || line.at === undefined) return undefined
-  const { op: _, at, since, ...event } = line
+  const { op: _, at, since, upTo, ...event } = line
   const moment = Date.parse(at)
   if (Number.isNaN(moment)) return undefined
-  return { ...event, at: moment, ...(since !== undefined && { since: Date.parse(since) }) }
+  return {
+    ...event,
+    at: moment,
+    ...(since !== undefined && { since: Date.parse(since) }),
+    ...(upTo !== undefined && { upTo: Date.parse(upTo) }),
+  }
 }
 
 /** The looking itself had stopped, and goes on: one entry, for it could not be told while it lasted. */
@@ -134,6 +141,7 @@ export async function rebuildHealth(archive: Archive, store: Store): Promise<voi
   for (const { at: _, over, ...trouble } of all)
     if (over) standing.delete(troubleKey(trouble))
     else standing.set(troubleKey(trouble), trouble)
+  for (const trouble of standing.values()) if (trouble.kind === 'unfound') await restoreSite(trouble, store)
   const health: Health = { standing: [...standing.values()], events: all.slice(-EVENTS) }
   await store.setNote(HEALTH_NOTE, JSON.stringify(health))
 }
@@ -150,14 +158,17 @@ async function factsOf(
   const tasks = new Map((await frontier.tasks()).map(task => [task.id, task.state as SourceState]))
   const bySource = Map.groupBy(standing, ({ source }) => source)
   const facts: SourceFactsNow[] = []
-  for (const { id, url } of followed)
+  for (const { id, url, looks } of followed) {
+    const site = looks === false ? undefined : await siteSeen(id, store)
     facts.push({
       source: id,
       url,
       state: stateOf(tasks.get(sourceTask(id)) ?? {}, url),
       habit: await habitOf(id, store),
+      ...(site && { site }),
       standing: new Map(bySource.get(id)?.map(one => [one.kind, one])),
     })
+  }
   return facts
 }
 

@@ -39,7 +39,12 @@ export type JournalEvent =
   /** The first poll of the day has ended: this archive looked at its sources. */
   | { readonly op: 'looked' }
   /** Something about a source, or about our looking, that went wrong or came right again. */
-  | ({ readonly op: 'health'; readonly since?: string; readonly over?: true } & Omit<Trouble, 'since'>)
+  | ({
+      readonly op: 'health'
+      readonly since?: string
+      readonly upTo?: string
+      readonly over?: true
+    } & Omit<Trouble, 'since' | 'upTo'>)
   /** A picture that could not be had. */
   | ({ readonly op: 'missing' } & Pick<PictureAddress, 'url' | 'why' | 'said' | 'tries' | 'due'>)
 

@@ -3,23 +3,20 @@
 import { DAY, type Instant } from '../model/time.ts'
 import { agreementOf } from './agreement.ts'
 import { DEADLY } from './deadly.ts'
-import { lookAt } from './look.ts'
+import { type Looked, lookAt } from './look.ts'
 import { missing } from './look-missing.ts'
 import type { LookDeps, Looking, Outcome } from './look-rules.ts'
 import { afterMiss, afterVain, nextStep } from './look-state.ts'
 import { there } from './look-there.ts'
 import type { Seen } from './neighbourhood.ts'
+import { NEVER } from './schedule.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Looks at articles and does what follows; remembers what one run has seen. */
-export function decider(deps: LookDeps): (looking: Looking) => Promise<Outcome> {
+export function decider(given: LookDeps): (looking: Looking) => Promise<Outcome> {
   const seen: Seen = new Map()
-  return async looking => {
-    const { article, state } = looking
-    const hasTexts = async () => (await agreementOf(article.source, deps.looks)).includes('text')
-    const looked = await lookAt(article, state, deps, hasTexts)
+  async function decide(looking: Looking, looked: Looked, deps: LookDeps): Promise<Outcome> {
     const { verdict } = looked
-    seen.set(article.id, verdict.kind)
     switch (verdict.kind) {
       case 'there':
         return there(looking, looked, deps)
@@ -35,6 +32,17 @@ export function decider(deps: LookDeps): (looking: Looking) => Promise<Outcome> 
         return outage(looking, verdict, deps.clock.now())
     }
   }
+  return async looking => {
+    const { article, state, apart } = looking
+    const deps = apart ? { ...given, reader: given.reader.apart } : given
+    const hasTexts = async () => (await agreementOf(article.source, deps.looks)).includes('text')
+    const looked = await lookAt(article, state, deps, hasTexts)
+    const { kind } = looked.verdict
+    seen.set(article.id, kind)
+    const outcome = await decide(looking, looked, deps)
+    const { blocked: _, ...rest } = outcome.state
+    return { ...outcome, state: kind === 'blocked' ? { ...rest, blocked: true } : rest }
+  }
 }
 
 /** Nothing is known by it that was not known before; a disappearance in doubt stays in doubt. */
@@ -44,11 +52,11 @@ function nothing({ state, steps }: Looking, why: string, now: Instant): Outcome 
   return { due, state: { ...state, last: now, saw: why }, looked: true }
 }
 
-/** Reading the page had to be ended: after so many looks in a row it is looked at no longer. */
+/** Reading the page had to be ended: after so many looks in a row it is quarantined, until its source is polled by name. */
 function endedReading(looking: Looking, why: string, now: Instant): Outcome {
   const killed = (looking.state.killed ?? 0) + 1
   const { due, state, looked } = nothing(looking, why, now)
-  return { due: killed < DEADLY ? due : undefined, state: { ...state, killed }, looked }
+  return { due: killed < DEADLY ? due : NEVER, state: { ...state, killed }, looked }
 }
 
 /** As long as a server's own word on when to come again is believed. */

@@ -52,10 +52,9 @@ export interface LookReport {
   readonly edited: number
   readonly withdrawn: readonly Article[]
   readonly returned: readonly Article[]
-  readonly unfound: readonly Unfound[]
 }
 
-export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [], unfound: [] }
+export const NO_LOOKS: LookReport = { looked: 0, edited: 0, withdrawn: [], returned: [] }
 
 /** What one look changed. */
 export interface Outcome {
@@ -66,6 +65,11 @@ export interface Outcome {
   readonly withdrawn?: Article
   readonly returned?: Article
   readonly unfound?: Unfound
+}
+
+/** A look that was made, with its article as it was before. */
+export interface Done extends Outcome {
+  readonly article: Article
 }
 
 /** A source as the looks see it. */
@@ -82,6 +86,8 @@ export interface Looking {
   readonly state: LookState
   readonly follow: Follow
   readonly steps: readonly Duration[]
+  /** Others died of its page, or had to be ended: it is read where only that can die. */
+  readonly apart?: boolean
 }
 
 /** It has a page of its own, and the keeper has not said otherwise. */

@@ -11,6 +11,8 @@ export interface LookState {
   /** The last look, and in a word what it saw. */
   readonly last?: Instant
   readonly saw?: string
+  /** Somebody or something stood before it: `saw` says what. */
+  readonly blocked?: true
   readonly validators?: Validators
   /** The page as it was when it last showed the article. */
   readonly page?: PageSeen

@@ -6,6 +6,7 @@ import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { holding, SHORT_HOLD } from './holding.ts'
 import {
+  type Done,
   type Follow,
   isLookedAt,
   type LookDeps,
@@ -16,7 +17,8 @@ import {
   type Outcome,
 } from './look-rules.ts'
 import { articleOfTask, countedFrom, type LookState, lookTask, nextStep, shownId } from './look-state.ts'
-import type { SourceState } from './schedule.ts'
+import { NEVER, type SourceState } from './schedule.ts'
+import { noteSites } from './site-seen.ts'
 
 const HOLD = 30 * 60_000
 const holdOf = ({ shared }: LookDeps): Duration => (shared ? SHORT_HOLD : HOLD)
@@ -38,7 +40,7 @@ export async function lookAgain(
   const follows = await followed(sources, deps.frontier)
   await enlist(follows, rules, deps)
   if (rules.planOnly) return NO_LOOKS
-  const { looks, clock } = deps
+  const { looks, clock, store } = deps
   const claim = {
     owner: 'looks',
     now: clock.now(),
@@ -52,6 +54,7 @@ export async function lookAgain(
   const more =
     hinted.length > 0 ? await looks.claim({ ...claim, hosts: Number.MAX_SAFE_INTEGER, only: hinted }) : []
   if (more.length > 0) outcomes.push(...(await inTurn(more, follows, rules, deps)))
+  await noteSites(outcomes, store, clock.now())
   return reportOf(outcomes)
 }
 
@@ -60,9 +63,6 @@ const reportOf = (outcomes: readonly Outcome[]): LookReport => ({
   edited: outcomes.filter(({ edited }) => edited).length,
   withdrawn: outcomes.flatMap(({ withdrawn }) => withdrawn ?? []),
   returned: outcomes.flatMap(({ returned }) => returned ?? []),
-  unfound: [
-    ...new Map(outcomes.flatMap(({ unfound }) => (unfound ? [[unfound.source, unfound]] : []))).values(),
-  ],
 })
 
 async function followed(sources: readonly Source[], frontier: Frontier): Promise<Map<SourceId, Follow>> {
@@ -137,7 +137,7 @@ async function hints(
     const [article] = await store.byPrefix(begin, 1)
     const [task] = article ? await looks.tasks([lookTask(article.id)]) : []
     const { last = 0 } = (task?.state ?? {}) as unknown as LookState
-    if (task && last < at && now - last > HINTED) found.push(task.id)
+    if (task && task.due !== NEVER && last < at && now - last > HINTED) found.push(task.id)
   }
   return found
 }
@@ -147,10 +147,10 @@ async function inTurn(
   follows: ReadonlyMap<SourceId, Follow>,
   rules: LookRules,
   deps: LookDeps,
-): Promise<Outcome[]> {
+): Promise<Done[]> {
   const { decider } = await import('./look-outcome.ts')
   const decide = decider(deps)
-  const outcomes: Outcome[] = []
+  const outcomes: Done[] = []
   let next = 0
   const worker = async (): Promise<void> => {
     while (next < leases.length) {
@@ -173,10 +173,10 @@ async function lookAtHost(
   rules: LookRules,
   decide: Decide,
   { looks, store, clock, log }: LookDeps,
-): Promise<Outcome[]> {
+): Promise<Done[]> {
   const ids = lease.tasks.map(({ id }) => articleOfTask(id))
   const articles = new Map((await store.articles(ids)).map(article => [lookTask(article.id), article]))
-  const outcomes: Outcome[] = []
+  const outcomes: Done[] = []
   for (const task of lease.tasks) {
     if (rules.isOver()) break
     const article = articles.get(task.id)
@@ -186,10 +186,11 @@ async function lookAtHost(
       continue
     }
     const state = task.state as unknown as LookState
+    const apart = task.deaths !== undefined || (state.killed ?? 0) > 0
     const outcome = isAlive(follow, clock.now())
-      ? await decide({ article, state, follow, steps: rules.steps })
+      ? await decide({ article, state, follow, steps: rules.steps, apart })
       : { due: clock.now() + DAY, state, looked: false }
-    if (outcome.looked) outcomes.push(outcome)
+    if (outcome.looked) outcomes.push({ ...outcome, article })
     const left: TaskResult[] =
       outcome.due === undefined ? [] : [{ id: task.id, due: outcome.due, state: { ...outcome.state } }]
     await looks.complete(lease, left)

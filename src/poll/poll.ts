@@ -54,8 +54,7 @@ export async function poll(
   })
   await room.settled()
   // What was quarantined is asked once more when its keeper names the source.
-  if (which !== 'due' && which !== 'all')
-    await (await import('./again.ts')).releasePages(new Set(which), deps)
+  if (which !== 'due' && which !== 'all') await release(new Set(which), deps)
   const again = rules.pages ? await pagesAgain(followed, { ...deps, ...pageDesk, keeper }) : 0
   const looked = await look(followed, which, rules, { ...deps, ...pageDesk, keeper })
   await close()
@@ -68,6 +67,12 @@ const brought = (outcome: Outcome): { added: number; revised: number } =>
   outcome.kind === 'kept' || outcome.kind === 'failed'
     ? { added: outcome.added ?? 0, revised: outcome.revised ?? 0 }
     : { added: 0, revised: 0 }
+
+async function release(sources: ReadonlySet<string>, deps: PollDeps): Promise<void> {
+  const { looks } = deps
+  await (await import('./again.ts')).releasePages(sources, deps)
+  if (looks) await (await import('./look-quarantine.ts')).releaseLooks(sources, { ...deps, looks })
+}
 
 /** Pages that could not be had before and are due again; what reads them is loaded only when there are some. */
 async function pagesAgain(sources: readonly Source[], deps: AgainDeps): Promise<number> {

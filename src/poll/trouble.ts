@@ -5,6 +5,7 @@ import type { SourceId } from '../model/source.ts'
 import { DAY, type Duration, HOUR, type Instant } from '../model/time.ts'
 import { type Arrival, type Habit, patience, quantile } from './habit.ts'
 import { isQuarantined, type SourceState } from './schedule.ts'
+import { isSettled, type SiteSeen } from './site-seen.ts'
 
 export interface SourceFactsNow {
   readonly source: SourceId
@@ -12,6 +13,8 @@ export interface SourceFactsNow {
   readonly url: string
   readonly state: SourceState
   readonly habit: Habit
+  /** What looks at its articles say of its site; absent where it is as it was, or not looked at. */
+  readonly site?: SiteSeen
   /** What is said of it already. */
   readonly standing: ReadonlyMap<TroubleKind, Trouble>
 }
@@ -42,6 +45,7 @@ export function troublesOf(facts: SourceFactsNow, now: Instant): Trouble[] {
     summaries(facts),
     pictures(facts),
     repeats(facts),
+    unfound(facts, now),
   ]
   return found.flatMap(trouble => (trouble ? [{ ...trouble, source }] : []))
 }
@@ -117,6 +121,11 @@ function repeats({ habit: { arrivals }, standing }: SourceFactsNow): Trouble | u
   return again.length >= TURNS / 2
     ? { kind: 'repeats', since: again[0]!.at, usual: 0, now: again.length / recent.length }
     : undefined
+}
+
+function unfound({ site }: SourceFactsNow, now: Instant): Trouble | undefined {
+  if (!site || isSettled(site, now)) return undefined
+  return { kind: 'unfound', since: site.since, upTo: site.newest, usual: site.of, now: site.missing }
 }
 
 /** A clock set back by more than this is wrong, now or before. */

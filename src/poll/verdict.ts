@@ -59,7 +59,14 @@ export function verdictOfMiss(got: Exclude<Fetched, Fresh>): Verdict {
   }
 }
 
-const GATES = new Set(['paywall', 'cookie wall', 'login', 'challenge', 'needs JavaScript'])
+/** Why a page that was sent does not show its article, where somebody wants it so. */
+export const GATES: ReadonlySet<string> = new Set([
+  'paywall',
+  'cookie wall',
+  'login',
+  'challenge',
+  'needs JavaScript',
+])
 /** Letters of a text of which it means something that nothing is left. */
 const SOME = 20
 

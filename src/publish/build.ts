@@ -1,4 +1,5 @@
 // The whole site as files: makes only what may have changed, writes only what has, removes what is no longer there.
+import { healthIn } from '../model/health.ts'
 import type { ArchiveFile, Output } from '../model/ports.ts'
 import { addressesIn } from './book.ts'
 import { indexParts, textParts } from './find/write.ts'
@@ -65,13 +66,14 @@ async function buildSince(
   options: BuildOptions,
 ): Promise<BuildReport | undefined> {
   const facts = await site.store.sources()
+  const { standing: troubles } = await healthIn(site.store)
   const months = await monthsSince(site.store, before.remembered, saidBy(facts))
   const long = longIn(months)
   if ([...long].sort().join() !== before.long.join()) return undefined
   // Whose article an address is, nobody asks in a build: each document comes with its own.
   const book = { ...addressesIn(long), numberAt: () => undefined }
   const rows = months.flatMap(({ rows }) => rows)
-  const known = knowing(site, book, facts, gatheringAmong(rows, site.config))
+  const known = knowing(site, book, { facts, troubles }, gatheringAmong(rows, site.config))
   const inputs = sectionInputs(known, months)
   const pass = newPass(known, output, { before, isSameCode: true })
   pass.lost(await foundOut(output, before, options.check))
@@ -98,6 +100,7 @@ async function buildAll(
     articles,
     anew,
     facts: [...known.sources.values()],
+    troubles: known.troubles,
     long: known.book.long,
     ...(known.gathering && { gathering: known.gathering }),
   })

@@ -3,11 +3,12 @@
 import type { DocumentEntry } from '../formats/feed/document.ts'
 import { digest } from '../model/digest.ts'
 import { eventKey, type HealthEvent, healthIn, lookedIn, type Trouble } from '../model/health.ts'
-import { DAY, iso } from '../model/time.ts'
+import { iso } from '../model/time.ts'
 import { WRITERS } from './feeds.ts'
 import { type Html, html } from './html.ts'
 import { calendarDay, type Known } from './known.ts'
 import { FORMAT_NAMES, layout, MEDIA } from './templates/layout.ts'
+import { troubleWords } from './trouble-words.ts'
 import { type FeedFormat, type Fixed, listAddress } from './urls.ts'
 
 export const HEALTH_FORMATS = {
@@ -23,23 +24,6 @@ const FEEDS: Readonly<Record<FeedFormat, string>> = {
 }
 /** Entries of the feed, and lines of the page. */
 const SHOWN = 50
-
-/** A trouble in the language of the site. */
-export function troubleWords(
-  { texts, dates, sourceTitle }: Pick<Known, 'texts' | 'dates' | 'sourceTitle'>,
-  trouble: Trouble,
-): string {
-  const { kind, source, since, usual = 0, now = 0, url = '' } = trouble
-  const isTime = kind === 'silent' || kind === 'job'
-  const count = (value: number): number => Math.round(isTime ? value / DAY : value < 1 ? value * 100 : value)
-  return texts.trouble[kind]({
-    source: source === undefined ? '' : sourceTitle(source),
-    since: since === undefined ? '' : texts.day(dates.local(since)),
-    usual: count(usual),
-    now: count(now),
-    url,
-  })
-}
 
 /** What is wrong now, and what was. */
 export async function healthPage(known: Known): Promise<string> {

@@ -1,6 +1,7 @@
 // What every page of a site needs to know, gathered once for a build or once for a request.
 import type { Article } from '../model/article.ts'
 import type { Axis, AxisValue, Store } from '../model/catalogue.ts'
+import { healthIn, type Trouble } from '../model/health.ts'
 import type { SourceFacts } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
@@ -18,6 +19,8 @@ export interface Known {
   readonly dates: Dates
   readonly book: AddressBook
   readonly sources: ReadonlyMap<string, SourceFacts>
+  /** What is wrong, of single sources and of all. */
+  readonly troubles: readonly Trouble[]
   /** What lists have yet to take in, where they take in several together. */
   readonly gathering?: Gathering
   /** An article's cleaned HTML; undefined when its file is missing or damaged. */
@@ -41,9 +44,8 @@ export interface Known {
 const zones = new WeakMap<SiteConfig, Dates>()
 
 /** What the catalogue alone says, of one state of it. */
-interface Remembered {
+interface Remembered extends Said {
   readonly version: string
-  readonly facts: readonly SourceFacts[]
   /** By the numbers that lists gather by. */
   readonly gatherings: Map<string, Promise<Gathering | undefined>>
 }
@@ -55,7 +57,8 @@ async function rememberedOf(store: Store): Promise<Remembered> {
   const version = await store.version()
   const before = remembered.get(store)
   if (before?.version === version) return before
-  const found: Remembered = { version, facts: await store.sources(), gatherings: new Map() }
+  const [facts, { standing }] = await Promise.all([store.sources(), healthIn(store)])
+  const found: Remembered = { version, facts, troubles: standing, gatherings: new Map() }
   remembered.set(store, found)
   return found
 }
@@ -77,14 +80,20 @@ function gatheringOf(
 export async function know(site: Site): Promise<Known> {
   const { store, config } = site
   const [book, of] = await Promise.all([addressBook(store), rememberedOf(store)])
-  return knowing(site, book, of.facts, await gatheringOf(of, store, config))
+  return knowing(site, book, of, await gatheringOf(of, store, config))
 }
 
-/** The same, for one who knows already where articles are and what sources say of themselves. */
+/** What sources say of themselves, and what is wrong with them. */
+export interface Said {
+  readonly facts: readonly SourceFacts[]
+  readonly troubles: readonly Trouble[]
+}
+
+/** The same, for one who knows already where articles are and what is said of sources. */
 export function knowing(
   site: Site,
   book: AddressBook,
-  facts: readonly SourceFacts[],
+  { facts, troubles }: Said,
   gathering?: Gathering,
 ): Known {
   const { config, store, archive } = site
@@ -101,6 +110,7 @@ export function knowing(
     dates: when,
     book,
     sources,
+    troubles,
     ...(gathering && { gathering }),
     html: ({ path }) => postHtml(archive, path),
     values(axis) {

@@ -1,4 +1,5 @@
 // Other cores that make documents.
+import type { Trouble } from '../model/health.ts'
 import type { SourceFacts } from '../model/source.ts'
 import type { Gathering } from './gathering.ts'
 import type { Wanted, Written } from './making.ts'
@@ -10,6 +11,7 @@ export interface PageWork {
   /** What `Output.write` calls so. */
   readonly anew: boolean
   readonly facts: readonly SourceFacts[]
+  readonly troubles: readonly Trouble[]
   /** Articles with long addresses, as `addressesIn` takes them. */
   readonly long: ReadonlySet<string>
   readonly gathering?: Gathering

@@ -3,7 +3,7 @@ import { MOST_PAGES } from '../formats/sitemap/write.ts'
 import type { Article } from '../model/article.ts'
 import type { Known } from './known.ts'
 import type { Planned } from './planned.ts'
-import { daysOf, listOf, nameIn } from './sections.ts'
+import { daysOf, listOf, nameIn, stateIn } from './sections.ts'
 import { type Entry, type Part, short, type Tally, tally } from './tally.ts'
 import { feedAddress, formatsOf, hasFeeds, type List, listAddress, sitemapAddress } from './urls.ts'
 
@@ -58,7 +58,7 @@ export function* listDocuments(known: Known, walked: Walking): Generator<Planned
     address: listAddress(list),
     section,
     // The front page says how many sources there are too.
-    inputs: list.axis === 'all' ? '' : short(name, digest),
+    inputs: list.axis === 'all' ? '' : short(name, digest, stateIn(known, list) || undefined),
     route: { kind: 'list', list },
     listing: { list, ...inHand, count: tally.count, pages: last?.page ?? 0 },
     ...(shows && { shows }),

@@ -57,6 +57,19 @@ test('an article shows who said it, when, where, and its text', async () => {
   assert.equal(data.isBasedOn, 'https://voa.example/4')
 })
 
+test('machines read a long headline whole, and of an undated article only when this archive took it', async () => {
+  const title = '北京举行会谈'.repeat(80)
+  const post = samplePost(1, { title })
+  const { published: _, ...undated } = { ...post, revised: Date.UTC(2021, 3, 20, 9) }
+  const { site } = await world([undated], { title: '档案' })
+  const page = await text(await addressOf(site, undated), site)
+  const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)![1]!)
+  assert.equal(data.headline, title)
+  assert.deepEqual([data.datePublished, data.dateCreated], [undefined, undefined])
+  assert.equal(data.sdDatePublished, '2021-04-20')
+  assert.deepEqual(data.sdPublisher, { '@type': 'Organization', name: '档案', url: site.config.url })
+})
+
 test('an article changed at its source shows its versions, and each can be read', async () => {
   const first = samplePost(1)
   const second = {

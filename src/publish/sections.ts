@@ -6,6 +6,7 @@ import type { Known } from './known.ts'
 import { NEARBY } from './related.ts'
 import { listsOf, type Month, type Row } from './rows.ts'
 import { short } from './tally.ts'
+import { troublesOf } from './trouble-words.ts'
 import { keyOf, type List } from './urls.ts'
 
 /** Articles of a UTC month: their pages, Markdown, earlier states, histories, old addresses. */
@@ -28,6 +29,10 @@ export const nameIn = ({ sources, gathering }: Known, list: List): string =>
     : saysGathering(gathering, list)
       ? 'gathers'
       : ''
+
+/** What is said of the state of a list's source, on its own page; '' where nothing is wrong. */
+export const stateIn = (known: Known, list: List): string =>
+  list.axis === 'source' ? troublesOf(known, list.value).join('\n') : ''
 
 /** The digest of each section but those of the index. */
 export function sectionInputs(known: Known, months: readonly Month[]): Map<string, string> {
@@ -67,7 +72,8 @@ export function sectionInputs(known: Known, months: readonly Month[]): Map<strin
     found.set(section, short(found.get(section), String(row.number), ...unlisted))
   }
   if (lists.size === 0) lists.set('list all', { list: { axis: 'all' }, items: '' })
-  for (const [section, { list, items }] of lists) found.set(section, short(nameIn(known, list), items))
+  for (const [section, { list, items }] of lists)
+    found.set(section, short(nameIn(known, list), items, stateIn(known, list) || undefined))
   const version = known.site.pictures?.images.version
   if (version !== undefined)
     for (const [section, of] of pictures) found.set(section, short(version, ...of.values()))

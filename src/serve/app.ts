@@ -80,7 +80,9 @@ export function app(deps: AppDeps): Hono {
     clock,
     log,
     accounts,
-    marking: marking(site, clock),
+    marking: marking(site, clock, (reader, lost) =>
+      log.warn('marks that their file had lost were written into it again', { reader, lost }),
+    ),
     ...(keeping && { keeping }),
     isPrivate: rules.isPrivate,
   }
@@ -91,8 +93,6 @@ export function app(deps: AppDeps): Hono {
   const toPage = pageDoor(site, documents(MOST_READY), rules)
   const hono = new Hono<Env>()
 
-  // Before the headers of pages: pictures have their own.
-  if (pictures) hono.use(imageDoor(pictures, config, imageHost, imageVisitor))
   hono.use(async (context, next) => {
     const began = performance.now()
     const visitor = visitorIn(context)
@@ -100,7 +100,9 @@ export function app(deps: AppDeps): Hono {
     context.set('door', 'other')
     await next()
     const { res } = context
-    for (const [name, value] of headers) res.headers.set(name, value)
+    // Pictures have a policy of their own, what else their door says has not.
+    const isPicture = context.get('door') === 'picture' && res.headers.has('content-security-policy')
+    if (!isPicture) for (const [name, value] of headers) res.headers.set(name, value)
     if (visitor.isSecure) res.headers.set('Strict-Transport-Security', 'max-age=31536000')
     const time = performance.now() - began
     figures.answered(context.get('door'), res.status, time / 1000)
@@ -114,6 +116,7 @@ export function app(deps: AppDeps): Hono {
       agent: context.req.header('user-agent') ?? '',
     })
   })
+  if (pictures) hono.use(imageDoor(pictures, config, imageHost, imageVisitor))
   hono.use(
     bodyLimit({
       maxSize: MOST_BODY,
@@ -147,9 +150,10 @@ export function app(deps: AppDeps): Hono {
     )
   }
 
-  /** A private archive's pictures are for those who may see its pages. */
+  /** Who asks for a picture: a private archive's are for those who may see its pages. */
   function imageVisitor(context: Context<Env>): ImageVisitor {
-    const visitor = visitorIn(context)
+    context.set('door', 'picture')
+    const visitor = context.get('visitor')
     const { address } = visitor
     if (!rules.isPrivate) return { address }
     return { address, keptOut: () => mayPass(house, context.req.raw, visitor, '/image/') }

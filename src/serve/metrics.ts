@@ -6,7 +6,7 @@ import type { House } from './house.ts'
 const BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5] as const
 
 /** What a request asked for; few, so that nobody can make series without end. */
-export type Door = 'page' | 'search' | 'api' | 'greader' | 'fever' | 'room' | 'websub' | 'other'
+export type Door = 'page' | 'picture' | 'search' | 'api' | 'greader' | 'fever' | 'room' | 'websub' | 'other'
 
 export interface Metrics {
   /** `seconds` until the answer's head. */

@@ -265,6 +265,48 @@ test('each illness is found, and healed or left to a person with a word on what 
   })
 })
 
+test('marks that a reader’s file has lost are named, and the doctor, a poll and a rebuild write them again', async () => {
+  const root = join(newFolder(), 'archive')
+  cpSync(template, root, { recursive: true })
+  rmSync(join(root, '_site'), { recursive: true, force: true })
+  rmSync(join(root, '.stet/site.json'))
+  const number = /^ {2}number: (\d+)$/m.exec(readFileSync(first(root, '_posts', '.md'), 'utf8'))?.[1]
+  const file = join(root, 'state/li.ndjson')
+  const mark = (kind: string) => `{"reader":"li","article":${number},"kind":"${kind}","on":true,"at":7}\n`
+  const whole = mark('read') + mark('starred')
+  mkdirSync(join(root, 'state'), { recursive: true })
+  writeFileSync(file, whole)
+  assert.equal((await run(root, ['rebuild'])).code, 0)
+  assert.equal((await run(root, ['doctor'])).out, 'All is well.\n')
+
+  truncateSync(file, mark('read').length)
+  const found = await run(root, ['doctor'])
+  assert.match(
+    found.out,
+    /^state\/li\.ndjson: it was removed, shortened or replaced: 1 mark is only in the catalogue\.$/m,
+  )
+  assert.equal(found.code, 1)
+  assert.match((await run(root, ['doctor', '--fix'])).out, /^Repaired: state\/li\.ndjson/m)
+  assert.equal(readFileSync(file, 'utf8'), whole)
+
+  rmSync(file)
+  assert.match(
+    (await run(root, ['poll', '--all'])).err,
+    /state\/li\.ndjson had lost 2 marks that the catalogue still knew/,
+  )
+  assert.equal(readFileSync(file, 'utf8'), whole)
+  rmSync(file)
+  assert.equal((await run(root, ['rebuild'])).code, 0)
+  assert.equal(readFileSync(file, 'utf8'), whole)
+
+  assert.equal((await run(root, ['user', 'remove', 'li', '--marks'])).code, 0)
+  assert.ok(!existsSync(file))
+  await run(root, ['poll', '--all'])
+  assert.equal((await run(root, ['doctor'])).out, 'All is well.\n')
+  assert.ok(!existsSync(file))
+  assert.notEqual((await run(root, ['user', 'remove', 'li', '--marks'])).code, 0)
+})
+
 test('what only a person can mend does not keep the rest from being repaired', async () => {
   const root = join(newFolder(), 'archive')
   cpSync(template, root, { recursive: true })

@@ -156,6 +156,14 @@ test('a page that refuses is named and tried again, later and more seldom; the f
       assert.match(text, /双方将讨论气候合作/, title)
     }
   assert.ok(!pagesAsked(outlet).includes(paths[3]!), 'what robots.txt forbids is not asked for')
+  const status = await run(14, 'status')
+  assert.match(
+    status.out,
+    /^\S+: refused 4 pages \(1 challenge, 1 needs JavaScript, 1 paywall, 1 robots\.txt\)\.$/m,
+  )
+  assert.equal(status.code, 0, 'that is how the source is, and no fault')
+  const [told] = JSON.parse((await run(14, 'status', '--json')).out).refused
+  assert.deepEqual(told.pages, { paywall: 1, challenge: 1, 'needs JavaScript': 1, 'robots.txt': 1 })
 
   const before = outlet.requests.length
   await run(14, 'poll', '--all')

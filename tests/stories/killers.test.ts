@@ -113,6 +113,38 @@ test('an article whose page is not read in time says so, and after five tries it
   assert.doesNotMatch((await run(22, ['status'])).out, /quarantined/)
 })
 
+test('a page that kills its reader while it is looked at again is left alone after five times, named, and released with its source', async () => {
+  const { outlet, run } = await archive(['paper'])
+  const list = (): void =>
+    void outlet.pages.set('/paper', { body: rss(outlet.origin, '某报', [story(1), story(2)]) })
+  const HTML = { 'content-type': 'text/html; charset=utf-8' }
+  const whole = (n: number) => ({
+    headers: HTML,
+    body: `<!doctype html><title>第 ${n} 条</title><body><article><h1>第 ${n} 条</h1>${TEXT}</article>`,
+  })
+  list()
+  outlet.pages.set('/2021/1.html', whole(1))
+  outlet.pages.set('/2021/2.html', { headers: HTML, body: deep })
+  const steps = { ...HURRY, STET_LOOKS_AFTER: '1d 2d 3d 4d 5d 6d 7d 8d 20d' }
+  assert.match((await run(1, ['poll'], steps)).out, /^1 source polled: 2 new\.$/m)
+  for (const day of [2, 3, 4, 5, 6, 7, 8]) await run(day, ['poll', '--all'], steps)
+  const asked = (): number => outlet.requests.filter(({ path }) => path === '/2021/2.html').length
+  assert.equal(asked(), 5)
+  const said =
+    /^paper: the page \S+\/2021\/2\.html is quarantined and looked at no longer: reading it was ended: it took longer than 2 s; `stet poll paper` lets it be looked at once more\.$/m
+  const status = await run(8, ['status'])
+  assert.match(status.out, said)
+  assert.equal(status.code, 4)
+  assert.match(status.out, /^1 page is to be looked at again, 0 now/m)
+  assert.match((await run(8, ['doctor'])).out, /2\.html is quarantined and looked at no longer/)
+
+  outlet.pages.set('/2021/2.html', whole(2))
+  await run(9, ['poll', 'paper'], steps)
+  await run(9, ['poll', '--all'], steps)
+  assert.equal(asked(), 6)
+  assert.doesNotMatch((await run(9, ['status'])).out, /quarantined/)
+})
+
 /** Cleaning stops at a depth, so that an entry is never as slow as a page: a second or two, and others a tenth of it. */
 const ENTRY = { STET_READ_TIME: '600ms' }
 

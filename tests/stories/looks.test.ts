@@ -126,7 +126,7 @@ test('an edit, a withdrawal and a return that only the pages show are recorded w
 })
 
 test('gates, faults and a site that moved its pages away are no withdrawals', async () => {
-  const { outlet, at, show, story, record } = await outletWithArticles()
+  const { outlet, root, at, show, story, record } = await outletWithArticles()
   await at('14T13:00:00Z', 'poll', '--once')
   outlet.pages.set(story(0).path, { status: 403 })
   outlet.pages.set(story(1).path, { status: 451 })
@@ -139,13 +139,39 @@ test('gates, faults and a site that moved its pages away are no withdrawals', as
     await at(moment, 'poll', '--once')
     show(4)
   }
+  assert.match(
+    (await at('16T13:01:00Z', 'status')).out,
+    /^paper: refused 3 pages that are looked at again \(1 access denied \(403\), 1 challenge, 1 unavailable for legal reasons \(451\)\)\.$/m,
+  )
   for (const n of TITLES.keys()) outlet.pages.set(story(n).path, GONE)
   outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', []) })
   const said: string[] = []
   for (const day of [17, 18, 19, 20, 21, 22, 23])
     said.push((await at(`${day}T14:00:00Z`, 'poll', '--once', '--all')).err)
   assert.deepEqual(await record(), [])
-  assert.match(said.join(''), /not at their addresses: its site has changed/)
+  const words =
+    /paper: since 17 April 2021 many of its articles are not at their addresses .*its site has changed/
+  assert.equal(said.join('').match(/its site has changed/g)?.length, 1, 'once')
+  assert.match(said.join(''), words)
+  const status = await at('23T15:00:00Z', 'status')
+  assert.equal(status.code, 4)
+  assert.match(status.out, words)
+  assert.match((await at('23T15:00:00Z', 'doctor')).out, /no withdrawal is said meanwhile.*`looks: false`/)
+  const built = async () => {
+    assert.equal((await at('23T15:00:00Z', 'build')).code, 0)
+    return ['health/index.html', 'sources/paper/index.html'].map(path =>
+      readFileSync(join(root, '_site', path), 'utf8'),
+    )
+  }
+  for (const page of await built()) assert.match(page, /its site has changed/)
+  assert.equal((await at('23T16:00:00Z', 'rebuild')).code, 0)
+  assert.match((await at('23T16:00:00Z', 'status')).out, words, 'the files tell the same')
+
+  for (const n of TITLES.keys()) show(n)
+  for (const day of [24, 25, 26, 27, 28, 29, 30])
+    said.push((await at(`${day}T14:00:00Z`, 'poll', '--once', '--all')).err)
+  assert.equal(said.join('').match(/^Over: paper: since /gm)?.length, 1)
+  assert.doesNotMatch((await built()).join(''), /class="troubles/)
 })
 
 test('a source whose looks are off, and an archive that looks at nothing, ask for no pages', async () => {

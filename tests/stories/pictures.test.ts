@@ -144,7 +144,9 @@ test('a picture that cannot be had is missing with its reason, shown by status, 
     Object.fromEntries(missing.map(({ url, why }) => [url, why])),
     Object.fromEntries(Object.values(cases).map(([why, url]) => [url, why])),
   )
-  const said = /6 pictures are missing \((.*)\); `stet pictures` lists them\./.exec((await run('status')).out)
+  const told = (await run('status')).out
+  assert.match(told, /^\S+: refused 1 picture \(access denied \(403\)\)\.$/m)
+  const said = /6 pictures are missing \((.*)\); `stet pictures` lists them\./.exec(told)
   assert.deepEqual(said?.[1]?.split(', ').sort(), [
     '1 blocked',
     '1 cut short',

@@ -109,6 +109,37 @@ export function pictureContract(name: string, open: () => Promise<Store>): void 
     await store.close()
   })
 
+  test(`${name}: blocked pictures are counted with each source that shows them, once however often it does`, async () => {
+    const store = await withArticles(open, 3)
+    const { pictures } = store
+    const [a, b, c] = [sampleArticle(1), sampleArticle(2), sampleArticle(3, { source: 'bbc' })]
+    await store.apply({ articles: [{ article: c, keys: [] }] })
+    const one = url('a.example', 1)
+    const two = url('a.example', 2)
+    await pictures.survey(
+      [
+        { number: a.number, uses: [{ url: one }, { url: two }], over: [] },
+        { number: b.number, uses: [{ url: one }], over: [] },
+        { number: c.number, uses: [{ url: one }], over: [] },
+      ],
+      100,
+    )
+    assert.deepEqual(await pictures.blocked(), [])
+    const lost = { host: 'a.example', state: 'missing', tries: 1 } as const
+    await pictures.put({
+      addresses: [
+        { ...lost, url: one, why: 'blocked', said: 'the server answered 403' },
+        { ...lost, url: two, why: 'not-found', said: 'not found (404)' },
+      ],
+    })
+    const said = 'the server answered 403'
+    assert.deepEqual(await pictures.blocked(), [
+      { source: 'bbc', said, count: 1 },
+      { source: 'voa', said, count: 1 },
+    ])
+    await store.close()
+  })
+
   test(`${name}: pictures that look alike are found, the nearest first`, async () => {
     const store = await open()
     const { pictures } = store

@@ -270,6 +270,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.sources(), [{ ...facts, title: 'VOA' }])
     assert.deepEqual(await store.marks('li'), [{ reader: 'li', article: 1, kind: 'read', on: true, at: 7 }])
     assert.deepEqual(await store.marks('wang'), [])
+    await store.apply({ marks: [{ reader: 'a', article: 1, kind: 'starred', on: true, at: 7 }] })
+    assert.deepEqual(await store.readers(), ['a', 'li'])
+    await store.forgetMarks('a')
+    assert.deepEqual(await store.readers(), ['li'])
+    assert.deepEqual(await store.marks('a'), [])
     await store.setNote('journal', '12')
     assert.equal(await store.note('journal'), '12')
     await store.apply({ notes: { journal: undefined, other: 'x' } })
@@ -358,7 +363,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       })
       assert.equal(await store.version(), first)
       await store.apply(put(sampleArticle(1)))
-      assert.notEqual(await store.version(), first)
+      const second = await store.version()
+      assert.notEqual(second, first)
+      await store.apply({ notes: { health: 'a source fell silent' } })
+      assert.notEqual(await store.version(), second)
     },
   )
 
@@ -429,6 +437,30 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     const redacted: Change = { at: 2, kind: 'redacted', ...of(a) }
     await store.apply({ changes: [redacted], removed: [b.id] })
     assert.deepEqual(await store.changes({}), [redacted])
+  })
+
+  storeTest('pages that did not give their text are counted by source and reason', async store => {
+    const of = (n: number, source: string, refused?: string): Article =>
+      sampleArticle(n, { source, title: `"refused":"${n}"`, ...(refused !== undefined && { refused }) })
+    await store.apply(
+      put(
+        of(1, 'voa', 'paywall'),
+        of(2, 'voa', 'robots.txt'),
+        of(3, 'voa', 'paywall'),
+        of(4, 'rfa', 'it is "no page"'),
+        of(5, 'rfa'),
+      ),
+    )
+    assert.deepEqual(await store.refusals(), [
+      { source: 'rfa', why: 'it is "no page"', count: 1 },
+      { source: 'voa', why: 'paywall', count: 2 },
+      { source: 'voa', why: 'robots.txt', count: 1 },
+    ])
+    await store.apply({ ...put(of(1, 'voa')), removed: [of(4, 'rfa').id] })
+    assert.deepEqual(await store.refusals(), [
+      { source: 'voa', why: 'paywall', count: 1 },
+      { source: 'voa', why: 'robots.txt', count: 1 },
+    ])
   })
 
   storeTest('hundreds of articles go in with one batch', async store => {

@@ -20,6 +20,7 @@ export function memoryPictures(
   const unsurveyed = new Set<number>()
   const pictures = new Map<string, KeptPicture>()
   const addresses = new Map<string, PictureAddress>()
+  const sources = new Map<number, string>()
   const shows = new Map<number, ReadonlySet<string>>()
   let illustratedAt: Instant | undefined
   const isDue = (one: PictureAddress, now: number, all: boolean): boolean =>
@@ -83,6 +84,25 @@ export function memoryPictures(
         .filter(({ state }) => state === 'missing')
         .slice(offset, offset + limit)
     },
+    async blocked() {
+      const seen = new Map<string, { source: string; said: string; urls: Set<string> }>()
+      for (const [number, of] of shows)
+        for (const url of of) {
+          const one = addresses.get(url)
+          const source = sources.get(number)
+          if (one?.state !== 'missing' || one.why !== 'blocked' || source === undefined) continue
+          const { said = '' } = one
+          const key = JSON.stringify([source, said])
+          const group = seen.get(key) ?? { source, said, urls: new Set() }
+          seen.set(key, group)
+          group.urls.add(url)
+        }
+      return sorted(seen, ([key]) => key).map(([, { source, said, urls }]) => ({
+        source,
+        said,
+        count: urls.size,
+      }))
+    },
     async totals() {
       const all = [...addresses.values()]
       const lost = Map.groupBy(
@@ -117,9 +137,13 @@ export function memoryPictures(
   }
   return {
     store,
-    put: ({ number }) => unsurveyed.add(number),
+    put({ number, source }) {
+      unsurveyed.add(number)
+      sources.set(number, source)
+    },
     forget(number) {
       unsurveyed.delete(number)
+      sources.delete(number)
       shows.delete(number)
     },
   }

@@ -164,8 +164,8 @@ export function memoryStore(): Store {
         said.some(facts => JSON.stringify(sources.get(facts.id)) !== JSON.stringify(facts))
       if (isShown) state = randomUUID()
       apply(batch)
-      const { marks: _, notes: __, changed: ___, ...site } = batch
-      if (Object.keys(site).length > 0) changes++
+      const { marks, notes: _, changed: __, ...site } = batch
+      if (marks === undefined || Object.keys(site).length > 0) changes++
     },
     async lookup(wanted) {
       return new Map(wanted.flatMap(key => (keys.has(key) ? [[key, keys.get(key)!]] : [])))
@@ -237,6 +237,12 @@ export function memoryStore(): Store {
     async sources() {
       return [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     },
+    async readers() {
+      return [...new Set([...marks.values()].map(({ reader }) => reader))].sort()
+    },
+    async forgetMarks(reader) {
+      for (const [key, mark] of marks) if (mark.reader === reader) marks.delete(key)
+    },
     async marks(reader) {
       return [...marks.values()].filter(mark => mark.reader === reader)
     },
@@ -258,6 +264,13 @@ export function memoryStore(): Store {
     },
     async countItems(query) {
       return itemsOf(query).length
+    },
+    async refusals() {
+      const refused = [...articles.values()].filter(one => one.refused !== undefined)
+      const groups = Map.groupBy(refused, one => JSON.stringify([one.source, one.refused]))
+      return [...groups.values()]
+        .map(of => ({ source: of[0]!.source, why: of[0]!.refused!, count: of.length }))
+        .sort((a, b) => (a.source === b.source ? (a.why < b.why ? -1 : 1) : a.source < b.source ? -1 : 1))
     },
     async unread(reader) {
       const of = Map.groupBy(itemsOf({ reader, without: ['read'] }), ({ source }) => source)

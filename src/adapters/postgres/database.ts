@@ -7,7 +7,11 @@ import { scheduleSchema } from './frontier.ts'
 import { makeRoom } from './parts.ts'
 
 /** Indexes take 2,700 bytes at most, and titles of tags and addresses of pictures can be longer. */
-const DIALECT: Dialect = { names: 'names', long: text => `md5(${text})` }
+const DIALECT: Dialect = {
+  names: 'names',
+  long: text => `md5(${text})`,
+  field: (column, name) => `(${column}::json ->> '${name}')`,
+}
 
 const numbered = new Map<string, string>()
 

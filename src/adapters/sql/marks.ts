@@ -20,6 +20,18 @@ export async function marks(sql: Sql, reader: string): Promise<Mark[]> {
   return (await sql.all<Row>(`select ${COLUMNS} from marks where reader = ?`, [reader])).map(markOf)
 }
 
+/** One reader after the other: the index leads from each to the next, past all of their marks. */
+export async function readers(sql: Sql): Promise<string[]> {
+  const found: string[] = []
+  for (let last = ''; ; ) {
+    const text = 'select reader from marks where reader > ? order by reader limit 1'
+    const [row] = await sql.all<{ reader: string }>(text, [last])
+    if (!row) return found
+    last = row.reader
+    found.push(last)
+  }
+}
+
 export async function marksOn(
   sql: Sql,
   reader: string,

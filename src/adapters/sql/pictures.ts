@@ -103,6 +103,16 @@ export function sqlPictures(db: Database): PictureStore {
       const text = `select data, due from addresses where state = 'missing' order by url limit ? offset ?`
       return (await db.all<AddressRow>(text, [limit, offset])).map(address)
     },
+    async blocked() {
+      const said = db.dialect.field('addresses.data', 'said')
+      const rows = await db.all<{ source: string; said: string | null; n: number }>(
+        `select articles.source, ${said} as said, count(distinct addresses.url) as n
+          from addresses join shown on shown.url = addresses.url join articles on articles.number = shown.number
+          where addresses.state = 'missing' and addresses.why = 'blocked' group by articles.source, ${said}
+          order by articles.source, said`,
+      )
+      return rows.map(({ source, said, n }) => ({ source, said: said ?? '', count: Number(n) }))
+    },
     totals: () => totals(db),
     async alike(hash, most) {
       const rows = await db.all<{ digest: string; hash: string }>('select digest, hash from pictures')

@@ -10,6 +10,8 @@ export interface Dialect {
   readonly names: 'articles' | 'names'
   /** A text of any length, or the placeholder of one, as unique keys and indexes have it. */
   long(text: string): string
+  /** A text in a column of JSON; null where there is none. */
+  field(column: string, name: string): string
   /** The bytes of a text, UTF-8, where they can be had: a long text is dear to decode. */
   bytes?(text: string): string
 }
@@ -18,6 +20,7 @@ export interface Dialect {
 export const PLAIN: Dialect = {
   names: 'articles',
   long: text => text,
+  field: (column, name) => `json_extract(${column}, '$.${name}')`,
   bytes: text => `cast(${text} as blob)`,
 }
 

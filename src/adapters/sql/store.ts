@@ -6,7 +6,7 @@ import type { ArticleQuery, Axis, AxisValue, Batch, Store } from '../../model/ca
 import type { SourceFacts } from '../../model/source.ts'
 import { applyBatch, putNote, short } from './apply.ts'
 import { changeFigures, changes, countChanges } from './changes.ts'
-import { countItems, items, markKinds, marks, marksOn, unread } from './marks.ts'
+import { countItems, items, markKinds, marks, marksOn, readers, unread } from './marks.ts'
 import { monthStates, span } from './months.ts'
 import { sqlPictures } from './pictures.ts'
 import { type Database, type Dialect, deleteIn, type Sql, type Value, whereIn } from './sql.ts'
@@ -102,7 +102,17 @@ export function sqlStore(db: Database): Store {
       )
     },
     marks: reader => marks(db, reader),
+    readers: () => readers(db),
+    forgetMarks: reader => db.run('delete from marks where reader = ?', [reader]),
     marksOn: (reader, numbers) => marksOn(db, reader, numbers),
+    async refusals() {
+      const why = db.dialect.field('data', 'refused')
+      const rows = await db.all<{ source: string; why: string; n: number }>(
+        `select source, ${why} as why, count(*) as n from articles where data like '%"refused":"%' group by source, ${why}
+          order by source, why`,
+      )
+      return rows.map(({ source, why, n }) => ({ source, why, count: Number(n) }))
+    },
     markKinds: reader => markKinds(db, reader),
     items: query => items(db, query),
     countItems: query => countItems(db, query),

@@ -11,7 +11,7 @@ import { type Context, EXIT, type Exit } from '../context.ts'
 export const command: Command = {
   name: 'doctor',
   summary: 'Check that everything is as it should be, and repair it',
-  details: `Checks the disk and the clock, stet.yml, what killed runs and other tools may have left, every post with its earlier states, the journal, the captures, the pictures by their records, and that catalogue, words, schedule and site say what the files say. Each finding is printed with what to do about it.
+  details: `Checks the disk and the clock, stet.yml, what killed runs and other tools may have left, every post with its earlier states, the journal, the captures, the readers’ marks, the pictures by their records, and that catalogue, words, schedule and site say what the files say. Each finding is printed with what to do about it.
 Nothing is changed without --fix. With it, all that can be made again from the files is; what only a person can do (a file that is gone, a clock that is wrong) is named again.
 Sources that have fallen silent or cannot be read are named too, and so is an archive that has not polled for longer than watch.allow.
 Exit code 0 when all is well, 1 when something in the archive was found (and is still so after --fix), 4 when only sources are in trouble.`,
@@ -118,6 +118,7 @@ async function examineInside(context: Context, config: Config, archive: OpenArch
   const { check } = await import('../../poll/check.ts')
   const { progress } = await import('../progress.ts')
   const { checkSources, checkWords } = await import('../doctor.ts')
+  const { checkMarks } = await import('../marks.ts')
   const engine = await engineOf(config)
   const { store, index } = await engine.open()
   const bar = await progress(context, 'Checking', await store.count({}), 'posts')
@@ -126,6 +127,7 @@ async function examineInside(context: Context, config: Config, archive: OpenArch
     const deps = { archive, store, clock: context.clock, ...named }
     return [
       ...(await check(deps, done => bar.at(done))),
+      ...(await checkMarks(context, { archive, store })),
       ...(await checkWords(config, store)),
       ...(await checkSources(config, store, context.clock)),
     ]
@@ -151,6 +153,7 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
       else if (remedy === 'cut' && whole !== undefined) await archive.truncate(about, whole)
       else if (remedy === 'sweep' && about === archive.name) await archive.strays?.(true)
       else if (remedy === 'sweep') await sweep(config)
+      else if (remedy === 'marks') await writeMarks(context, config, archive)
       else if (remedy === 'forget-site') forget(config, 'site.json')
       else if (remedy === 'forget-schedule')
         for (const end of ['', '-wal', '-shm']) forget(config, `${basename(about)}${end}`)
@@ -163,6 +166,18 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
     await lock.release()
   }
   if (found.some(({ remedy }) => remedy === 'rebuild')) await rebuildWorld(context)
+}
+
+async function writeMarks(context: Context, config: Config, archive: OpenArchive): Promise<void> {
+  const { engineOf } = await import('../engines.ts')
+  const { markingOf } = await import('../marks.ts')
+  const { store, index } = await (await engineOf(config)).open()
+  try {
+    await markingOf(context, { archive, store }).all()
+  } finally {
+    await index.close()
+    await store.close()
+  }
 }
 
 async function sweep(config: Config): Promise<void> {

@@ -11,24 +11,65 @@ import { isHost, RULES } from '../rules.ts'
 
 export const command: Command = {
   name: 'rules',
-  summary: 'List, test or take over rules for the pages of single sites',
+  summary: 'List, set, test or take over rules for the pages of single sites',
   details: `A rule says with XPath where a site's pages have their article. Rules are text files in the archive's rules/, one a host, in the format of the public ftr-site-config collection: example.com.txt for a host, .example.com.txt for it and all below. They come before the rules that stet brings along.
-list          The rules of this archive, each with what it has to say and what in it cannot be read.
-update DIR    Takes over a local copy of a collection. Files that you made or changed stay as they are.
-test PAGE     What the rule for a saved page finds in it; --url says where the page is from.
+list              The rules of this archive, each with what it has to say and what in it cannot be read.
+set WHOSE FILE    Sets the rule for a host (.example.com for it and all below), or for the one host that a source's pages are on, from a file or standard input (-), and says which lines changed; where a rule stands for a host above, it is that one. A line that cannot be read is named, and then nothing is written.
+remove WHOSE      Removes it; what stet brings along for the host counts again.
+update DIR        Takes over a local copy of a collection. Files that you made or changed stay as they are.
+test PAGE         What the rule for a saved page finds in it; --url says where the page is from.
+Each line of a rule is a directive and a value: title, author, date, body, lead, caption, strip, next_page_link and single_page_link have an XPath, strip_id_or_class and strip_image_src a piece of text, prune and autodetect_on_failure yes or no; find_string with replace_string changes the page's source before it is read.
 After a change, \`stet reextract\` applies the rules to the pages that are kept.`,
   args: [
-    { name: 'what', doc: 'list, update or test.' },
-    { name: 'path', doc: 'The collection’s folder, or saved pages.', optional: true, many: true },
+    { name: 'what', doc: 'list, set, remove, update or test.' },
+    {
+      name: 'path',
+      doc: 'A host or source and the rule’s file; the collection’s folder; or saved pages.',
+      optional: true,
+      many: true,
+    },
   ],
-  flags: [{ form: '--url <address>', doc: 'Address of the page that is tested.' }],
-  examples: ['stet rules update ~/ftr-site-config', 'stet rules test page.html --url https://example.org/a'],
+  flags: [
+    { form: '--url <address>', doc: 'Address of the page that is tested.' },
+    { form: '--dry-run', doc: 'Of set and remove: only say what would change.' },
+  ],
+  examples: [
+    'stet rules set example.org rule.txt',
+    'stet rules update ~/ftr-site-config',
+    'stet rules test page.html --url https://example.org/a',
+  ],
   async run(context, [what = '', ...paths], flags) {
     if (what === 'list') return list(context)
+    if (what === 'set' || what === 'remove') return change(context, what, paths, flags.dryRun === true)
     if (what === 'update') return update(context, paths)
     if (what === 'test') return testPages(context, paths, textFlag(flags, 'url'))
-    throw new StetError('usage', `rules has no "${what}"; expected list, update or test`)
+    throw new StetError('usage', `rules has no "${what}"; expected list, set, remove, update or test`)
   },
+}
+
+async function change(
+  context: Context,
+  what: 'set' | 'remove',
+  [whose, file, ...more]: readonly string[],
+  dry: boolean,
+): Promise<Exit> {
+  const { fileOf, linesChanged, removeRule, setRule } = await import('../rule-files.ts')
+  const isWhole = whose !== undefined && more.length === 0 && (file === undefined) === (what === 'remove')
+  if (!isWhole)
+    throw new StetError(
+      'usage',
+      what === 'set'
+        ? 'expected a host or source and a file: stet rules set WHOSE FILE, with - for standard input'
+        : 'expected a host or source: stet rules remove WHOSE',
+    )
+  const made =
+    file === undefined ? await removeRule(context, whose, dry) : await setRule(context, whose, file, dry)
+  const { before, after } = made
+  const done = before === after ? 'unchanged' : after === '' ? 'removed' : before === '' ? 'new' : 'changed'
+  context.print(`${fileOf(made)}: ${done}${dry && before !== after ? ' (not written: --dry-run)' : ''}`)
+  for (const line of await linesChanged(made)) context.print(line)
+  if (before !== after && !dry) context.say('`stet reextract` applies it to the pages that are kept.')
+  return EXIT.good
 }
 
 async function list(context: Context): Promise<Exit> {

@@ -57,7 +57,7 @@ export const command: Command = {
 /** What became of it at its source, a line each. */
 function fateOf(
   { tombstone, lifted = [], revision, revised }: Post,
-  look: { last?: number; saw?: string; next: number } | undefined,
+  look: { last?: number; saw?: string; next?: number } | undefined,
 ): string[] {
   const at = (moment: number): string =>
     `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`
@@ -71,7 +71,7 @@ function fateOf(
       : []),
     ...(look
       ? [
-          `${look.last === undefined ? 'Its page was not looked at again yet' : `Its page was last looked at ${at(look.last)}: ${look.saw}`}; next ${at(look.next)}.`,
+          `${look.last === undefined ? 'Its page was not looked at again yet' : `Its page was last looked at ${at(look.last)}: ${look.saw}`}; ${look.next === undefined ? 'it is quarantined' : `next ${at(look.next)}`}.`,
         ]
       : []),
   ]

@@ -6,6 +6,7 @@ import type { Trouble } from '../../model/health.ts'
 import type { JobStatus } from '../../model/jobs.ts'
 import type { PictureTotals } from '../../model/picture-store.ts'
 import type { Clock } from '../../model/ports.ts'
+import type { Reasons, Refusals } from '../../poll/refusals.ts'
 import { isQuarantined, type SourceState } from '../../poll/schedule.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../context.ts'
@@ -16,7 +17,7 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'status',
   summary: 'Say how the archive is',
-  details: `How many articles from how many sources, when it last polled and when it will again, what sources changed and how many pages are to be looked at again; every source that could not be read at its last try; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has moved or cannot be read any more. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of it.`,
+  details: `How many articles from how many sources, when it last polled and when it will again, what sources changed and how many pages are to be looked at again; how many pages and pictures each source refuses, and why (robots.txt, a paywall, its server); every source that could not be read at its last try; what is quarantined because reading it had to be ended again and again; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has another site than before, has moved or cannot be read any more. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of these; what is refused does not count.`,
   args: [],
   flags: [
     { form: '--json', doc: 'One JSON object.' },
@@ -29,17 +30,19 @@ export const command: Command = {
   examples: ['stet status', 'stet status --storage --events'],
   async run(context, _, flags) {
     const { openWorld, openFrontier } = await import('../wire.ts')
-    const { lookStatus } = await import('../looking.ts')
+    const { lookStatus, lookTasks } = await import('../looking.ts')
     const { measure } = await import('../keeping.ts')
     const { archiveEvents } = await import('../events.ts')
     const { iso } = await import('../../model/time.ts')
     const { sourceTask } = await import('../../model/frontier.ts')
     const { wordsOf: jobWords } = await import('../jobs.ts')
     const { again, quarantinedIn, wordsOf } = await import('../quarantine.ts')
+    const { refusalsIn } = await import('../../poll/refusals.ts')
     const { NEVER } = await import('../../poll/schedule.ts')
     const world = await openWorld(context, { write: false })
     const frontier = await openFrontier(world.config)
     try {
+      const looks = await lookTasks(world.config)
       const tasks = new Map((await frontier.tasks()).map(task => [task.id, task]))
       const states = world.config.sources.map(source => ({
         source,
@@ -54,7 +57,7 @@ export const command: Command = {
         // Sources that have been stopped wait for their keeper, not for a moment.
         nextPoll: due === undefined || due === NEVER ? undefined : iso(due),
         pictures: await world.store.pictures.totals(),
-        looks: await lookStatus(world, context.clock.now()),
+        looks: lookStatus(looks, context.clock.now()),
         changes: await changeCounts(world),
         failing: states.flatMap(({ source, state }) =>
           state.stopped || state.error !== undefined
@@ -69,7 +72,8 @@ export const command: Command = {
         ),
         ...(world.engine.name !== undefined && { store: world.engine.name }),
         ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
-        quarantined: await quarantinedIn(world.config.sources, [...tasks.values()], world.store),
+        quarantined: await quarantinedIn(world.config.sources, [...tasks.values()], looks, world.store),
+        refused: await refusalsIn(world.store, looks),
         ...(world.engine.fleet && { jobs: await jobsNow(world.engine.fleet) }),
         troubles: await troublesIn(world, frontier, context.clock),
         ...(flags.storage === true && { storage: await measure(world) }),
@@ -96,6 +100,7 @@ export const command: Command = {
         for (const { source, why, since } of report.failing)
           context.print(`${source}: ${why} (last good: ${since ?? 'never'})`)
         for (const one of report.quarantined) context.print(`${one.source}: ${wordsOf(one)}; ${again(one)}.`)
+        for (const one of report.refused) context.print(refusalLine(one))
         for (const { text, feeds } of report.troubles) {
           context.print(`${text}.`)
           for (const { url, title } of feeds ?? [])
@@ -192,6 +197,22 @@ function lookLines(
         ]
       : []),
   ]
+}
+
+/** What a source does not give, and why, in one line. */
+function refusalLine({ source, pages, looks, pictures }: Refusals): string {
+  const told = (of: Reasons, one: string, many: string): string[] => {
+    const reasons = Object.entries(of).sort(([x, a], [y, b]) => b - a || (x < y ? -1 : 1))
+    const count = reasons.reduce((sum, [, n]) => sum + n, 0)
+    const why = reasons.map(([reason, n]) => (reasons.length > 1 ? `${n} ${reason}` : reason)).join(', ')
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many} (${why})`]
+  }
+  const parts = [
+    ...told(pages, 'page', 'pages'),
+    ...told(looks, 'page that is looked at again', 'pages that are looked at again'),
+    ...told(pictures, 'picture', 'pictures'),
+  ]
+  return `${source}: refused ${parts.join('; ')}.`
 }
 
 const MISSING: Readonly<Record<string, string>> = {

@@ -16,13 +16,14 @@ export const command: Command = {
   details: `ACTION is add, list, password, api-password or remove. Passwords are asked for at a terminal, else read from the first line of standard input; they have 8 to 200 characters.
 A reader reads, stars and labels; a keeper also changes sources. The first user is a keeper, later ones are readers, unless --role says otherwise.
 Reader apps (Google Reader API, Fever) take the same name and password, until api-password gives them one of their own: then that one opens nothing but the apps.
-Users stand in .private/ of the archive, as salted hashes that only you can read; git, Jekyll and the site pass it by. Marks (state/NAME.ndjson) stay when a user is removed.`,
+Users stand in .private/ of the archive, as salted hashes that only you can read; git, Jekyll and the site pass it by. Marks (state/NAME.ndjson) stay when a user is removed; with --marks they go too, for good.`,
   args: [
     { name: 'action', doc: `One of ${ACTIONS.join(', ')}.` },
     { name: 'name', doc: 'The user; letters and digits of any script, and . _ @ -', optional: true },
   ],
   flags: [
     { form: '--role <role>', doc: 'For add: reader or keeper.' },
+    { form: '--marks', doc: 'For remove: also the marks, whether there is such a user still or not.' },
     { form: '--json', doc: 'For list: one JSON object a line.' },
   ],
   examples: [
@@ -41,7 +42,8 @@ Users stand in .private/ of the archive, as salted hashes that only you can read
       )
     if (action === 'list') return list(context, users, flags)
     if (name === undefined) throw new StetError('usage', `name the user: stet user ${action} NAME`)
-    if (action === 'add') await add(context, users, name, flags)
+    if (action === 'remove' && flags.marks) await forget(context, users, name)
+    else if (action === 'add') await add(context, users, name, flags)
     else await change(context, users, name, action as 'password' | 'api-password' | 'remove')
     return EXIT.good
   },
@@ -100,6 +102,22 @@ async function change(
   const given = await password(context, name)
   await users.put(await (action === 'password' ? withPassword(user, given) : withApiPassword(user, given)))
   context.print(action === 'password' ? `changed the password of ${name}` : `${name} has a password for apps`)
+}
+
+/** The user first, so that nobody marks meanwhile; then the marks. */
+async function forget(context: Context, users: Users, name: string): Promise<void> {
+  const { openWorld } = await import('../wire.ts')
+  const { markingOf } = await import('../marks.ts')
+  const world = await openWorld(context, { write: true })
+  try {
+    const was = await users.remove(name)
+    if (!was && !(await world.store.readers()).includes(name))
+      throw new StetError('not-found', `there is neither a user "${name}" nor marks of one.`)
+    await markingOf(context, world).forget(name)
+    context.print(`removed ${name} and the marks`)
+  } finally {
+    await world.close()
+  }
 }
 
 async function password(context: Context, name: string): Promise<string> {

@@ -72,17 +72,14 @@ const NAMED = 5
 
 /**
  * Reads a rule that somebody is about to save. Throws StetError 'usage' that names the lines which cannot be read, as
- * `example.com.txt:3: …`, or says that it is too long.
+ * `example.com.txt:3: …` or by what the file is `called`, or says that it is too long.
  */
-export function mustRead(name: string, text: string): SiteRule {
+export function mustRead(name: string, text: string, called = `${name}.txt`): SiteRule {
   if (text.length > LONGEST_FILE)
-    throw new StetError(
-      'usage',
-      `${name}.txt has ${text.length} characters; expected at most ${LONGEST_FILE}`,
-    )
+    throw new StetError('usage', `${called} has ${text.length} characters; expected at most ${LONGEST_FILE}`)
   const { rule, faults } = readRule(name, text)
   if (faults.length === 0) return rule
-  const named = faults.slice(0, NAMED).map(({ line, why }) => `${name}.txt:${line}: ${why}`)
+  const named = faults.slice(0, NAMED).map(({ line, why }) => `${called}:${line}: ${why}`)
   throw new StetError('usage', [...named, ...(faults.length > NAMED ? ['…'] : [])].join('; '))
 }
 

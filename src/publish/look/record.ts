@@ -47,6 +47,7 @@ article.states { max-width: 62rem; }
 }
 .record li > a { text-decoration: none; }
 .record .from { display: block; color: var(--soft); font-size: .92rem; }
+ul.notice { padding-left: 2.2rem; }
 .troubles li, .happened li { margin: .4rem 0; }
 .plot { margin: 0 0 1.5rem; }
 .plot svg { max-width: 100%; height: auto; display: block; }

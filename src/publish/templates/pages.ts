@@ -6,6 +6,7 @@ import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
 import { outside } from '../outside.ts'
 import { step } from '../steps.ts'
+import { troublesOf } from '../trouble-words.ts'
 import {
   FEED_AXES,
   feedAddress,
@@ -69,7 +70,7 @@ export function listPage(known: Known, listing: Listing): string {
     follows: list.axis !== 'all' && hasFeeds(list) ? [list] : [],
     main: html`<header class="head">
 ${above(known, list)}<h1>${title}</h1>
-${page === undefined ? about(known, list, count) : html`<p class="quiet">${texts.page(page)}</p>`}
+${page === undefined ? html`${about(known, list, count)}${state(known, list)}` : html`<p class="quiet">${texts.page(page)}</p>`}
 </header>
 ${listing.rhythm && rhythmSection(known, listing.rhythm)}${page === undefined && gathers(known, list)}${body(known, listing)}`,
   })
@@ -89,6 +90,15 @@ function about(known: Known, list: List, count: number): Html {
     outside(facts?.home) &&
     html` · <a href="${facts?.home}" rel="noopener noreferrer external">${hostName(facts?.home ?? '')}</a>`
   }${hasFeeds(list) && html` · ${feedsOf(known, list)}`}</p>${list.axis === 'source' && searchHere(known, list.value)}`
+}
+
+/** What is wrong with a source, on its own page. */
+function state(known: Known, list: List): Html | false {
+  const found = list.axis === 'source' ? troublesOf(known, list.value) : []
+  return (
+    found.length > 0 &&
+    html`\n<ul class="troubles notice">\n${found.map(words => html`<li>${words}</li>\n`)}</ul>`
+  )
 }
 
 function searchHere({ texts, href }: Known, source: string): Html {

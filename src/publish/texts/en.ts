@@ -186,6 +186,8 @@ export const english: Texts = {
       `${source}: since ${since} its articles have no pictures, where most had`,
     repeats: ({ source, since, now }) =>
       `${source}: since ${since} it repeats old articles as new ones (${now} % of the last)`,
+    unfound: ({ source, since, usual, now }) =>
+      `${source}: since ${since} many of its articles are not at their addresses (${now} of ${usual} that were looked for): its site has changed`,
     moved: ({ source, url }) => `${source} has moved for good to ${url}`,
     job: ({ since, now }) =>
       `This archive did not look at its sources after ${since}, for ${counted(now, 'day', 'days')}`,

@@ -165,6 +165,8 @@ export const simplified: Texts = {
     summaries: ({ source, since }) => `${source}：自${since}起只有几行摘要，以往是全文`,
     pictures: ({ source, since }) => `${source}：自${since}起的文章都没有图片，以往大多有`,
     repeats: ({ source, since, now }) => `${source}：自${since}起把旧文章当作新文章重发（最近的 ${now} %）`,
+    unfound: ({ source, since, usual, now }) =>
+      `${source}：自${since}起许多文章不在原来的网址（查看的 ${usual} 篇中有 ${now} 篇），网站已经改动`,
     moved: ({ source, url }) => `${source}已永久迁往 ${url}`,
     job: ({ since, now }) => `本档案在${since}之后有 ${now} 天没有查看来源`,
     clock: () => '本档案所在机器的时钟不可能正确',

@@ -165,6 +165,8 @@ export const traditional: Texts = {
     summaries: ({ source, since }) => `${source}：自${since}起只有幾行摘要，以往是全文`,
     pictures: ({ source, since }) => `${source}：自${since}起的文章都沒有圖片，以往大多有`,
     repeats: ({ source, since, now }) => `${source}：自${since}起把舊文章當作新文章重發（最近的 ${now} %）`,
+    unfound: ({ source, since, usual, now }) =>
+      `${source}：自${since}起許多文章不在原來的網址（查看的 ${usual} 篇中有 ${now} 篇），網站已經改動`,
     moved: ({ source, url }) => `${source}已永久遷往 ${url}`,
     job: ({ since, now }) => `本檔案在${since}之後有 ${now} 天沒有查看來源`,
     clock: () => '本檔案所在機器的時鐘不可能正確',

@@ -5,8 +5,8 @@ import type { ImageProxy, ImageVisitor } from './proxy.ts'
 
 /**
  * Lets the proxy answer `/image/` under the site's base path, and on `host` everything at `/`: there old addresses work
- * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture. `visitorIn` says who asks:
- * behind a trusted proxy that is not the socket's other end; and, in a private archive, whether they may pass.
+ * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture. `visitorIn` is
+ * told of every request that is ours, and says who asks: behind a trusted proxy that is not the socket's other end; and, in a private archive, whether they may pass.
  */
 export function imageDoor<E extends Env>(
   proxy: ImageProxy,
@@ -25,12 +25,13 @@ export function imageDoor<E extends Env>(
     const { raw } = context.req
     const { path, query } = parts(raw.url)
     if (!isOurs(path, query, context.req.header('host') ?? '')) return next()
+    const visitor = visitorIn(context)
     if (raw.method !== 'GET' && raw.method !== 'HEAD')
       return new Response('Only GET and HEAD are answered here.\n', {
         status: 405,
         headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' },
       })
-    return proxy(raw, visitorIn(context))
+    return proxy(raw, visitor)
   }
 }
 

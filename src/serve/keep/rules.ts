@@ -7,10 +7,9 @@ import { type Html, html } from '../../publish/html.ts'
 import type { Parameters } from '../parameters.ts'
 import { token } from '../room/frame.ts'
 import type { Visit } from '../room/visit.ts'
+import { hostsOf, isWeb, latestOf } from './hosts.ts'
 import type { Keeping, PageRule, RulePreview } from './keeping.ts'
 
-/** Articles that tell which hosts a source's pages are on. */
-const TELLING = 50
 /** Hosts of one source that are shown, the most frequent first: a source of sources has hundreds. */
 const MOST_HOSTS = 5
 
@@ -21,19 +20,7 @@ export interface RuleDraft {
   readonly preview?: RulePreview
 }
 
-const isWeb = (address: string | undefined): address is string => /^https?:\/\//.test(address ?? '')
-
-const latest = ({ house }: Visit, { id }: Source): Promise<Article[]> =>
-  house.site().store.find({ axis: 'source', value: id, order: 'newest', limit: TELLING })
-
-/** Hosts of a source's latest articles without `www.`; where none has an address, that of its feed. */
-function hostsOf(articles: readonly Article[], source: Source): string[] {
-  const counts = new Map<string, number>()
-  for (const { url } of articles)
-    if (isWeb(url)) counts.set(hostName(url), (counts.get(hostName(url)) ?? 0) + 1)
-  if (counts.size === 0 && isWeb(source.url)) counts.set(hostName(source.url), 1)
-  return [...counts].sort(([, a], [, b]) => b - a).map(([host]) => host)
-}
+const latest = ({ house }: Visit, source: Source): Promise<Article[]> => latestOf(house.site().store, source)
 
 /**
  * Saves or tries what the form of a rule says: with `do=preview` the draft with what it makes of the newest kept page,
