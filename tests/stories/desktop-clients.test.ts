@@ -85,7 +85,7 @@ test('RSS Guard syncs, reads, stars and marks all read, and the marks are kept a
   db.close()
   writeFileSync(
     config,
-    `${readFileSync(config, 'utf8').replace(/^\[feeds\]$/m, '[feeds]\nfeeds_update_on_startup=true\nfeeds_update_on_startup_delay=1')}
+    `${readFileSync(config, 'utf8').replace(/^\[feeds\]$/m, '[feeds]\nfeeds_update_on_startup=true\nfeeds_update_on_startup_delay=5')}
 [keyboard]
 m_actionSelectNextItem=Ctrl+Alt+F
 m_actionSelectNextMessage=Ctrl+Alt+N
