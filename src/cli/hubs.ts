@@ -4,6 +4,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../model/time.ts'
 import type { Context } from './context.ts'
+import { hubsIn, siteOf } from './sites.ts'
 import { openPost, type World } from './wire.ts'
 
 /** What a hub has yet to be told. */
@@ -18,10 +19,6 @@ interface Told {
 
 /** Feeds of a hub that does not answer: beyond, the oldest are dropped. */
 const MOST_LEFT = 1000
-
-/** Addresses in a setting, with commas or spaces between. */
-export const hubsIn = (setting: string): string[] =>
-  setting.split(/[\s,]+/).filter(one => /^https?:\/\/[^\s/]/i.test(one))
 
 /**
  * Tells the configured hubs of every feed in which something came since they were told last, and again what they did not
@@ -81,7 +78,6 @@ async function freshFeeds(
   since: Instant,
 ): Promise<{ feeds: string[]; latest: Instant | undefined }> {
   const { feedAddress, FEED_FORMATS, absolute } = await import('../publish/urls.ts')
-  const { siteOf } = await import('./sites.ts')
   const articles = await world.store.find({ since, limit: 1000 })
   if (articles.length === 0) return { feeds: [], latest: undefined }
   const { config } = await siteOf(world)

@@ -214,13 +214,11 @@ async function rulesOf(
   { settings }: Config,
 ): Promise<{ rules: ServeRules; closeLog: () => Promise<void> }> {
   const { trustIn } = await import('../serve/visitor.ts')
-  const { hubsIn } = await import('./hubs.ts')
   const { accessLog } = await import('./access-log.ts')
   const log = accessLog(context, settings['serve.accessLog'])
   const rules: ServeRules = {
     isPrivate: settings['serve.private'],
     trust: trustIn(settings['serve.trustedProxies']),
-    hubs: hubsIn(settings['websub.hubs']),
     ...(log && { accessed: access => log.write(access) }),
   }
   return { rules, closeLog: async () => log?.close() }

@@ -37,6 +37,7 @@ export async function siteOf(
       search: settings['site.search'],
       gather: gathers ? settings['site.gather'] : 0,
       gatherFrom: settings['site.gatherFrom'],
+      hubs: hubsIn(settings['websub.hubs']),
     }),
     store,
     archive,
@@ -46,6 +47,10 @@ export async function siteOf(
     ...(pictures && { pictures }),
   }
 }
+
+/** Addresses in a setting, with commas or spaces between. */
+export const hubsIn = (setting: string): string[] =>
+  setting.split(/[\s,]+/).filter(one => /^https?:\/\/[^\s/]/i.test(one))
 
 /** Where `stet build` writes unless told. */
 export const siteFolder = ({ root, settings }: Config): string => resolve(root, settings['site.output'])

@@ -34,6 +34,7 @@ test('films and sounds become links too; tables can be scrolled; the rest stays 
     kept('<table><tr><td>1</td></tr></table>'),
     '<div class="wide" tabindex="0"><table><tr><td>1</td></tr></table></div>',
   )
+  assert.equal(kept('<pre lang="en">a  b</pre>'), '<pre tabindex="0" lang="en">a  b</pre>')
   const plain = '<p>美国 &lt;img&gt; <abbr title="x">a</abbr></p>\n<aside>b</aside>'
   assert.equal(kept(plain), plain)
 })

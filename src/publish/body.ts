@@ -1,4 +1,4 @@
-// An article's cleaned HTML made ready for a page of the site: pictures without asking anyone else, tables that scroll.
+// An article's cleaned HTML made ready for a page of the site: pictures without asking anyone else, what scrolls sideways within reach of keys.
 import { hostName } from '../model/url.ts'
 import { escaped } from './html.ts'
 import { NO_SHOTS, pictureHtml, type Shots, type Variant } from './pictures.ts'
@@ -8,7 +8,7 @@ import type { Texts } from './texts.ts'
 
 // Cleaned HTML has no `>` inside a tag, so this is linear and finds whole tags.
 const TAGS =
-  /<\/?h1>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<table\b[^>]*>|<\/table>/g
+  /<\/?h1>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<pre\b|<table\b[^>]*>|<\/table>/g
 
 /** The kept pictures of a text, and where the site has their copies. */
 export interface Pictures {
@@ -43,6 +43,7 @@ export function bodyHtml(
       inLink = false
       return tag
     }
+    if (tag === '<pre') return '<pre tabindex="0"'
     if (tag.startsWith('<table')) return `<div class="wide" tabindex="0">${tag}`
     if (tag === '</table>') return `${tag}</div>`
     if (tag.startsWith('<img')) return image(tag)

@@ -30,6 +30,27 @@ test('the three formats of a feed hold the same newest articles with their full 
   }
 })
 
+test('the feeds that hubs are told of name the hubs, and no others do', async () => {
+  const hubs = ['https://hub.example/', 'https://second.example/']
+  const { site } = await world(samplePosts(9), { url: 'https://example.org/', hubs })
+  for (const folder of ['/', '/sources/voa/']) {
+    for (const name of ['feed.xml', 'atom.xml'])
+      for (const hub of hubs)
+        assert.match(
+          await text(folder + name, site),
+          new RegExp(`<(?:atom:)?link rel="hub" href="${hub}"/>`),
+          folder + name,
+        )
+    const json = JSON.parse(await text(`${folder}feed.json`, site))
+    assert.deepEqual(
+      json.hubs,
+      hubs.map(url => ({ type: 'WebSub', url })),
+    )
+  }
+  for (const address of ['/tags/新闻/atom.xml', '/health/atom.xml', '/changes/atom.xml'])
+    assert.doesNotMatch(await text(address, site), /hub\.example/, address)
+})
+
 test('an entry keeps its id when the archive moves to another address', async () => {
   const { site } = await world(samplePosts(1))
   const moved = (await world(samplePosts(1), { url: 'https://elsewhere.example/news/' })).site

@@ -50,6 +50,9 @@ interface Entries {
 const RECENT = 4
 const recent = new WeakMap<Known, Map<string, Promise<Entries>>>()
 
+/** Whether hubs are told of news in the feeds of a list, so that these may name them: the site's and each source's. */
+export const isTold = ({ axis }: List): boolean => axis === 'all' || axis === 'source'
+
 /**
  * The newest articles of a list with their full text; undefined when there is no such list. Who knows the articles
  * (newest first) gives them.
@@ -72,7 +75,7 @@ export async function feedText(
     self: known.absolute(feedAddress(list, format)),
     language: facts?.language ?? config.language,
     updated: Math.max(0, ...entries.map(({ updated }) => updated)),
-    hubs: [],
+    hubs: isTold(list) ? config.hubs : [],
     entries,
   })
   return { body, isWhole }

@@ -25,6 +25,24 @@ test('the front page says what the archive holds and shows the newest first, by 
   assert.equal(page.match(/<section class="day">/g)?.length, 2)
 })
 
+test('what a feed says is its language stands in its page only when it is a language tag', async () => {
+  for (const [language, shown] of [
+    ['en-GB', ' lang="en-GB"'],
+    ['English', ''],
+    ['en_US', ''],
+    ['en-', ''],
+    ['zh-cn, en', ''],
+  ] as const) {
+    const { site, store } = await world(samplePosts(3))
+    const [facts] = (await store.sources()).filter(({ id }) => id === 'voa')
+    await store.apply({ sources: [{ ...facts!, description: 'World news', language }] })
+    assert.ok(
+      (await text('/sources/voa/', site)).includes(`<p class="lede"${shown}>World news</p>`),
+      language,
+    )
+  }
+})
+
 test('every article can be reached by links from the front page', async () => {
   const { site } = await world(samplePosts(130))
   const seen = new Set<string>(['/'])

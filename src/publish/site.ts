@@ -34,6 +34,8 @@ export interface SiteConfig {
   readonly gather: number
   /** Articles from which on they do. */
   readonly gatherFrom: number
+  /** WebSub hubs that are told of news, and that feeds name. */
+  readonly hubs: readonly string[]
 }
 
 /** The keeper's own style and parts of pages. In parts `{{site}}`, `{{title}}`, `{{home}}` and `{{language}}` are filled in. */
@@ -122,6 +124,7 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     search: (given.search ?? true) && (given.markdown ?? true),
     gather: given.gather ?? 0,
     gatherFrom: given.gatherFrom ?? 10_000,
+    hubs: given.hubs ?? [],
   }
 }
 

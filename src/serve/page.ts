@@ -1,4 +1,5 @@
 // Pages of the site: as `render` makes them, ready from last time where nothing has changed since.
+import { isTold } from '../publish/feeds.ts'
 import { know } from '../publish/known.ts'
 import { builtArticle, render, renderKnown, typeOf } from '../publish/render.ts'
 import type { Document, Site } from '../publish/site.ts'
@@ -13,7 +14,7 @@ import { timegate } from './timegate.ts'
 export function pageDoor(
   site: () => Site,
   ready: Documents,
-  { hubs, isPrivate }: Pick<ServeRules, 'hubs' | 'isPrivate'>,
+  { isPrivate }: Pick<ServeRules, 'isPrivate'>,
 ): (request: Request, address: string | undefined) => Promise<Response> {
   const audience: Audience = isPrivate ? 'private' : 'public'
 
@@ -42,7 +43,7 @@ export function pageDoor(
       const format = searchFeedFormat(address)
       if (format) return searchFeed(request, site(), format)
       const found = await documentAt(address)
-      if (found) return withHubs(await answer(request, found, audience), found, address, site(), hubs)
+      if (found) return withHubs(await answer(request, found, audience), address, site())
       const index = await builtIndex(address, site())
       if (index) {
         const response = await answer(request, prepared(index), audience)
@@ -65,18 +66,11 @@ async function builtIndex(address: string, { built }: Site): Promise<Document | 
   return body && { path: fileOf(address), type: typeOf(asked), body, status: 200 }
 }
 
-const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)/
-
-/** Feeds name the hubs that are told of news (WebSub 4: discovery by Link headers). */
-function withHubs(
-  response: Response,
-  { type }: Prepared,
-  address: string,
-  { config }: Site,
-  hubs: readonly string[],
-): Response {
-  if (hubs.length === 0 || !FEED.test(type)) return response
+/** Feeds name the hubs that are told of news in Link headers too (WebSub 4). */
+function withHubs(response: Response, address: string, { config: { hubs, url } }: Site): Response {
+  const asked = route(address)
+  if (hubs.length === 0 || asked?.kind !== 'feed' || !isTold(asked.list)) return response
   for (const hub of hubs) response.headers.append('Link', `<${hub}>; rel="hub"`)
-  response.headers.append('Link', `<${new URL(address.slice(1), config.url).href}>; rel="self"`)
+  response.headers.append('Link', `<${new URL(address.slice(1), url).href}>; rel="self"`)
   return response
 }

@@ -17,6 +17,9 @@ const OPEN = new Set([
   ROOM_SCRIPT,
 ])
 
+/** What a browser fetches for a page that it shows (Fetch Metadata, Sec-Fetch-Dest). */
+const PARTS_OF_PAGES = new Set(['script', 'style', 'image', 'font', 'manifest', 'serviceworker', 'worker'])
+
 /** Undefined when the visitor may go on; else the answer that keeps them out. */
 export async function mayPass(
   house: House,
@@ -36,6 +39,8 @@ export async function mayPass(
   }
   const isForPeople = (request.headers.get('accept') ?? '').includes('text/html')
   if (isForPeople && (request.method === 'GET' || request.method === 'HEAD')) return toLogin(house, request)
+  // Of a script or a picture of a page a browser would ask for name and password in a window of its own, over the form.
+  if (PARTS_OF_PAGES.has(request.headers.get('sec-fetch-dest') ?? '')) return text('Sign in first.\n', 403)
   return text('Sign in first.\n', 401, { 'WWW-Authenticate': 'Basic realm="stet", charset="UTF-8"' })
 }
 
@@ -54,7 +59,7 @@ function basic(header: string | null): { name: string; password: string } | unde
   return name === undefined || password === undefined ? undefined : { name, password }
 }
 
-const text = (body: string, status: number, headers: Record<string, string>): Response =>
+const text = (body: string, status: number, headers: Record<string, string> = {}): Response =>
   new Response(body, {
     status,
     headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers },

@@ -8,8 +8,6 @@ export interface ServeRules {
   readonly trust: Trust
   /** Told of every answer, for an access log. */
   readonly accessed?: (access: Access) => void
-  /** Hubs that are told of news, and named in the feeds. */
-  readonly hubs: readonly string[]
 }
 
 /** One answer, for the log: never what was typed into a form, nor a search's words beyond the address. */
@@ -25,4 +23,4 @@ export interface Access {
   readonly agent: string
 }
 
-export const OPEN: ServeRules = { isPrivate: false, trust: () => false, hubs: [] }
+export const OPEN: ServeRules = { isPrivate: false, trust: () => false }

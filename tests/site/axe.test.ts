@@ -24,7 +24,7 @@ after(() => browser?.close())
 async function archive() {
   const first = samplePost(80, {
     tags: ['气候', '外交'],
-    html: '<h2>小题</h2><p>美国国务院证实。</p><figure><img src="https://x.example/a.jpg" alt="图"><figcaption>说明</figcaption></figure><table><tr><th>甲</th></tr><tr><td>乙</td></tr></table><blockquote><p>引文</p></blockquote><p lang="en">Some English <a href="https://x.example/">link</a>.</p>',
+    html: `<h2>小题</h2><p>美国国务院证实。</p><figure><img src="https://x.example/a.jpg" alt="图"><figcaption>说明</figcaption></figure><table><tr><th>甲</th></tr><tr><td>乙</td></tr></table><blockquote><p>引文</p></blockquote><pre>${'一行很长的程序 '.repeat(60)}</pre><p lang="en">Some English <a href="https://x.example/">link</a>.</p>`,
   })
   const seed = { ...first, revision: 2, revised: first.taken + DAY }
   const gone = samplePost(81, {
@@ -124,27 +124,6 @@ test('the keys of a news reader lead through a list and into an article', { skip
     await page.keyboard.press('?')
     await page.waitForURL(/colophon\/#keys$/)
     assert.deepEqual(complaints, [])
-    await page.context().close()
-  })
-})
-
-test('what was read or kept can be read again without a network', { skip: noBrowser }, async () => {
-  const { site, article } = await archive()
-  await served(site, async base => {
-    const { page } = await look(browser, base, { width: 1440, scheme: 'light' })
-    await page.goto(base.slice(0, -1) + article)
-    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
-    await page.reload()
-    await page.click('[data-do="save"]')
-    assert.equal(await page.getAttribute('[data-do="save"]', 'aria-pressed'), 'true')
-    await page.goto(base)
-    await page.context().setOffline(true)
-    await page.goto(base.slice(0, -1) + article)
-    assert.match((await page.textContent('.text'))!, /美国国务院证实/)
-    assert.equal(await page.getAttribute('[data-do="save"]', 'aria-pressed'), 'true')
-    assert.notEqual(await page.evaluate<number>('document.styleSheets[0].cssRules.length'), 0)
-    await page.goto(`${base}about/`)
-    assert.match((await page.textContent('h1'))!, /没有这一页/)
     await page.context().close()
   })
 })

@@ -1,4 +1,5 @@
 // A real browser over a served archive, for looking at pages. Tests are skipped where there is no Chromium.
+import type { Hono } from 'hono'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Site } from '../../src/publish/site.ts'
 import { app } from '../../src/serve/app.ts'
@@ -70,8 +71,12 @@ export async function look(
 }
 
 /** Serves a site on loopback while `use` runs. */
-export async function served<T>(site: Site, use: (base: string) => Promise<T>): Promise<T> {
-  const listening = await listen(app({ site }), { port: 0, host: '127.0.0.1', grace: 100 })
+export const served = <T>(site: Site, use: (base: string) => Promise<T>): Promise<T> =>
+  servedBy(app({ site }), use)
+
+/** The same, with what else a server has: users, a keeper. */
+export async function servedBy<T>(served: Hono, use: (base: string) => Promise<T>): Promise<T> {
+  const listening = await listen(served, { port: 0, host: '127.0.0.1', grace: 100 })
   try {
     return await use(listening.url)
   } finally {

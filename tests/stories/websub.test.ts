@@ -274,7 +274,7 @@ test('`stet poll` and `stet build` tell our hubs too: of each change once, and a
     STET_SITE_URL: SITE,
     STET_WEBSUB_HUBS: ours.url,
   }
-  const { run } = await archiveFor(outlet, env)
+  const { root, run } = await archiveFor(outlet, env)
   await run(['add', `${outlet.origin}/feed`, '--id', 'paper'])
   assert.deepEqual(ours.asked, [], 'the site does not show it yet')
   const build = async (): Promise<string[]> => {
@@ -284,6 +284,11 @@ test('`stet poll` and `stet build` tell our hubs too: of each change once, and a
   }
   const feeds = (await build()).sort()
   assert.equal(feeds.length, 6)
+  // A built site has RSS alone of each source.
+  for (const feed of feeds.filter(one => !/sources\/paper\/(?:atom|feed\.json)/.test(one))) {
+    const built = readFileSync(join(root, '_site', feed.slice(SITE.length)), 'utf8')
+    assert.ok(built.includes(ours.url), `${feed} names the hub`)
+  }
   assert.deepEqual(await build(), [])
   ours.answers(503)
   publish(outlet, 'ftp://no.hub/', 2)

@@ -47,6 +47,15 @@ export const GENERATOR = 'stet'
 /** JSON Feed and RSS want a type for every file; this one says that nobody knows. */
 export const UNKNOWN_TYPE = 'application/octet-stream'
 
-/** A language tag as formats want it, undefined for what is none (BCP 47, its outer form). */
-export const languageTag = (language: string | undefined): string | undefined =>
-  language !== undefined && /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,8}$/i.test(language) ? language : undefined
+/**
+ * A language tag as formats and pages want it, undefined for what is none: well-formed (BCP 47, 2.2.9), and of a language
+ * of two or three letters, for longer ones are mostly names, `chinese`.
+ */
+export function languageTag(language: string | undefined): string | undefined {
+  if (language === undefined || !/^[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,8}$/i.test(language)) return undefined
+  try {
+    return Intl.getCanonicalLocales(language).length === 1 ? language : undefined
+  } catch {
+    return undefined
+  }
+}

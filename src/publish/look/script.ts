@@ -40,19 +40,30 @@ export const script = `(function () {
   var workers = location.protocol !== 'file:' && navigator.serviceWorker;
   function kept() { try { return JSON.parse(get('kept')) || []; } catch (e) { return []; } }
   function isKept() { return kept().indexOf(location.pathname) >= 0; }
-  function keep(yes) {
-    if (!workers || !document.querySelector('[data-do="save"]')) return;
-    var list = kept().filter(function (path) { return path !== location.pathname; });
-    set('kept', JSON.stringify(yes ? list.concat(location.pathname) : list));
-    var own = [location.pathname];
+  // What the page shows and needs, at this site.
+  function belongings() {
+    var own = [];
     document.querySelectorAll('.text img, link[rel=stylesheet], script[src]').forEach(function (one) {
-      var address = one.src || one.href;
+      var address = one.currentSrc || one.src || one.href;
       if (address.indexOf(base) === 0) own.push(address);
     });
-    workers.ready.then(function (registration) {
-      registration.active.postMessage({ keep: yes, addresses: yes ? own : own.slice(0, 1) });
-    });
+    return own;
+  }
+  function note(yes) {
+    var list = kept().filter(function (path) { return path !== location.pathname; });
+    set('kept', JSON.stringify(yes ? list.concat(location.pathname) : list));
     label();
+  }
+  function keep(yes) {
+    if (!workers || !document.querySelector('[data-do="save"]')) return;
+    var own = yes ? [location.pathname].concat(belongings()) : [location.pathname];
+    note(yes);
+    workers.ready.then(function (registration) {
+      var channel = new MessageChannel();
+      // What is for one reader alone is not kept, and the button does not say that it were.
+      channel.port1.onmessage = function (event) { if (yes && !event.data) note(false); };
+      registration.active.postMessage({ keep: yes, addresses: own }, [channel.port2]);
+    });
   }
   function label() {
     var button = document.querySelector('[data-do="save"]');
@@ -62,7 +73,14 @@ export const script = `(function () {
     button.firstChild.data = button.getAttribute(isKept() ? 'data-kept' : 'data-keep');
   }
   if (workers && window.isSecureContext) {
-    window.addEventListener('load', function () { workers.register(base + 'sw.js').catch(function () {}); });
+    // A page that was there before the worker is told to it: the first article that one reads is to be kept, too.
+    var isFirst = !workers.controller;
+    window.addEventListener('load', function () {
+      workers.register(base + 'sw.js').catch(function () {});
+      if (isFirst) workers.ready.then(function (registration) {
+        registration.active.postMessage({ read: [location.pathname + location.search].concat(belongings()) });
+      });
+    });
   }
 
   var LINKS = '.items > li > a, .found > li > a, .neighbours > a';

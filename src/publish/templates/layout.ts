@@ -3,9 +3,9 @@ import { digest } from '../../model/digest.ts'
 import { escaped, type Html, html, type Part, raw } from '../html.ts'
 import type { Known } from '../known.ts'
 import { script } from '../look/script.ts'
-import { style, styleOf } from '../look/style.ts'
+import { styleVersion } from '../look/style.ts'
 import { contentPolicy } from '../policy.ts'
-import type { Theme, ThemePart } from '../site.ts'
+import type { ThemePart } from '../site.ts'
 import { feedAddress, formatsOf, indexAddress, type List, NAMED_AXES } from '../urls.ts'
 
 export interface Page {
@@ -25,16 +25,6 @@ export interface Page {
   readonly hidden?: boolean
   /** What was searched for. */
   readonly query?: string
-}
-
-const styleVersions = new WeakMap<Theme, string>()
-const STYLE_VERSION = digest(style).slice(0, 8)
-
-function styleVersion(theme: Theme | undefined): string {
-  if (!theme?.style) return STYLE_VERSION
-  const known = styleVersions.get(theme) ?? digest(styleOf(theme)).slice(0, 8)
-  styleVersions.set(theme, known)
-  return known
 }
 
 const SCRIPT_VERSION = digest(script).slice(0, 8)

@@ -1,4 +1,5 @@
 // Lists of articles: by day, newest first, with a way to older and newer pages.
+import { languageTag } from '../../formats/feed/document.ts'
 import { type Article, dateOf } from '../../model/article.ts'
 import { gatheredLists, saysGathering } from '../gathering.ts'
 import { type Html, html } from '../html.ts'
@@ -63,9 +64,9 @@ function flag({ texts }: Known, { tombstone, revision }: Article): Html | false 
   return revision > 1 && html` <span class="flag quiet">${texts.revisedMark}</span>`
 }
 
-/** The language of a text where it is not the interface's. */
+/** The language of a text where it is not the interface's; nothing for what is no language tag, as some feeds have it. */
 export const lang = ({ texts }: Known, language: string): Html | false =>
-  language !== '' && language !== texts.lang && html` lang="${language}"`
+  language !== texts.lang && languageTag(language) !== undefined && html` lang="${language}"`
 
 export const sourceLink = (known: Known, id: string): string =>
   known.href(`/sources/${nameOf('source', id)}/`)

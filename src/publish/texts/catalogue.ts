@@ -202,6 +202,9 @@ export interface Texts {
   readonly keysDo: readonly string[]
   readonly missingTitle: string
   readonly missing: string
+  /** In place of a page that was not kept on the device, without a network. */
+  readonly offlineTitle: string
+  readonly offline: string
   /** Before, in and after the link to the front page: where the newest articles stand until lists take them in. */
   readonly gathers: readonly [before: string, front: string, after: string]
   readonly toFront: string

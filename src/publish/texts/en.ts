@@ -232,6 +232,9 @@ export const english: Texts = {
   missingTitle: 'No such page',
   missing:
     'There is nothing at this address. It may be mistyped; articles that were kept do not disappear from here.',
+  offlineTitle: 'You are offline',
+  offline:
+    'The archive cannot be reached just now, and this page has not been kept on this device. What you have read or kept here can still be read.',
   gathers: ['The newest articles stand on the ', 'front page', ' first and come in here a few at a time.'],
   toFront: 'To the front page',
   searchHelp:

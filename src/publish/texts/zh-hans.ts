@@ -199,6 +199,8 @@ export const simplified: Texts = {
   keysDo: ['下一篇、上一篇', '打开', '留在本机，离线可读', '搜索', '深色与浅色', '这张表'],
   missingTitle: '没有这一页',
   missing: '这个地址下没有内容。可能是地址抄错了；收存过的文章不会从这里消失。',
+  offlineTitle: '现在没有网络',
+  offline: '现在连不上这个档案，这台设备上也没有留下这一页。在这里读过或留下的文章还可以看。',
   gathers: ['最新的文章先列在', '首页', '，积满几篇再一并归入这里。'],
   toFront: '回到首页',
   searchHelp:

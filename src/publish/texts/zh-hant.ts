@@ -199,6 +199,8 @@ export const traditional: Texts = {
   keysDo: ['下一篇、上一篇', '打開', '留在本機，離線可讀', '搜尋', '深色與淺色', '這張表'],
   missingTitle: '沒有這一頁',
   missing: '這個網址下沒有內容。可能是網址抄錯了；收存過的文章不會從這裡消失。',
+  offlineTitle: '現在沒有網路',
+  offline: '現在連不上這個檔案，這臺裝置上也沒有留下這一頁。在這裡讀過或留下的文章還可以看。',
   gathers: ['最新的文章先列在', '首頁', '，積滿幾篇再一併歸入這裡。'],
   toFront: '回到首頁',
   searchHelp:

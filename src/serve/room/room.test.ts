@@ -342,6 +342,9 @@ test('a private archive shows strangers the way in and nothing else', async () =
   ])
     assert.equal((await strange(path)).status, 401, path)
   assert.equal((await strange('/', { accept: 'text/html' })).status, 303)
+  const script = await strange('/looked.js', { 'sec-fetch-dest': 'script' })
+  assert.equal(script.status, 403, 'no window of the browser’s own opens over the login page')
+  assert.equal(script.headers.get('www-authenticate'), null)
   for (const path of ['/login', '/style.css', '/read.css', '/healthz'])
     assert.equal((await strange(path)).status, 200, path)
   const basic = `Basic ${Buffer.from(`wang:${PASSWORD}`).toString('base64')}`
