@@ -194,7 +194,7 @@ export function app(deps: AppDeps): Hono {
     if (refused) return refused
     if (address === '/api/search') {
       context.set('door', 'api')
-      return searchApi(request, site())
+      return searchApi(request, site(), rules.isPrivate ? 'private' : 'public')
     }
     context.set('door', /^\/search\//.test(address) ? 'search' : 'page')
     return toPage(request, address)

@@ -133,7 +133,8 @@ export function browserOf(served: Hono) {
   return {
     cookies,
     token: () => form,
-    get: async (path: string) => take(await served.request(HOST + path, { headers: headers() })),
+    get: async (path: string, more: Record<string, string> = {}) =>
+      take(await served.request(HOST + path, { headers: headers(more) })),
     post: async (path: string, fields: Record<string, string>, more: Record<string, string> = {}) =>
       take(
         await served.request(HOST + path, {

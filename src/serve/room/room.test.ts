@@ -132,6 +132,16 @@ test('after signing in nobody is sent to another site', async () => {
     'javascript:alert(1)',
     '/read/../..//evil.example',
     '/read/\n//evil.example',
+    '/%2Fevil.example',
+    '/%5Cevil.example',
+    '/%2e%2e//evil.example',
+    '/.//evil.example',
+    '/\t/evil.example',
+    '\t//evil.example',
+    '/read/..%2F%2Fevil.example/%0d%0aX:1',
+    'evil.example',
+    '/a%',
+    '/a%ff',
   ]) {
     const browser = browserOf(served)
     await browser.get('/login')
@@ -139,9 +149,23 @@ test('after signing in nobody is sent to another site', async () => {
       name: '李',
       password: PASSWORD,
     })
-    assert.equal(new URL(response.headers.get('location')!, HOST).origin, HOST, to)
+    assert.equal(response.headers.get('location'), '/read/', to)
+    await browser.get('/read/')
     const back = await browser.post('/read/mark', { do: 'read 1 1', back: to })
-    assert.equal(new URL(back.response.headers.get('location')!, HOST).origin, HOST, to)
+    assert.equal(back.response.headers.get('location'), '/read/', to)
+  }
+})
+
+test('after signing in one is at the page that was asked for, whichever of the site’s it is', async () => {
+  const { served } = await house(samplePosts(3), { isPrivate: true })
+  for (const path of ['/', '/sources/voa/', '/search/?q=%E6%96%B0&in=source%3Avoa', '/read/3', '/a%25']) {
+    const browser = browserOf(served)
+    const away = await browser.get(path, { accept: 'text/html' })
+    assert.equal(away.response.status, 303)
+    const login = away.response.headers.get('location')!
+    await browser.get(login)
+    const { response } = await browser.post(login, { name: 'wang', password: PASSWORD })
+    assert.equal(response.headers.get('location'), path)
   }
 })
 
@@ -347,7 +371,20 @@ test('a private archive shows strangers the way in and nothing else', async () =
   const basic = `Basic ${Buffer.from(`wang:${PASSWORD}`).toString('base64')}`
   const feed = await strange('/feed.xml', { authorization: basic })
   assert.equal(feed.status, 200)
-  assert.match(feed.headers.get('cache-control')!, /private/)
+  for (const path of [
+    '/feed.xml',
+    '/search/?q=x',
+    '/search/feed.xml?q=x',
+    '/search/atom.xml?q=x',
+    '/search/feed.json?q=x',
+    '/search/feed.xml',
+    '/api/search?q=x',
+    '/api/search',
+  ]) {
+    const { headers } = await strange(path, { authorization: basic })
+    assert.match(headers.get('cache-control')!, /^private,/, path)
+    assert.match(headers.get('vary')!, /Cookie/, path)
+  }
   assert.equal((await strange('/feed.xml', { authorization: 'Basic bm9ib2R5Ong=' })).status, 401)
 })
 
