@@ -62,9 +62,11 @@ export const script = `(function () {
     button.firstChild.data = button.getAttribute(isKept() ? 'data-kept' : 'data-keep');
   }
   if (workers && window.isSecureContext) {
-    window.addEventListener('load', function () { workers.register(base + 'sw.js').catch(function () {}); });
+    window.addEventListener('load', function () { if (!outside()) workers.register(base + 'sw.js').catch(function () {}); });
   }
 
+  // On the way into an archive that shows nothing before one has signed in.
+  function outside() { return document.body.classList.contains('outside'); }
   var LINKS = '.items > li > a, .found > li > a, .neighbours > a';
   function step(by) {
     var links = [].slice.call(document.querySelectorAll(LINKS));
@@ -149,6 +151,7 @@ export const script = `(function () {
   }
   window.addEventListener('load', function () {
     complete();
+    if (outside()) return;
     var ask = document.createElement('script');
     ask.src = base + 'looked.js';
     document.head.appendChild(ask);

@@ -8,7 +8,7 @@ import { login, logout } from './login.ts'
 import { reading } from './reading.ts'
 import { roomScript } from './script.ts'
 import { roomStyle } from './style.ts'
-import { onTo, page, type Visit, visitOf } from './visit.ts'
+import { json, onTo, page, type Visit, visitOf, wantsJson } from './visit.ts'
 
 const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   [ROOM_STYLE]: ['text/css; charset=utf-8', roomStyle],
@@ -35,6 +35,8 @@ export function roomDoor(
 }
 
 function signInFirst(visit: Visit): Response {
+  // A script that followed to the login page would take it for the answer, and what it sent for done.
+  if (wantsJson(visit)) return json(visit, { error: visit.say('signInAgain') }, 401)
   const { pathname, search } = new URL(visit.request.url)
   // What was posted is lost: after signing in one sees the page, and presses again.
   const to = visit.request.method === 'POST' ? visit.href('/read/') : pathname + search

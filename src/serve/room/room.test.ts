@@ -169,6 +169,21 @@ test('after signing in one is at the page that was asked for, whichever of the s
   }
 })
 
+test('a mark sent by a script after the session has ended is refused, not led to the login page', async () => {
+  for (const isPrivate of [false, true]) {
+    const { served } = await house(samplePosts(1), { isPrivate })
+    const sent = await browserOf(served).post(
+      '/read/mark',
+      { do: 'read 1 1' },
+      { accept: 'application/json' },
+    )
+    assert.equal(sent.response.status, 401)
+    assert.equal(sent.response.headers.get('www-authenticate'), null)
+    const form = await browserOf(served).post('/read/mark', { do: 'read 1 1' }, { accept: 'text/html' })
+    assert.match(form.response.headers.get('location')!, /^\/login/)
+  }
+})
+
 test('nothing that comes from outside becomes markup: titles, names, queries, errors', async () => {
   const { served } = await house([
     samplePost(1, { title: EVIL, author: EVIL, url: 'javascript:alert(1)', tags: [EVIL] }),
@@ -366,8 +381,21 @@ test('a private archive shows strangers the way in and nothing else', async () =
   ])
     assert.equal((await strange(path)).status, 401, path)
   assert.equal((await strange('/', { accept: 'text/html' })).status, 303)
-  for (const path of ['/login', '/style.css', '/read.css', '/healthz'])
+  for (const path of ['/login', '/style.css', '/read.css', '/sw.js', '/site.js', '/favicon.svg', '/healthz'])
     assert.equal((await strange(path)).status, 200, path)
+  for (const path of ['/looked.js', '/manifest.webmanifest', '/opensearch.xml'])
+    assert.equal((await strange(path)).status, 401, path)
+  const way = await (await strange('/login')).text()
+  assert.doesNotMatch(way, /<link rel="(?:manifest|search|alternate)"/)
+  assert.match((await strange('/feed.xml')).headers.get('www-authenticate')!, /^Basic /)
+  for (const headers of [
+    { 'sec-fetch-mode': 'no-cors' },
+    { 'sec-fetch-dest': 'script' },
+    { cookie: 'a=b; stet=gone' },
+  ] as Record<string, string>[]) {
+    const { status, headers: said } = await strange('/looked.js', headers)
+    assert.deepEqual([status, said.has('www-authenticate')], [401, false], JSON.stringify(headers))
+  }
   const basic = `Basic ${Buffer.from(`wang:${PASSWORD}`).toString('base64')}`
   const feed = await strange('/feed.xml', { authorization: basic })
   assert.equal(feed.status, 200)

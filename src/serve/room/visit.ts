@@ -40,6 +40,10 @@ const cookieIn = (request: Request, name: string): string | undefined => {
   return undefined
 }
 
+/** A browser that has seen a page of ours with a form, or was signed in. */
+export const isKnownBrowser = (request: Request): boolean =>
+  cookieIn(request, SESSION_COOKIE) !== undefined || cookieIn(request, FORM_COOKIE) !== undefined
+
 /** The session of a request, if it has a good one. */
 export const sessionIn = ({ accounts }: House, request: Request): Promise<Session | undefined> =>
   accounts.session(cookieIn(request, SESSION_COOKIE))

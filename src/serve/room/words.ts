@@ -32,6 +32,11 @@ const WORDS = {
     'j、k：下一篇、上一篇，並打開\no、Enter：打開或收起\ns：星標\nm：已讀或未讀\nv：在新分頁中看原文\nShift+A：全部標為已讀\ng u、g s、g a：未讀、星標、全部\n/：搜尋\n?：這張表\nEsc：關閉',
   ],
   signIn: ['Sign in', '登录', '登入'],
+  signInAgain: [
+    'You are not signed in any more: this was not kept. Sign in again.',
+    '登录已失效，刚才的改动没有保存。请重新登录。',
+    '登入已失效，剛才的變更沒有儲存。請重新登入。',
+  ],
   signOut: ['Sign out', '退出', '登出'],
   name: ['Name', '用户名', '使用者名稱'],
   password: ['Password', '密码', '密碼'],
