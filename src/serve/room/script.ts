@@ -199,6 +199,27 @@ export const roomScript = `(function () {
     target.click();
     return true;
   }
+  // While a poll is under way: how far it is; and how the sources are, when it is done.
+  function live(name) { return main.querySelector('[data-live="' + name + '"]'); }
+  function fetchLive(address, name) {
+    return fetch(address, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
+      .then(function (response) { if (!response.ok || response.redirected) throw 0; return response.text(); })
+      .then(function (text) {
+        var now = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-live="' + name + '"]');
+        if (!now) throw 0;
+        live(name).replaceWith(document.importNode(now, true));
+      });
+  }
+  function follow() {
+    var address = live('queue') && live('queue').dataset.again;
+    if (!address) return;
+    setTimeout(function () {
+      fetchLive(address + '?part=queue', 'queue').then(function () {
+        if (live('queue').dataset.again) follow(); else fetchLive(address, 'sources').catch(function () {});
+      }, function () {});
+    }, 2000);
+  }
   watch();
+  follow();
 })();
 `

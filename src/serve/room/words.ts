@@ -124,6 +124,13 @@ const WORDS = {
     '{all} 个来源中有 {n} 个待查询。',
     '{all} 個來源中有 {n} 個待查詢。',
   ],
+  asked: [
+    '{n} of {all} sources have been asked.',
+    '{all} 个来源中已查询 {n} 个。',
+    '{all} 個來源中已查詢 {n} 個。',
+  ],
+  again: ['Look again', '刷新', '重新整理'],
+  counted: ['Counted:', '统计时间：', '統計時間：'],
   storage: ['Storage', '存储', '儲存'],
   files: ['Files', '文件', '檔案'],
   size: ['Size', '大小', '大小'],
