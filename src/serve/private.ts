@@ -26,7 +26,7 @@ export async function mayPass(
   address: string,
 ): Promise<Response | undefined> {
   if (OPEN.has(address) || address === '/keep/state.atom') return undefined
-  if (address === '/metrics' && isLoopback(visitor.address)) return undefined
+  if (address === '/metrics' && isOfThisMachine(request, visitor)) return undefined
   if (await sessionIn(house, request)) return undefined
   const given = basic(request.headers.get('authorization'))
   if (given) {
@@ -53,7 +53,10 @@ const isOfBrowser = (request: Request): boolean =>
   request.headers.has('sec-fetch-dest') ||
   isKnownBrowser(request)
 
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+/** Not by way of a proxy on this machine, which asks for all the world. */
+const isOfThisMachine = ({ headers }: Request, { address }: Visitor): boolean =>
+  (address === '::1' || address.startsWith('127.')) &&
+  !['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'].some(name => headers.has(name))
 
 function toLogin({ site }: House, request: Request): Response {
   const { pathname, search } = new URL(request.url)

@@ -20,9 +20,10 @@ export function roomDoor(
   house: House,
 ): (request: Request, visitor: Visitor, address: string) => Promise<Response | undefined> {
   return async (request, visitor, address) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
     const file = Object.hasOwn(FILES, address) ? FILES[address] : undefined
-    if (file) return answer(request, { type: file[0], body: file[1], status: 200 })
-    if (address === '/keep/state.atom') return eventsFeed(house, request)
+    if (file && isRead) return answer(request, { type: file[0], body: file[1], status: 200 })
+    if (address === '/keep/state.atom' && isRead) return eventsFeed(house, request)
     if (address === '/read' || address === '/keep')
       return onTo(await visitOf(house, request, visitor, address), `${address}/`)
     if (!/^\/(?:login|logout)$|^\/(?:read|keep)\//.test(address)) return undefined

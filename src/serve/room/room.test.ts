@@ -416,6 +416,18 @@ test('a private archive shows strangers the way in and nothing else', async () =
   assert.equal((await strange('/feed.xml', { authorization: 'Basic bm9ib2R5Ong=' })).status, 401)
 })
 
+test('a private archive’s figures are for its own machine, not for whom a proxy there asks', async () => {
+  for (const trust of [undefined, trustIn('loopback')]) {
+    const { served } = await house(samplePosts(1), { isPrivate: true, ...(trust && { trust }) })
+    const env = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
+    const status = async (headers: Record<string, string>) =>
+      (await served.request(`${HOST}/metrics`, { headers }, env)).status
+    assert.equal(await status({}), 200)
+    assert.equal(await status({ 'x-forwarded-for': '203.0.113.9' }), 401)
+    assert.equal(await status({ via: '1.1 caddy' }), 401)
+  }
+})
+
 test('of X-Forwarded-For only what trusted proxies say counts', async () => {
   const trust = trustIn('10.0.0.0/8, ::1 loopback')
   assert.deepEqual(['10.1.2.3', '::ffff:10.1.2.3', '127.9.9.9', '::1', '11.0.0.1', 'x', ''].map(trust), [
