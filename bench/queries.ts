@@ -54,6 +54,25 @@ export function chineseQueries(texts: readonly Text[], count: number): string[] 
   return found
 }
 
+/** Cuts of two to eight characters, with letters, numbers or punctuation in them: whole words, no spaces. */
+export function borderQueries(texts: readonly Text[], count: number): string[] {
+  const random = dice(77)
+  const found: string[] = []
+  const isLetter = (character = ''): boolean => /[A-Za-z0-9\u00c0-\u024f]/.test(character)
+  while (found.length < count) {
+    const { text } = texts[random(texts.length)]!
+    const length = 2 + random(7)
+    const at = random(Math.max(1, text.length - length))
+    const cut = text.slice(at, at + length)
+    if (/[\s:"“”„«»「」『』]/.test(cut) || !/[\p{L}\p{N}]/u.test(cut) || /^[\u4e00-\u9fff]+$/.test(cut))
+      continue
+    if (isLetter(cut.at(-1)) && isLetter(text[at + length])) continue
+    if (isLetter(cut[0]) && isLetter(text[at - 1])) continue
+    found.push(cut)
+  }
+  return found
+}
+
 /** One or two English words that stand beside each other in a text. */
 export function englishQueries(texts: readonly Text[], count: number): string[] {
   const random = dice(2019)

@@ -1,6 +1,7 @@
 // Searching a built site in a real browser, cold each time, beside Pagefind on the same pages: recall of the first ten,
-// false hits, bytes loaded, time to the answer, size of the index.
-// npm run bench:search [posts] [queries]
+// false hits, bytes loaded, time to the answer, size of the index. Half of the queries are of ideographs, half hold
+// letters, numbers or punctuation.
+// npm run bench:search [posts] [queries] [alone: without Pagefind, which takes gigabytes for thousands of posts]
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -13,10 +14,11 @@ import { phrases, places } from '../src/model/words/words.ts'
 import { startBrowser } from '../tests/site/browser.ts'
 import { writeMultiplied } from './corpus.ts'
 import { measure, median, table } from './measure.ts'
-import { chineseQueries, textsOf } from './queries.ts'
+import { borderQueries, chineseQueries, textsOf } from './queries.ts'
 
 const count = Number(process.argv[2] ?? 613)
 const queries = Number(process.argv[3] ?? 200)
+const isAlone = process.argv[4] === 'alone'
 const stet = new URL('../src/cli/main.ts', import.meta.url).pathname
 const pagefind = new URL('../node_modules/.bin/pagefind', import.meta.url).pathname
 const TYPES: Record<string, string> = {
@@ -108,10 +110,13 @@ try {
   const texts = textsOf(archive)
   const textBytes = texts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
   const index = sizeOf(join(site, 'search')) - statSync(join(site, 'search/index.html')).size
-  const made = spawnSync(pagefind, ['--site', site, '--glob', '[0-9]*/*/*/*.html', '--quiet'], {
-    stdio: 'ignore',
-  })
-  const asked = chineseQueries(texts, queries)
+  const made = isAlone
+    ? { status: null }
+    : spawnSync(pagefind, ['--site', site, '--glob', '[0-9]*/*/*/*.html', '--quiet'], { stdio: 'ignore' })
+  const asked = [
+    ...chineseQueries(texts, Math.ceil(queries / 2)),
+    ...borderQueries(texts, Math.floor(queries / 2)),
+  ]
   const truths = asked.map(query => {
     const wanted = phrases(query)
     return new Set(
@@ -144,13 +149,16 @@ try {
       `${(size / textBytes).toFixed(2)}`,
       median(bytes) / 1000,
       bytes[Math.floor(bytes.length * 0.95)]! / 1000,
+      bytes.at(-1)! / 1000,
       median(answers.map(answer => answer.milliseconds)),
     ])
   }
   await browser.close()
   close()
   console.log(`${count} posts, ${queries} queries, ${(textBytes / 1e6).toFixed(1)} MB of text`)
-  console.log(table(['', 'recall@10', 'false hits', 'index / text', 'KB median', 'KB p95', 'ms'], rows))
+  console.log(
+    table(['', 'recall@10', 'false hits', 'index / text', 'KB median', 'KB p95', 'KB most', 'ms'], rows),
+  )
 } finally {
   rmSync(work, { recursive: true, force: true })
 }

@@ -10,7 +10,11 @@ const MODULES = [
   'formats/markdown/read.ts',
   'publish/query.ts',
   'publish/find/plan.ts',
+  'publish/find/bits.ts',
+  'publish/find/shard.ts',
+  'publish/find/units.ts',
   'publish/find/read.ts',
+  'publish/find/candidates.ts',
   'publish/find/seek.ts',
 ]
 const src = new URL('../src/', import.meta.url)

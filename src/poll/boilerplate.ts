@@ -20,8 +20,11 @@ const noteOf = (host: string): string => `boilerplate:${host}`
 export interface Boilerplate {
   /** Remembers what stands at the ends of a page's text. */
   learn(url: string, found: Extracted): void
-  /** The text without what most of the host's articles have. */
-  strip(url: string, found: Extracted): Extracted
+  /**
+   * The text without what most of the host's articles have; but for blocks that the text it follows on (`after`, HTML)
+   * was kept with before they were known: their going would be no edit of the source's.
+   */
+  strip(url: string, found: Extracted, after?: string): Extracted
   /** Writes down what was learned. */
   save(): Promise<void>
 }
@@ -54,8 +57,9 @@ export async function openBoilerplate(store: Store, urls: readonly string[]): Pr
       }
       changed.add(host)
     },
-    strip(url, found) {
-      const cleaned = withoutBlocks(found.html, knownAt(hostOf(url)))
+    strip(url, found, after = '') {
+      const known = knownAt(hostOf(url)).difference(new Set(edgeNames(after)))
+      const cleaned = withoutBlocks(found.html, known)
       return cleaned ? { ...found, ...cleaned } : found
     },
     async save() {

@@ -42,6 +42,7 @@ export function unharmed(
     web: { ...web, get: (url, request) => waiting(() => web.get(url, request)) },
     captures: captures && waited(captures, waiting),
     keeper: {
+      ...keeper,
       async keep(offer) {
         await counting(task, 0)
         return keeper.keep(offer)

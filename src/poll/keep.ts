@@ -1,8 +1,9 @@
 // Keeping: drafts are compared with what is there, and what is new is written, files first, then rows. One keeper at
 // a time works on an archive; offers that come while it writes are taken together, so that many feeds share one flush.
+import { readWholePost } from '../formats/post/read.ts'
 import { writePost } from '../formats/post/write.ts'
 import type { Article } from '../model/article.ts'
-import type { Store } from '../model/catalogue.ts'
+import type { Key, Store } from '../model/catalogue.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Archive, ArchiveFile, Clock, Log } from '../model/ports.ts'
 import type { SourceFacts } from '../model/source.ts'
@@ -27,6 +28,8 @@ export interface KeepDeps {
 export interface Keeper {
   /** Resolves when what the offer brings is durable in files and rows. */
   keep(offer: Offer): Promise<Kept>
+  /** The HTML of the article that has one of these keys, where it came from the article's page. */
+  pageText(keys: readonly Key[]): Promise<string | undefined>
 }
 
 /** Before this, microseconds stay far below 2^53. */
@@ -81,6 +84,13 @@ export async function openKeeper(deps: KeepDeps, owns: (source: string) => boole
   }
 
   return {
+    async pageText(keys) {
+      const { archive, store } = deps
+      const [article] = await store.articles([...new Set((await store.lookup(keys)).values())])
+      if (article?.text !== 'page') return undefined
+      const bytes = await archive.read(article.path)
+      return bytes && readWholePost(article.path, bytes)?.html
+    },
     keep: offer =>
       new Promise((done, failed) => {
         waiting.push({ offer, done, failed })

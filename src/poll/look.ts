@@ -112,6 +112,7 @@ async function readingOf(
   return {
     raw,
     bare: { ...raw, found: boilerplate.strip(url, raw.found) },
+    next: { ...raw, found: boilerplate.strip(url, raw.found, kept.text === 'page' ? kept.html : '') },
     kept: { ...kept, html: own.html },
   }
 }

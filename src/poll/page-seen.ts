@@ -16,6 +16,8 @@ type Page = Extract<Taken, { kind: 'page' }>
 export interface Reading {
   readonly raw: Page
   readonly bare: Page
+  /** But for what the article was kept with, before it was known to be the outlet's: this can be its next state. */
+  readonly next: Page
   /** The article as it is kept, without that too. */
   readonly kept: Post
 }
@@ -110,7 +112,7 @@ export function editOnPage(
   const comparable = { ...made, agreed: true }
   const changes = sourceChanges(kept, comparable).filter(kind => may.includes(kind))
   if (changes.length === 0) return undefined
-  const next = withChanges(reading.bare, new Set(changes), new Set(before?.extras), draft)
+  const next = withChanges(reading.next, new Set(changes), new Set(before?.extras), draft)
   // A gate that nobody recognised leaves less than a text that was cut by its editors.
   if (changes.includes('text') && lettersOf(next.html) < lettersOf(kept.html) * LEAST) return undefined
   return { ...next, digest: contentDigest(next) }

@@ -97,7 +97,7 @@ export async function keepWhole(
   while (at < most && clock.now() <= until) {
     const some = wanting.slice(at, Math.min(at + (isUseful ? TOGETHER : SAMPLE), most))
     at += some.length
-    const all = await madeWhole(some, { ...pages, store })
+    const all = await madeWhole(some, { ...pages, store, keeper: desk.keeper })
     const whole = bare ? await articlesOf(all, some, source, store) : all
     sum.more ||= bare && all.some(one => verdict(one) === 'unknown')
     await keep(whole.map(({ draft }) => draft))

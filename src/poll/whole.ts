@@ -10,6 +10,7 @@ import { openBoilerplate } from './boilerplate.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import { endsCut, lettersOf } from './fulltext.ts'
+import type { Keeper } from './keep.ts'
 import { type PageDesk, type Taken, takePage } from './pages.ts'
 
 /** A draft that goes to be kept, and what came of its page. */
@@ -25,7 +26,7 @@ const WIDTH = 4
 /** Asks for the pages of some drafts and puts their texts into them, where they have more than the feed's. */
 export async function madeWhole(
   wanting: readonly { readonly draft: Draft; readonly url: string }[],
-  desk: PageDesk & { readonly store: Store },
+  desk: PageDesk & { readonly store: Store; readonly keeper: Pick<Keeper, 'pageText'> },
 ): Promise<Whole[]> {
   const taken: Taken[] = []
   let next = 0
@@ -36,8 +37,9 @@ export async function madeWhole(
     }
   }
   await Promise.all(Array.from({ length: Math.min(WIDTH, wanting.length) }, worker))
+  const after = await Promise.all(wanting.map(({ draft }) => desk.keeper.pageText(draft.keys)))
   const stripped = await withoutBoilerplate(
-    wanting.map(({ url }, i) => ({ url, taken: taken[i]! })),
+    wanting.map(({ url }, i) => ({ url, taken: taken[i]!, after: after[i] })),
     desk.store,
   )
   return wanting.map(({ draft, url }, i) => ({
@@ -47,9 +49,9 @@ export async function madeWhole(
   }))
 }
 
-/** Learns from all of them first, so that the first articles of a host are clean too. */
+/** Learns from all of them first, so that the first articles of a host are clean too; `after` as for `strip`. */
 export async function withoutBoilerplate(
-  all: readonly { readonly url: string; readonly taken: Taken }[],
+  all: readonly { readonly url: string; readonly taken: Taken; readonly after?: string | undefined }[],
   store: Store,
 ): Promise<Taken[]> {
   const boilerplate = await openBoilerplate(
@@ -58,8 +60,8 @@ export async function withoutBoilerplate(
   )
   for (const { url, taken } of all) if (taken.kind === 'page') boilerplate.learn(url, taken.found)
   await boilerplate.save()
-  return all.map(({ url, taken }) =>
-    taken.kind === 'page' ? { ...taken, found: boilerplate.strip(url, taken.found) } : taken,
+  return all.map(({ url, taken, after }) =>
+    taken.kind === 'page' ? { ...taken, found: boilerplate.strip(url, taken.found, after) } : taken,
   )
 }
 

@@ -30,7 +30,7 @@ interface Archive {
   posts(): Map<string, string>
 }
 
-async function archive(): Promise<Archive> {
+async function archive(env: Readonly<Record<string, string>> = {}): Promise<Archive> {
   const outlet = await publisher()
   const root = join(newFolder(), 'archive')
   await stet(['init', root])
@@ -43,6 +43,7 @@ async function archive(): Promise<Archive> {
           STET_ALLOW_PRIVATE: outlet.host,
           STET_NOW: `2021-04-${String(day).padStart(2, '0')}T12:00:00Z`,
           STET_POLL_PAUSE_HERE: '0ms',
+          ...env,
         },
       }),
     posts: () =>
@@ -286,6 +287,54 @@ test('what an outlet puts under all of its articles is learned, kept out, and kn
   assert.match((await run(15, 'poll', '--all')).out, /1 new/)
   assert.doesNotMatch(posts().get('新闻9')!, /客户端/)
   assert.match(posts().get('新闻9')!, /意见/)
+})
+
+test('an edit is the source’s alone: what was kept before it was known to stand in all articles is not said to be deleted', async () => {
+  const { outlet, root, run, posts } = await archive({ STET_LOOKS_AFTER: '1d 7d' })
+  const standing =
+    '<blockquote><p>本报的宗旨是：不畏权势，只问真假，把发生过的事情留给后来的人。</p></blockquote>'
+  const edited = new Map<number, string>()
+  const showPage = (n: number): void => {
+    const text = paragraphs(`新闻${n}`).replace('星期三抵达', edited.get(n) ?? '星期三抵达')
+    outlet.pages.set(`/2021/${n}.html`, {
+      headers: HTML,
+      body: page(`新闻${n}`, `<div class="article-body">${text}${standing}</div>`),
+    })
+  }
+  const publish = (numbers: readonly number[]): void => {
+    const all = numbers.map(n => ({
+      title: `新闻${n}`,
+      path: `/2021/${n}.html`,
+      html: SUMMARY.replace('会谈', edited.has(n) ? '三轮会谈' : '会谈'),
+    }))
+    outlet.pages.set('/feed', { body: rss(outlet.origin, '某报', all) })
+    for (const n of numbers) showPage(n)
+  }
+  publish([1, 2])
+  await run(14, 'add', `${outlet.origin}/feed`)
+  assert.match(posts().get('新闻1')!, /不畏权势/, 'two are no habit')
+  const all = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+  publish(all)
+  await run(15, 'poll', '--all')
+  assert.doesNotMatch(posts().get('新闻9')!, /不畏权势/)
+  // One is told of by the feed, the other by its page alone.
+  edited.set(1, '星期五抵达')
+  publish(all)
+  await run(16, 'poll', '--all')
+  edited.set(2, '星期六抵达')
+  showPage(2)
+  await run(24, 'poll', '--all')
+  for (const [title, day] of [
+    ['新闻1', '星期五'],
+    ['新闻2', '星期六'],
+  ] as const) {
+    const text = posts().get(title)!
+    assert.match(text, new RegExp(`${day}抵达`))
+    const id = /^ {2}id: "(\w+)"$/m.exec(text)![1]!
+    const { out } = await stet(['-C', root, 'diff', id])
+    assert.match(out, new RegExp(day.slice(-1)), out)
+    assert.doesNotMatch(out, /不畏权势/, `${title}: ${out}`)
+  }
 })
 
 /** An outlet whose front page links to articles, and names no feed. */

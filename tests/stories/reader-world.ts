@@ -68,13 +68,13 @@ async function signedIn(url: string): Promise<(path: string) => Promise<string>>
   return async path => (await fetch(url + path, { headers })).text()
 }
 
-/** Resolves when it is so; after half a minute it says what was waited for. */
+/** Resolves when it is so; after two minutes, which a busy machine may need, it says what was waited for. */
 export async function until(what: string, so: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     if (await so()) return
     await wait(50)
   }
-  assert.fail(`half a minute has passed, and not yet: ${what}`)
+  assert.fail(`two minutes have passed, and not yet: ${what}`)
 }
 
 /** A screen in memory, and the keys of a keyboard for what runs on it. */

@@ -100,10 +100,25 @@ export function indexContract(name: string, open: () => Promise<Index>): void {
     assert.deepEqual((await index.query(ask(''))).numbers, [])
   })
 
-  indexTest('the best match comes first when asked for', async index => {
-    await index.put([article(9, '', `新闻${'其他文字'.repeat(50)}`), article(1, '新闻', '新闻 新闻')])
-    assert.deepEqual((await index.query(ask('新闻', { order: 'best' }))).numbers, [1, 9])
-  })
+  indexTest(
+    'the best matches have what is sought in their titles: the more phrases the better, of equals the newest',
+    async index => {
+      await index.put([
+        article(1, '气候新闻', ''),
+        article(2, '新闻', '气候'),
+        article(3, 'the climate', `${'新闻，'.repeat(20)}气候`),
+        article(4, '新闻', `气候${'其他文字'.repeat(50)}`, { date: Date.UTC(2022, 0, 1) }),
+        article(5, '新的闻名', '气候新闻'),
+      ])
+      const best = async (text: string, given: Partial<WordQuery> = {}) =>
+        (await index.query(ask(text, { order: 'best', ...given }))).numbers
+      assert.deepEqual(await best('新闻'), [4, 2, 1, 5, 3])
+      assert.deepEqual(await best('气候 新闻'), [1, 4, 2, 5, 3])
+      assert.deepEqual(await best('气候 新闻', { offset: 1, limit: 3 }), [4, 2, 5])
+      assert.deepEqual(await best('新'), [4, 5, 2, 1, 3])
+      assert.deepEqual(await best('climate'), [3])
+    },
+  )
 
   indexTest('facets filter, and are no words', async index => {
     await index.put([

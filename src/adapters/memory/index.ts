@@ -3,35 +3,31 @@ import type { Index, IndexedArticle, WordQuery } from '../../model/catalogue.ts'
 import { month } from '../../model/time.ts'
 import type { Phrase } from '../../model/words/words.ts'
 
-const occursIn = (words: readonly string[], { words: wanted, open }: Phrase): number => {
-  let count = 0
-  for (let i = 0; i + wanted.length <= words.length; i++) {
-    const matches = wanted.every((word, k) =>
-      open && k === wanted.length - 1 ? words[i + k]!.startsWith(word) : words[i + k] === word,
-    )
-    if (matches) count++
-  }
-  return count
+const occursIn = (text: string, { words: wanted, open }: Phrase): boolean => {
+  const words = text.split(' ')
+  return words.some((_, i) =>
+    wanted.every((word, k) =>
+      open && k === wanted.length - 1 ? words[i + k]?.startsWith(word) : words[i + k] === word,
+    ),
+  )
 }
 
 export function memoryIndex(): Index {
   const articles = new Map<number, IndexedArticle>()
   let generation = 0
 
-  function score(article: IndexedArticle, query: WordQuery): number {
+  function matches(article: IndexedArticle, query: WordQuery): boolean {
     const isAny = query.from !== undefined || query.until !== undefined
-    if (query.phrases.length === 0 && !query.facets?.length && !isAny) return 0
-    if (query.from !== undefined && article.date < query.from) return 0
-    if (query.until !== undefined && article.date >= query.until) return 0
-    if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return 0
-    let sum = 1
-    for (const phrase of query.phrases) {
-      const found = 5 * occursIn(article.title.split(' '), phrase) + occursIn(article.body.split(' '), phrase)
-      if (found === 0) return 0
-      sum += found
-    }
-    return sum
+    if (query.phrases.length === 0 && !query.facets?.length && !isAny) return false
+    if (query.from !== undefined && article.date < query.from) return false
+    if (query.until !== undefined && article.date >= query.until) return false
+    if (!(query.facets ?? []).every(facet => article.facets.includes(facet))) return false
+    return query.phrases.every(phrase => occursIn(article.title, phrase) || occursIn(article.body, phrase))
   }
+
+  /** Phrases in its title. */
+  const score = (article: IndexedArticle, query: WordQuery): number =>
+    query.phrases.filter(phrase => occursIn(article.title, phrase)).length
 
   return {
     async put(given) {
@@ -45,8 +41,8 @@ export function memoryIndex(): Index {
     async flush() {},
     async query(query) {
       const found = [...articles.values()]
+        .filter(article => matches(article, query))
         .map(article => ({ article, score: score(article, query) }))
-        .filter(({ score }) => score > 0)
       const newer = (a: IndexedArticle, b: IndexedArticle) => b.date - a.date || b.number - a.number
       found.sort((a, b) => (query.order === 'best' && b.score - a.score) || newer(a.article, b.article))
       const numbers = found.map(({ article }) => article.number)

@@ -18,6 +18,10 @@ export type Match = string | typeof ANY
 /** A facet as one word that no text holds. */
 export const facetWord = (facet: string): string => `_${Buffer.from(facet).toString('hex')}`
 
+/** What makes a match better: each phrase in a title, in FTS5's language. */
+export const titlesOf = (query: WordQuery): string[] =>
+  query.phrases.map(phrase => `{title} : ${phraseOf(phrase)}`)
+
 /** The query's words in FTS5's own language, each quoted; ANY when it asks for dates alone, undefined for nothing. */
 export function matchOf(query: WordQuery): Match | undefined {
   const parts = [
@@ -43,7 +47,14 @@ export interface Questions {
   count(match: Match, from: number, until: number): number
   bySource(match: Match, from: number, until: number): { source: string; n: number }[]
   newest(match: Match, from: number, until: number, limit: number, offset: number): number[]
-  best(match: Match, from: number, until: number, limit: number): { number: number; score: number }[]
+  /** With how many of `titles` each one's title matches: the most first, of equals the newest. */
+  best(
+    match: Match,
+    titles: readonly string[],
+    from: number,
+    until: number,
+    limit: number,
+  ): { number: number; score: number }[]
 }
 
 const WITHIN = 'words match ? and words.rowid between ? and ?'
@@ -52,9 +63,14 @@ const TEXTS = {
   bySource: `select source, count(*) as n from words join articles on articles.row = words.rowid where ${WITHIN} group by source`,
   newest: `select number from articles where row in
     (select rowid from words where ${WITHIN} order by rowid desc limit ? offset ?) order by row desc`,
-  best: `select number, words.rank as score from words join articles on articles.row = words.rowid
-    where ${WITHIN} order by words.rank limit ?`,
 } as const
+
+/** Asked with each title's match first. */
+const bestText = (titles: number): string => {
+  const inTitle = '+ (words.rowid in (select rowid from words where words match ?))'
+  return `select number, 0 ${inTitle.repeat(titles)} as score from words join articles on articles.row = words.rowid
+    where ${WITHIN} order by score desc, words.rowid desc limit ?`
+}
 
 const BETWEEN = 'row between ? and ?'
 /** The same of all articles. */
@@ -62,22 +78,30 @@ const TEXTS_OF_ANY = {
   count: `select count(*) as n from articles where ${BETWEEN}`,
   bySource: `select source, count(*) as n from articles where ${BETWEEN} group by source`,
   newest: `select number from articles where ${BETWEEN} order by row desc limit ? offset ?`,
-  best: `select number, 0 as score from articles where ${BETWEEN} order by row desc limit ?`,
 } as const
 
 export function questions(db: DatabaseSync): Questions {
   const ready = new Map<string, StatementSync>()
-  function all<Row>(name: keyof typeof TEXTS, match: Match, ...given: number[]): Row[] {
-    const text = (match === ANY ? TEXTS_OF_ANY : TEXTS)[name]
+  function prepared(text: string): StatementSync {
     const found = ready.get(text) ?? db.prepare(text)
     ready.set(text, found)
-    return (match === ANY ? found.all(...given) : found.all(match, ...given)) as Row[]
+    return found
   }
+  function all<Row>(name: keyof typeof TEXTS, match: Match, ...given: number[]): Row[] {
+    const asked = prepared((match === ANY ? TEXTS_OF_ANY : TEXTS)[name])
+    return (match === ANY ? asked.all(...given) : asked.all(match, ...given)) as Row[]
+  }
+  const newest: Questions['newest'] = (...given) =>
+    all<{ number: number }>('newest', ...given).map(row => row.number)
   return {
     count: (...given) => all<{ n: number }>('count', ...given)[0]!.n,
     bySource: (...given) => all<{ source: string; n: number }>('bySource', ...given),
-    newest: (...given) => all<{ number: number }>('newest', ...given).map(row => row.number),
-    best: (...given) => all<{ number: number; score: number }>('best', ...given),
+    newest,
+    best(match, titles, from, until, limit) {
+      if (match === ANY) return newest(match, from, until, limit, 0).map(number => ({ number, score: 0 }))
+      const rows = prepared(bestText(titles.length)).all(...titles, match, from, until, limit)
+      return rows as { number: number; score: number }[]
+    },
   }
 }
 
@@ -126,15 +150,16 @@ export function newest(parts: readonly Month[], match: Match, query: WordQuery):
   return answered(numbers, tally, query)
 }
 
-/** bm25 is comparable between months of one archive closely enough to merge by it. */
+/** Articles whose titles have the phrases before others, as a browser can tell them apart too (docs/decisions/0102). */
 export function best(parts: readonly Month[], match: Match, query: WordQuery): WordAnswer {
   const [from, until] = range(query)
+  const titles = titlesOf(query)
   const found: { number: number; score: number }[] = []
   const tally = nothing()
   for (const part of parts)
     if (count(tally, part, match, query) > 0)
-      found.push(...part[1].best(match, from, until, query.offset + query.limit))
-  found.sort((a, b) => a.score - b.score)
+      found.push(...part[1].best(match, titles, from, until, query.offset + query.limit))
+  found.sort((a, b) => b.score - a.score)
   const numbers = found.slice(query.offset, query.offset + query.limit).map(({ number }) => number)
   return answered(numbers, tally, query)
 }

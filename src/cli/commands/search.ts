@@ -9,11 +9,11 @@ export const command: Command = {
   summary: 'Search titles and texts',
   details: `All words must occur; quotation marks hold a phrase together. Chinese is found from the middle of a sentence, and in either script: 气候 finds 氣候.
 source:ID, tag:NAME, author:NAME, after:2021-04-01 and before:2021-05-01 filter.
-Newest first, or the best match with --best.`,
+Newest first, or with --best those with the words in their titles before others.`,
   args: [{ name: 'words', doc: 'What to look for.', many: true }],
   flags: [
     { form: '--json', doc: 'One JSON object a line: {id, title, date, source, url, snippet}.' },
-    { form: '--best', doc: 'Best match first instead of newest.' },
+    { form: '--best', doc: 'Titles with the words first, then the newest.' },
     { form: '--limit <n>', doc: 'At most so many results (20).' },
     { form: '--offset <n>', doc: 'Leave out the first so many.' },
   ],

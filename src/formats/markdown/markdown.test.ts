@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plainText } from '../../model/text.ts'
 import { words } from '../../model/words/words.ts'
-import { textOfMarkdown, textStart } from './read.ts'
+import { stretches, textOfMarkdown, textStart } from './read.ts'
 import { writeMarkdown } from './write.ts'
 
 test('an article’s HTML becomes the Markdown that a person would write', () => {
@@ -57,4 +57,14 @@ test('the text of a file begins behind its particulars and its title', () => {
   const file = '---\ntitle: "甲: 乙"\ntags: ["a","b"]\n---\n\n# 甲: 乙\n\n正文\n'
   assert.equal(file.slice(textStart(file)), '正文\n')
   assert.equal(textStart('正文'), 0)
+})
+
+test('every place of a text without marks is known in its Markdown', () => {
+  const markdown = '## 题\n\n美国**国务院**见 [原文](<https://x.example/a>)，1\\. ![图](<a.jpg>)甲\\*乙\n'
+  const { text, begins } = stretches(markdown)
+  assert.equal(textOfMarkdown(markdown), text.replace(/\n+/g, '\n').trim())
+  for (const [i, [inText, inMarkdown]] of begins.entries()) {
+    const length = (begins[i + 1]?.[0] ?? text.length) - inText
+    assert.equal(text.slice(inText, inText + length), markdown.slice(inMarkdown, inMarkdown + length))
+  }
 })

@@ -12,6 +12,25 @@ export const textOfMarkdown = (markdown: string): string =>
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim()
 
+/**
+ * The same before its spaces are put in order, with where its stretches begin in the text and in the Markdown (UTF-16):
+ * of two neighbours the first reaches to the second.
+ */
+export function stretches(markdown: string): {
+  text: string
+  begins: [inText: number, inMarkdown: number][]
+} {
+  const begins: [number, number][] = [[0, 0]]
+  let text = ''
+  let from = 0
+  for (const { 0: mark, 1: kept = '', index } of markdown.matchAll(MARKS)) {
+    text += markdown.slice(from, index) + kept
+    from = index + mark.length
+    begins.push([text.length - kept.length, from - kept.length])
+  }
+  return { text: text + markdown.slice(from), begins }
+}
+
 /** Where the text of a file begins, behind its particulars and its title. */
 export function textStart(file: string): number {
   const end = file.startsWith('---\n') ? file.indexOf('\n---\n', 3) : -1

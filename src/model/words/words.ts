@@ -74,14 +74,18 @@ function foldOne(char: string): number {
  */
 export function tokens(text: string): Token[] {
   const found: Token[] = []
-  walk(text, (word, start, end) => {
+  eachWord(text, (word, start, end) => {
     found.push({ word, start, end })
   })
   return found
 }
 
 /** Gives each word from a place on, which must be where one begins, until `take` has had enough: it says true then. */
-function walk(text: string, take: (word: string, start: number, end: number) => unknown, from = 0): void {
+export function eachWord(
+  text: string,
+  take: (word: string, start: number, end: number) => unknown,
+  from = 0,
+): void {
   const { kinds, folds } = tables()
   const length = text.length
   let at = from
@@ -121,7 +125,7 @@ function wideHan(text: string, at: number): boolean {
 /** The words of a text, for an index: as `tokens`, without places, faster. */
 export function words(text: string): string[] {
   const out: string[] = []
-  walk(text, word => {
+  eachWord(text, word => {
     out.push(word)
   })
   return out
@@ -216,7 +220,7 @@ function* beginnings(
 function endAt(text: string, start: number, { words, open }: Phrase): number | undefined {
   let k = 0
   let end: number | undefined
-  walk(
+  eachWord(
     text,
     (word, from, to) => {
       const isLast = k === words.length - 1

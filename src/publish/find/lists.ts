@@ -1,6 +1,5 @@
 // The list of articles of every word of many articles, gathered in one block of memory: a list grows by slices of
 // doubling size, as in Lucene, so that a million words cost a million slices and not a million arrays.
-import { encode, PIECES } from './plan.ts'
 
 /** Lists of words, for articles given newest first. */
 export interface Lists {
@@ -8,9 +7,14 @@ export interface Lists {
   add(word: string, article: number, piece: number): void
   /** A word of an article, where it is no matter in which piece it stands. */
   addPlaceless(word: string, article: number): void
-  /** Each word with its list, in the order in which they first came. */
-  words(): Iterable<[word: string, list: string]>
+  /** All words, in the order in which they first came. */
+  words(): Iterable<string>
+  /** A word's list, as shard.ts has it. */
+  list(word: string): { list: number[]; isPlaceless: boolean }
 }
+
+/** Pieces that are kept as part of one number with the step to their article; later ones have a number more. */
+const PIECES = 8
 
 const FIRST = 8
 const LARGEST = 4096
@@ -51,7 +55,7 @@ export function lists(end: number): Lists {
     return id
   }
 
-  function put(id: number, code: number): void {
+  function putByte(id: number, byte: number): void {
     if (state[id + 1] === state[id + 2]) {
       const size = Math.min(LARGEST, state[id + 3]! * 2)
       const next = slice(size)
@@ -60,17 +64,34 @@ export function lists(end: number): Lists {
       state[id + 2] = next + size - LINK
       state[id + 3] = size
     }
-    bytes[state[id + 1]!++] = code
+    bytes[state[id + 1]!++] = byte
   }
 
-  function listAt(id: number): string {
+  /** Seven bits a byte, the lowest first; the eighth says that more follow. */
+  function put(id: number, number: number): void {
+    let left = number
+    for (; left >= 0x80; left = Math.floor(left / 0x80)) putByte(id, (left % 0x80) + 0x80)
+    putByte(id, left)
+  }
+
+  function listAt(id: number): number[] {
+    const out: number[] = []
     let at = state[id]!
     let size = FIRST
-    let out = ''
+    let value = 0
+    let scale = 1
     for (;;) {
       const last = at + size - LINK === state[id + 2]!
       const stop = last ? state[id + 1]! : at + size - LINK
-      out += Buffer.from(bytes.buffer, at, stop - at).toString('latin1')
+      for (; at < stop; at++) {
+        const byte = bytes[at]!
+        value += (byte % 0x80) * scale
+        scale *= 0x80
+        if (byte >= 0x80) continue
+        out.push(value)
+        value = 0
+        scale = 1
+      }
       if (last) return out
       at = new DataView(bytes.buffer).getUint32(stop)
       size = Math.min(LARGEST, size * 2)
@@ -82,22 +103,39 @@ export function lists(end: number): Lists {
       const key = compact(word)
       const id = ids.get(key) ?? enter(key)
       if (state[id + 4] === article && state[id + 5] === piece) return
-      const write = (code: number): void => put(id, code)
-      encode((state[id + 4]! - article) * PIECES + Math.min(piece, PIECES - 1), write)
-      if (piece >= PIECES - 1) encode(piece - PIECES + 1, write)
+      put(id, (state[id + 4]! - article) * PIECES + Math.min(piece, PIECES - 1))
+      if (piece >= PIECES - 1) put(id, piece - PIECES + 1)
       state[id + 4] = article
       state[id + 5] = piece
     },
     addPlaceless(word, article) {
       const key = compact(word)
       const id = ids.get(key) ?? enter(key)
-      encode(state[id + 4]! - article - 1, code => put(id, code))
+      put(id, state[id + 4]! - article - 1)
       state[id + 4] = article
     },
     *words() {
-      for (const [key, id] of ids) yield [wordOf(key), listAt(id)]
+      for (const key of ids.keys()) yield wordOf(key)
+    },
+    list(word) {
+      const id = ids.get(compact(word))!
+      const numbers = listAt(id)
+      // No piece came last where pieces are no matter.
+      return state[id + 5]! < 0
+        ? { list: numbers, isPlaceless: true }
+        : { list: placed(numbers), isPlaceless: false }
     },
   }
+}
+
+/** Numbers of a list taken apart into steps and pieces. */
+function placed(numbers: readonly number[]): number[] {
+  const list: number[] = []
+  for (let i = 0; i < numbers.length; i++) {
+    const low = numbers[i]! % PIECES
+    list.push((numbers[i]! - low) / PIECES, low < PIECES - 1 ? low : low + numbers[++i]!)
+  }
+  return list
 }
 
 /** A word of two UTF-16 units as a number: nearly all are, and hashing each of a text's pairs as a string costs most. */

@@ -1,17 +1,6 @@
 // Reads the lists of words that write.ts wrote. Part of the search that runs in a reader's browser.
-import {
-  decode,
-  GOES_ON,
-  IS_COMMON,
-  isPlaceless,
-  KEY,
-  keyOf,
-  PIECES,
-  type Row,
-  SPELLED,
-  shardOf,
-  shardsOf,
-} from './plan.ts'
+import { furtherName, isJoined, type Row, shardOf, shardsOf, titleWord } from './plan.ts'
+import { entryIn, type Found, NOTHING, readFurther, readShard, type Shard } from './shard.ts'
 
 /** Where the files are. Each is asked for once. */
 export interface Shelf {
@@ -37,8 +26,10 @@ export interface Known {
   readonly pieces: ReadonlyMap<number, readonly number[]>
   /** Of articles before this one nothing is known. */
   readonly least: number
-  /** A common pair, in these levels: three characters that begin or end with it may be in the index too. */
-  readonly common: readonly Level[]
+  /** True where a list says in which articles the word is, and not in which pieces. */
+  readonly isPlaceless: boolean
+  /** How rare it is in each level, where it is so common that it may be joined with another. */
+  readonly rarities: readonly (number | undefined)[]
   /** Reads on. */
   readonly more?: () => Promise<Known>
 }
@@ -46,121 +37,125 @@ export interface Known {
 const LEVELS = ['old', 'mid'] as const
 export type Level = (typeof LEVELS)[number]
 
-interface Entry {
-  readonly list: string
-  /** Names of the files in which it goes on. */
-  readonly more: readonly string[]
-  /** Too many articles have the word for a list. */
-  readonly isUnlisted: boolean
-  /** Of a pair: common enough for threes. */
-  readonly isCommon: boolean
+/** What is read from: the files, with the newest articles' words in hand. */
+export interface Desk {
+  readonly shelf: Shelf
+  readonly front: Front
+  readonly fresh: Shard
+}
+
+export async function openDesk(shelf: Shelf): Promise<Desk> {
+  const front = (await shelf.file('new', '')) as Front
+  return { shelf, front, fresh: readShard(front.words) }
 }
 
 /** A level's entry of a word; the list counts down from `end`. */
-interface Part extends Entry {
+interface Part extends Found {
   readonly end: number
+  /** Of the shard it is in. */
+  readonly name: string
+  /** Further files that have been read. */
+  readonly read: number
 }
 
-const NOTHING: Entry = { list: '', more: [], isUnlisted: false, isCommon: false }
+/** The articles of a level: from, to. */
+const levelIn = ({ old, fresh }: Front, level: Level): readonly [number, number] =>
+  level === 'old' ? [0, old] : [old, fresh]
 
-/** A word's articles in all levels. Levels in which nothing at or after `lowest` can be found are not asked for. */
-export async function listOf(shelf: Shelf, front: Front, word: string, lowest: number): Promise<Known> {
+/** A word's articles in all levels. Levels in which nothing from `lowest` to `highest` can be found are not asked for. */
+export async function listOf(desk: Desk, word: string, lowest: number, highest: number): Promise<Known> {
+  const { shelf, front, fresh } = desk
   const parts = await Promise.all(
     LEVELS.map(async (level): Promise<Part> => {
-      const [from, end] = level === 'old' ? [0, front.old] : [front.old, front.fresh]
-      if (end <= from || end <= lowest) return { ...NOTHING, end }
+      const [from, end] = levelIn(front, level)
+      if (end <= from || end <= lowest || from >= highest) return { ...NOTHING, end, name: '', read: 0 }
       const name = `${level}/${shardOf(word, shardsOf(end - from)).toString(36)}`
       const shard = (await shelf.file(name, front.versions[level])) as string
-      return { ...entryOf(shard, word, name), end }
+      return { ...entryIn(readShard(shard), word), end, name, read: 0 }
     }),
   )
-  return whole(shelf, front, word, [...parts, { ...entryOf(front.words, word, ''), end: front.count }])
+  return whole(desk, [...parts, { ...entryIn(fresh, word), end: front.count, name: '', read: 0 }])
 }
 
-/** The articles with three characters in a row, in the levels where both their pairs are common. */
-export interface Threes {
+/** The articles that have a word in their titles, of those that `known` may not tell of. */
+export async function titlesOf(desk: Desk, word: string, known: Known): Promise<ReadonlySet<number>> {
+  if (!known.isPlaceless && known.least === 0) return new Set()
+  const { pieces } = await listOf(desk, titleWord(word), 0, desk.front.count)
+  return new Set(pieces.keys())
+}
+
+/** The articles in which two units adjoin, in the levels where that is written down. */
+export interface Joined {
   readonly pieces: ReadonlyMap<number, readonly number[]>
   knows(number: number): boolean
 }
 
-/** Reads which articles have `three`, whose pairs have these levels in common. */
-export async function threesOf(
-  shelf: Shelf,
-  front: Front,
-  three: string,
-  levels: readonly Level[],
-): Promise<Threes> {
-  const inOld = { ...front, fresh: front.old }
-  const inMid = { ...front, old: front.old }
-  const lowest = levels.includes('old') ? 0 : front.old
-  const { pieces, least, more } = await listOf(shelf, levels.includes('mid') ? inMid : inOld, three, lowest)
-  const from = Math.max(lowest, least)
-  const to = levels.includes('mid') ? front.fresh : front.old
-  return { pieces, knows: number => number >= from && number < to && (more === undefined || number > least) }
+/** Levels in which it is written down where two units adjoin, with how seldom both are there by chance. */
+function joining({ front }: Desk, one: Known, other: Known): { level: Level; rarity: number }[] {
+  return LEVELS.flatMap((level, i) => {
+    const [from, to] = levelIn(front, level)
+    const rarity = (one.rarities[i] ?? Number.NaN) + (other.rarities[i] ?? Number.NaN)
+    return isJoined(rarity, to - from) ? [{ level, rarity }] : []
+  })
 }
 
-function whole(shelf: Shelf, front: Front, word: string, parts: readonly Part[]): Known {
+/** How seldom two units are in one article by chance, where it is written down where they adjoin; else Infinity. */
+export const rarityOfBoth = (desk: Desk, one: Known, other: Known): number =>
+  Math.min(...joining(desk, one, other).map(({ rarity }) => rarity))
+
+/** Reads in which articles two units adjoin; undefined where their own lists say as much. */
+export async function jointOf(
+  desk: Desk,
+  text: string,
+  one: Known,
+  other: Known,
+): Promise<Joined | undefined> {
+  const levels = joining(desk, one, other).map(({ level }) => level)
+  if (levels.length === 0) return undefined
+  const [lowest] = levelIn(desk.front, levels[0]!)
+  const [, highest] = levelIn(desk.front, levels.at(-1)!)
+  const { pieces, least, more } = await listOf(desk, text, lowest, highest)
+  const from = Math.max(lowest, least)
+  return {
+    pieces,
+    knows: number => number >= from && number < highest && (more === undefined || number > least),
+  }
+}
+
+function whole(desk: Desk, parts: readonly Part[]): Known {
   const pieces = new Map<number, number[]>()
   let least = 0
-  for (const { list, end, more, isUnlisted } of parts) {
-    const last = enter(pieces, word, list, end)
-    if (isUnlisted) least = Math.max(least, end)
-    else if (more.length > 0) least = Math.max(least, last)
+  for (const part of parts) {
+    const last = enter(pieces, part)
+    if (part.read < part.further) least = Math.max(least, last)
   }
-  const at = parts.findIndex(({ more }) => more.length > 0)
-  const common = LEVELS.filter((_, i) => parts[i]!.isCommon)
-  if (at < 0) return { pieces, least, common }
+  const at = parts.findIndex(({ read, further }) => read < further)
+  const rarities = LEVELS.map((_, i) => parts[i]!.rarity)
+  const withoutPlaces = parts.some(part => part.isPlaceless)
+  if (at < 0) return { pieces, least, rarities, isPlaceless: withoutPlaces }
   return {
     pieces,
     least,
-    common,
+    rarities,
+    isPlaceless: withoutPlaces,
     async more() {
       const part = parts[at]!
-      const text = (await shelf.file(part.more[0]!, front.versions[LEVELS[at]!])) as string
-      const longer = { ...part, list: part.list + text, more: part.more.slice(1) }
-      return whole(shelf, front, word, parts.with(at, longer))
+      const name = furtherName(part.name, part, part.read)
+      const text = (await desk.shelf.file(name, desk.front.versions[LEVELS[at]!])) as string
+      const list = [...part.list, ...readFurther(text, part.isPlaceless)]
+      return whole(desk, parts.with(at, { ...part, list, read: part.read + 1 }))
     },
   }
 }
 
-/** A word's entry in a shard. */
-function entryOf(shard: string, word: string, name: string): Entry {
-  const key = keyOf(word)
-  for (const [i, entry] of shard.split(' ').entries()) {
-    if (!entry.startsWith(key)) continue
-    const [, spelled, behind] = entry.charAt(KEY) === SPELLED ? entry.split(SPELLED) : []
-    if (spelled !== undefined && spelled !== word) continue
-    const own = behind ?? entry.slice(KEY)
-    const isCommon = own.startsWith(IS_COMMON)
-    const rest = isCommon ? own.slice(1) : own
-    if (!rest.startsWith(GOES_ON)) return { ...NOTHING, list: rest, isCommon }
-    const [, further = '', list] = rest.split(GOES_ON)
-    if (list === undefined) return { ...NOTHING, isUnlisted: true }
-    const more = Array.from({ length: Number(further) }, (_, n) => `${name}-${i + 1}-${n + 1}`)
-    return { list, more, isUnlisted: false, isCommon }
-  }
-  return NOTHING
-}
-
 /** Reads a list into `pieces`; returns the last article of which all has been read. */
-function enter(pieces: Map<number, number[]>, word: string, list: string, end: number): number {
-  const numbers = decode(list)
+function enter(pieces: Map<number, number[]>, { list, end, isPlaceless }: Part): number {
   let article = end
-  for (let i = 0; i < numbers.length; ) {
-    const value = numbers[i++]!
-    if (isPlaceless(word)) {
-      article -= value + 1
-      pieces.set(article, [])
-      continue
-    }
-    const low = value % PIECES
-    // A list that goes on may have been cut in the middle of an article.
-    if (low === PIECES - 1 && i >= numbers.length) break
-    const piece = low < PIECES - 1 ? low : low + numbers[i++]!
-    article -= (value - low) / PIECES
+  for (let i = 0; i < list.length; i += isPlaceless ? 1 : 2) {
+    article -= isPlaceless ? list[i]! + 1 : list[i]!
     const there = pieces.get(article)
-    if (there) there.push(piece)
-    else pieces.set(article, [piece])
+    if (there) there.push(list[i + 1]!)
+    else pieces.set(article, isPlaceless ? [] : [list[i + 1]!])
   }
   return article
 }

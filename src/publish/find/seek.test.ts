@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { samplePost, samplePosts, type World, world } from '../../../tests/site/world.ts'
 import { memoryOutput } from '../../adapters/memory/archive.ts'
-import { textStart } from '../../formats/markdown/read.ts'
 import { DAY, iso } from '../../model/time.ts'
 import { build } from '../build.ts'
 import { search } from '../search.ts'
 import { lists } from './lists.ts'
-import { AFTER, BEFORE, decode, encode, GOES_ON, keyOf, levelsOf, ROWS, shardOf, shardsOf } from './plan.ts'
+import { AFTER, BEFORE, furtherName, levelsOf, ROWS, shardOf, shardsOf } from './plan.ts'
 import type { Shelf } from './read.ts'
 import { bytesOf, type Seeking, seek } from './seek.ts'
+import { keyOf, NOTHING, writeFurther, writeShard } from './shard.ts'
 import { pieces } from './write.ts'
 
 const FIRST: Seeking = { order: 'newest', offset: 0, limit: 10, facets: [] }
@@ -31,13 +31,9 @@ function shelfOf(files: ReadonlyMap<string, Uint8Array>): Shelf & { readonly ask
       return JSON.parse(value!)
     },
     async text(name, _, piece) {
-      const text = read(`${name}.md`)
-      const range = bytesOf(piece, BEFORE, AFTER)
-      return range
-        ? Buffer.from(text)
-            .subarray(...range)
-            .toString()
-        : text.slice(textStart(text))
+      return Buffer.from(read(`${name}.md`))
+        .subarray(...bytesOf(piece, BEFORE, AFTER))
+        .toString()
     },
   }
 }
@@ -47,35 +43,6 @@ async function built({ site }: World) {
   await build(site, output)
   return shelfOf(output.files)
 }
-
-test('numbers of every size are read back from the characters that stand for them', () => {
-  const values = [0, 1, 45, 46, 47, 2115, 2116, 97_335, 97_336, 2 ** 31, 2 ** 40]
-  let text = ''
-  for (const value of values)
-    encode(value, code => {
-      text += String.fromCharCode(code)
-    })
-  assert.equal(JSON.stringify(text), `"${text}"`)
-  assert.deepEqual(decode(text), values)
-})
-
-test('long lists and short ones keep their places apart', () => {
-  const made = lists(10_000)
-  for (let article = 9999; article >= 0; article--) {
-    made.add('often', article, 1)
-    made.add('often', article, 9)
-    if (article % 1000 === 0) made.addPlaceless('seldom', article)
-  }
-  const words = new Map(made.words())
-  assert.equal(decode(words.get('often')!).length, 30_000)
-  assert.equal(decode(words.get('seldom')!).length, 10)
-})
-
-test('the newest articles stand apart, a few of them at least', () => {
-  assert.deepEqual(levelsOf(3), { count: 3, fresh: 0, old: 0 })
-  assert.deepEqual(levelsOf(20), { count: 20, fresh: 16, old: 0 })
-  assert.deepEqual(levelsOf(1030), { count: 1030, fresh: 1024, old: 1024 })
-})
 
 test('a browser finds what the server finds, in every level of the index', async () => {
   const posts = samplePosts(1100).map(post =>
@@ -133,7 +100,7 @@ test('a browser finds what the server finds, in every level of the index', async
 
 /** Two pairs of ideographs that have one key. */
 function twins(): [string, string] {
-  const seen = new Map<string, string>()
+  const seen = new Map<number, string>()
   for (let n = 0; ; n++) {
     const pair = String.fromCharCode(0x4e00 + (n % 500), 0x5000 + Math.floor(n / 500))
     const other = seen.get(keyOf(pair))
@@ -190,16 +157,108 @@ test('a phrase over the edge of two places is found, and one that only seems to 
   assert.deepEqual(await found('气候特使 克里'), ['新闻 3', '新闻 1'])
 })
 
-test('a text of many places matches where it stands best first, title before all', async () => {
-  const made = await world([
-    samplePost(1, { title: '气候特使', html: '<p>别的</p>' }),
-    samplePost(2, { html: '<p>气候特使</p>' }),
-    samplePost(3, { html: '<p>别的</p>' }),
+test('the best matches come first in a browser in the order of the server, page by page', async () => {
+  const titles = ['气候新闻', '新闻', '新的闻名，气候', 'G20峰会', '', '气候', '新 气候，候新']
+  const made = await world(
+    samplePosts(1100).map(post =>
+      samplePost(post.number, {
+        title: titles[post.number % 7]!,
+        html: `<p>新闻第${post.number}篇，${post.number % 3 ? '说的是气候。' : '别的。'.repeat(600)}G${post.number % 25}峰会</p>`,
+      }),
+    ),
+  )
+  const shelf = await built(made)
+  for (const query of [
+    '新闻',
+    '气候 新闻',
+    '新',
+    '气候新',
+    'g20峰',
+    '新 g20',
+    '气候 source:voa',
+    'after:2021-05',
+    '说 别',
   ])
-  const { hits } = await seek(await built(made), '气候特使', { ...FIRST, order: 'best' })
+    for (const offset of [0, 30, 300]) {
+      const there = await search(query, made.site, { limit: 20, offset, order: 'best' })
+      const here = await seek(shelf, query, { ...FIRST, order: 'best', offset, limit: 20 })
+      assert.deepEqual(
+        here.hits.map(({ row }) => row[0].slice(-8)),
+        there.results.map(({ id }) => id.slice(0, 8)),
+        `${query} from ${offset}`,
+      )
+      if (here.isTotal) assert.equal(here.total, there.total, query)
+    }
+})
+
+test('an ideograph beside a number is found, though many texts hold both apart, and few of these are read', async () => {
+  const made = await world(
+    samplePosts(400).map(post =>
+      samplePost(post.number, {
+        html: post.number % 80 ? '<p>第一，3月；4个14，年月，日</p>' : '<p>4月14日，第3次，了，我</p>',
+      }),
+    ),
+  )
+  for (const query of ['第3', '月14日', '4月14', '了，我', '次，了']) {
+    const shelf = await built(made)
+    const there = await search(query, made.site, { limit: 10 })
+    const here = await seek(shelf, query, FIRST)
+    assert.deepEqual(
+      here.hits.map(({ row }) => row[1]),
+      there.results.map(({ title }) => title),
+      query,
+    )
+    assert.ok(there.total > 0 && there.total < 10, query)
+    const texts = shelf.asked.filter(path => path.endsWith('.md')).length
+    assert.ok(texts <= there.total + 1, `${query}: ${texts} texts`)
+  }
+})
+
+test('pairs that many texts hold, and few beside each other, are found beside each other', async () => {
+  const made = await world(
+    samplePosts(600).map(post =>
+      samplePost(post.number, {
+        html: post.number % 100 ? '<p>系是，是一，of it, the end</p>' : '<p>系是一，end of the</p>',
+      }),
+    ),
+  )
+  // The newest are in the index by single pairs alone.
+  const { count, fresh } = levelsOf(600)
+  for (const query of ['系是一', '"of the"']) {
+    const shelf = await built(made)
+    const { hits } = await seek(shelf, query, FIRST)
+    assert.equal(hits.length, 6, query)
+    assert.ok(shelf.asked.filter(path => path.endsWith('.md')).length <= 6 + count - fresh, query)
+  }
+})
+
+test('what a place ends in the middle of is one word, and an address is none', async () => {
+  const long = 'x'.repeat(30)
+  const posts = Array.from({ length: 60 }, (_, n) =>
+    samplePost(n + 1, {
+      html: `<p>${'啊'.repeat(870 + n)} Facebook${long} <a href="https://news.example/${'path/'.repeat(50)}end">原文</a>${'哦'.repeat(900)}</p>`,
+    }),
+  )
+  const made = await world(posts)
+  const shelf = await built(made)
+  for (const query of ['book', 'path', 'end', 'x', long, `Facebook${long}`, '原文哦', '啊 哦']) {
+    const there = await search(query, made.site, { limit: 10 })
+    const here = await seek(shelf, query, FIRST)
+    if (query !== '原文哦') assert.deepEqual([here.total, here.isTotal], [there.total, true], query)
+    assert.equal(here.hits.length, there.results.length, query)
+  }
+})
+
+test('articles with pictures are found by that', async () => {
+  const made = await world([
+    samplePost(1),
+    samplePost(2, { html: '<p>图</p><img src="https://x.example/a.jpg" alt="">' }),
+  ])
+  const shelf = await built(made)
+  const { hits } = await seek(shelf, 'has:picture', FIRST)
   assert.deepEqual(
     hits.map(({ row }) => row[1]),
-    ['气候特使', '新闻 2'],
+    ['新闻 2'],
   )
 })
 
@@ -207,20 +266,29 @@ test('a very common word is read as far as needed, and to the end when asked', a
   const count = 9216
   const made = lists(count)
   for (let article = count - 1; article >= 0; article--) made.add('中国', article, 1)
-  const [inline = '', ...more] = pieces([...made.words()][0]![1])
+  const [inline = [], ...more] = pieces(made.list('中国').list, false)
   assert.ok(more.length > 0)
   const asked: string[] = []
   const dayOf = (number: number): number => Date.UTC(2000, 0, 1) + number * DAY
   const shard = shardOf('中国', shardsOf(count)).toString(36)
   const files: Record<string, unknown> = {
     new: {
-      ...{ count, fresh: count, old: count, rows: [], words: '', versions: { old: 'a', mid: 'b' } },
+      ...{
+        count,
+        fresh: count,
+        old: count,
+        rows: [],
+        words: writeShard([], 0),
+        versions: { old: 'a', mid: 'b' },
+      },
       months: Array.from({ length: count }, (_, i) => [iso(dayOf(i)).slice(0, 7), i]).filter(
         ([month], i, all) => all[i - 1]?.[0] !== month,
       ),
     },
-    [`old/${shard}`]: `${keyOf('中国')}${GOES_ON}${more.length}${GOES_ON}${inline}`,
-    ...Object.fromEntries(more.map((text, n) => [`old/${shard}-1-${n + 1}`, text])),
+    [`old/${shard}`]: writeShard([['中国', { ...NOTHING, list: inline, further: more.length }]], count),
+    ...Object.fromEntries(
+      more.map((numbers, n) => [furtherName(`old/${shard}`, NOTHING, n), writeFurther(numbers, false)]),
+    ),
   }
   const shelf: Shelf = {
     async file(name) {

@@ -4,8 +4,20 @@
 import { textOfMarkdown, textStart } from '../../formats/markdown/read.ts'
 import { excerpt, fold, type Phrase, places } from '../../model/words/words.ts'
 import { asked } from '../query.ts'
-import { facetWord, isPlaceless, OVERLAP, oneCharacter, PIECE, ROWS, type Row } from './plan.ts'
-import { type Front, type Known, listOf, type Shelf, type Threes, threesOf } from './read.ts'
+import { ANYWHERE, type Candidate, candidatesIn, type Wanted, wantedOf } from './candidates.ts'
+import { facetWord, PIECE, ROWS, type Row } from './plan.ts'
+import {
+  type Desk,
+  type Front,
+  type Joined,
+  jointOf,
+  type Known,
+  listOf,
+  openDesk,
+  rarityOfBoth,
+  type Shelf,
+  titlesOf,
+} from './read.ts'
 
 export interface Seeking {
   readonly order: 'newest' | 'best'
@@ -29,181 +41,133 @@ export interface Sought {
   readonly isTotal: boolean
 }
 
-/** Words of a phrase that are looked up: neighbours overlap, so of many every other one holds the whole. */
-const LOOKED_UP = 8
+/** Units of a phrase that are looked up at first, and when texts were read in vain. */
+const FEW = 4
+const MANY = 8
+/** Texts that may be read in vain before it costs less to look up more. */
+const IN_VAIN = 3
+/** Texts that are read first where there may be more of these. */
+const PROBE = 3
+/** Of a query, places where words adjoin that are asked for. */
+const JOINTS = 3
+const NONE: ReadonlyMap<string, Joined> = new Map()
 /** Candidates whose texts are read for one answer before it is given as it is. */
 const MOST_TEXTS = 400
-
-interface Wanted {
-  readonly words: readonly string[]
-  readonly phrase?: Phrase
-}
-
-const IDEOGRAPHS = '\u3000'
-
-/** The words of a phrase to look up. */
-export function lookedUp(phrase: Phrase): Wanted {
-  const { words, open } = phrase
-  const every = Math.max(1, Math.ceil(words.length / LOOKED_UP))
-  const chosen = words.filter((_, i) => i % every === 0 || i === words.length - 1)
-  const lookUp = (word: string, i: number): string => {
-    // A single ideograph is a run of one or the beginning of a pair: it is indexed as a character, wherever it stands.
-    const [first = '', second] = word >= IDEOGRAPHS ? word : [word]
-    const isOne = (word >= IDEOGRAPHS && !second) || (open && i === chosen.length - 1)
-    return isOne ? oneCharacter(first) : word
-  }
-  return { words: chosen.map(lookUp), phrase }
-}
 
 /** Articles in which every phrase of `query` occurs and that pass its filters. */
 export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<Sought> {
   const wanted = asked(query)
-  const facets = [...wanted.facets, ...how.facets.map(fold)].map(facet => ({ words: [facetWord(facet)] }))
-  const groups: Wanted[] = [...wanted.phrases.map(lookedUp), ...facets]
-  const all = new Set(groups.flatMap(({ words }) => words))
+  const facets = [...wanted.facets, ...how.facets.map(fold)].map(facet => ({
+    ...{ words: [facetWord(facet)], joints: [] },
+  }))
+  const groupsOf = (most: number): Wanted[] => [
+    ...wanted.phrases.map(phrase => wantedOf(phrase, most)),
+    ...facets,
+  ]
+  let groups = groupsOf(FEW)
   const { from, until } = wanted
-  if (all.size === 0 && from === undefined && until === undefined)
+  if (groups.length === 0 && from === undefined && until === undefined)
     return { hits: [], total: 0, isTotal: true }
-  const front = (await shelf.file('new', '')) as Front
+  const desk = await openDesk(shelf)
+  const { front } = desk
   const range = rangeOf(front, from, until)
   const known = new Map<string, Known>()
-  await Promise.all([...all].map(async word => known.set(word, await listOf(shelf, front, word, range[0]))))
-  const threes = await threesIn(shelf, front, groups, known)
-  const confirm = confirming(shelf, front, wanted)
-  const seen = new Map<number, Promise<Hit | undefined>>()
+  const lookUp = async (): Promise<void> => {
+    const words = new Set(groups.flatMap(({ words }) => words).filter(word => !known.has(word)))
+    await Promise.all([...words].map(async word => known.set(word, await listOf(desk, word, ...range))))
+  }
+  await lookUp()
   const needed = how.offset + how.limit
+  let joints: ReadonlyMap<string, Joined> | undefined
+  const confirm = confirming(desk, wanted)
+  const seen = new Map<number, Promise<Confirmed | undefined>>()
   for (;;) {
-    const candidates = candidatesIn(known, threes, groups, range)
-    if (how.order === 'best') candidates.sort((a, b) => b.score - a.score || b.number - a.number)
+    const titles = how.order === 'best' ? await titlesIn(desk, groups, known) : undefined
+    const candidates = candidatesIn(
+      { known, joints: joints ?? NONE, ...(titles && { titles }) },
+      groups,
+      range,
+    )
+    const total = candidates.length
+    const isProbed = !joints && total > needed + IN_VAIN
     const hits: Hit[] = []
+    let rejected = 0
     let at = 0
     while (at < candidates.length && hits.length < needed && seen.size < MOST_TEXTS) {
-      const batch = candidates.slice(at, at + needed - hits.length)
-      at += batch.length
-      for (const candidate of batch)
+      // The first few tell whether it is worth knowing more of where the words stand.
+      const ahead = isProbed && at < PROBE ? Math.min(PROBE - at, needed) : needed - hits.length
+      for (const candidate of candidates.slice(at, at + ahead))
         seen.set(candidate.number, seen.get(candidate.number) ?? confirm(candidate))
-      for (const { number } of batch) {
-        const hit = await seen.get(number)
-        if (hit) hits.push(hit)
-      }
+      const candidate = candidates[at++]!
+      const found = await seen.get(candidate.number)
+      if (!found) rejected++
+      else if (found.inTitle < candidate.inTitle)
+        putBack(candidates, at, { ...candidate, inTitle: found.inTitle })
+      else hits.push(found.hit)
+      if (isProbed && rejected > 0) break
+    }
+    if (isProbed && rejected > 0) {
+      groups = groupsOf(MANY)
+      await lookUp()
+      joints = await jointsIn(desk, groups, known)
+      continue
     }
     const unread = [...known].filter(([, { more }]) => more)
     const isListed = known.size === 0 || [...known.values()].some(({ least }) => least === 0)
     const isRead = unread.length === 0 || unread.length < known.size
     if (hits.length >= needed || isRead || seen.size >= MOST_TEXTS) {
       // One word is where the index says; a phrase may not be, nor is a day told from others of its month.
-      const isAsSaid = isMonths(from, until) && groups.every(({ words }) => words.length === 1)
+      const isSaid = [...known.values()].every(({ least }) => least === 0)
+      const isAsSaid = isSaid && isMonths(from, until) && groups.every(({ words }) => words.length === 1)
       const isTotal = isListed && (at >= candidates.length || isAsSaid)
-      const rejected = Math.min(at, candidates.length) - hits.length
-      return { hits: hits.slice(how.offset, needed), total: candidates.length - rejected, isTotal }
+      return { hits: hits.slice(how.offset, needed), total: total - rejected, isTotal }
     }
     for (const [word, { more }] of unread) known.set(word, await more!())
   }
 }
 
-interface Candidate {
-  readonly number: number
-  readonly score: number
-  /** For each phrase, the pieces that should hold it. */
-  readonly pieces: readonly (readonly number[])[]
+/** Puts a candidate whose title holds less than the index said where it belongs, from `at` on. */
+function putBack(candidates: Candidate[], at: number, candidate: Candidate): void {
+  const { inTitle, number } = candidate
+  let to = at
+  while (to < candidates.length) {
+    const there = candidates[to]!
+    if (there.inTitle < inTitle || (there.inTitle === inTitle && there.number < number)) break
+    to++
+  }
+  candidates.splice(to, 0, candidate)
 }
 
-/** Newest first. A word whose list has not been read so far is taken to be there: the text will tell. */
-function candidatesIn(
-  known: ReadonlyMap<string, Known>,
-  threes: ReadonlyMap<string, Threes>,
-  groups: readonly Wanted[],
-  [lowest, highest]: readonly [number, number],
-): Candidate[] {
-  const lists = [...known.values()].sort((a, b) => a.least - b.least || a.pieces.size - b.pieces.size)
-  const { least, pieces, more } = lists[0] ?? {
-    least: highest,
-    pieces: new Map<number, number[]>(),
-    more: undefined,
-  }
-  // Where nothing is known of any word, every article may have it, unless its list can be read on.
-  const unlisted = more ? 0 : Math.min(least, highest)
-  const listed = [...pieces.keys()].filter(number => number >= unlisted)
-  for (let number = unlisted - 1; number >= lowest; number--) listed.push(number)
-  const out: Candidate[] = []
-  for (const number of listed.sort((a, b) => b - a)) {
-    if (number < lowest || number >= highest) continue
-    const found = groups.map(group => piecesWith(known, threes, group, number))
-    if (found.some(pieces => pieces === undefined)) continue
-    const phrases = groups.flatMap(({ phrase }, i) => (phrase ? [found[i]!] : []))
-    out.push({ number, score: scoreOf(phrases), pieces: phrases })
-  }
-  return out
-}
-
-/** A title counts for five, each piece of the text for one. */
-const scoreOf = (phrases: readonly (readonly number[])[]): number =>
-  phrases.reduce((sum, pieces) => sum + pieces.length + (pieces.includes(0) ? 4 : 0), 0)
-
-/** Any piece: nothing is known of where the words stand. */
-const ANYWHERE: readonly number[] = []
-
-/** The pieces of an article in which all words of a group stand, or begin to; undefined when there are none. */
-function piecesWith(
-  known: ReadonlyMap<string, Known>,
-  threes: ReadonlyMap<string, Threes>,
-  { words, phrase }: Wanted,
-  number: number,
-): readonly number[] | undefined {
-  const there: (readonly number[])[] = []
-  for (const word of words) {
-    const { pieces, least } = known.get(word)!
-    const of = pieces.get(number)
-    if (of === undefined && number >= least) return undefined
-    if (of && !isPlaceless(word)) there.push(of)
-  }
-  for (const three of threesOfWords(words)) {
-    const list = threes.get(three)
-    if (!list?.knows(number)) continue
-    const of = list.pieces.get(number)
-    if (!of) return undefined
-    there.push(of)
-  }
-  const [first, ...others] = there
-  if (!first) return ANYWHERE
-  const length = phrase ? bytesIn(phrase) : 0
-  const isWhole = length <= OVERLAP
-  const isClose = length < PIECE / 4
-  const found = first.filter(piece =>
-    others.every(of => of.includes(piece) || (piece > 0 && !isWhole && (!isClose || of.includes(piece + 1)))),
-  )
-  return found.length > 0 ? found : undefined
-}
-
-/** Bytes of a phrase in a text, about: each pair of ideographs adds one, words of letters have something between them. */
-const bytesIn = ({ words }: Phrase): number =>
-  words.reduce((sum, word) => sum + (word >= IDEOGRAPHS ? 3 : word.length + 2), 3)
-
-/** Three characters of neighbouring pairs. */
-const threesOfWords = (words: readonly string[]): string[] =>
-  words.flatMap((pair, i) => {
-    const next = words[i + 1]
-    return next && pair.length === 2 && next.length === 2 && pair >= IDEOGRAPHS && pair[1] === next[0]
-      ? [pair + next[1]]
-      : []
-  })
-
-/** Looks up three characters in a row where their pairs are common: these alone say little. */
-async function threesIn(
-  shelf: Shelf,
-  front: Front,
+/** Looks up words that adjoin, where each of them alone says little: first those that say least. */
+async function jointsIn(
+  desk: Desk,
   groups: readonly Wanted[],
   known: ReadonlyMap<string, Known>,
-): Promise<Map<string, Threes>> {
-  const found = new Map<string, Threes>()
-  const wanted = new Set(groups.flatMap(({ words }) => threesOfWords(words)))
+): Promise<Map<string, Joined>> {
+  const all = groups
+    .flatMap(({ joints }) => joints)
+    .map(({ text, of: [one, other] }) => ({ text, one: known.get(one)!, other: known.get(other)! }))
+    .map(joint => ({ ...joint, rarity: rarityOfBoth(desk, joint.one, joint.other) }))
+    .sort((a, b) => a.rarity - b.rarity)
+  const found = new Map<string, Joined>()
   await Promise.all(
-    [...wanted].map(async three => {
-      const [first, second] = [known.get(three.slice(0, 2))!, known.get(three.slice(1))!]
-      const levels = first.common.filter(level => second.common.includes(level))
-      if (levels.length > 0) found.set(three, await threesOf(shelf, front, three, levels))
+    all.slice(0, JOINTS).map(async ({ text, one, other }) => {
+      const made = await jointOf(desk, text, one, other)
+      if (made) found.set(text, made)
     }),
   )
+  return found
+}
+
+/** By word, the articles that have it in their titles, where its list does not tell. */
+async function titlesIn(
+  desk: Desk,
+  groups: readonly Wanted[],
+  known: ReadonlyMap<string, Known>,
+): Promise<Map<string, ReadonlySet<number>>> {
+  const found = new Map<string, ReadonlySet<number>>()
+  const all = new Set(groups.flatMap(({ phrase, words }) => (phrase ? words : [])))
+  await Promise.all([...all].map(async word => found.set(word, await titlesOf(desk, word, known.get(word)!))))
   return found
 }
 
@@ -223,35 +187,43 @@ function rangeOf(
 const isMonths = (...ends: readonly (number | undefined)[]): boolean =>
   ends.every(at => at === undefined || new Date(at).getUTCDate() === 1)
 
+/** A hit, and how many of the phrases its title holds. */
+interface Confirmed {
+  readonly hit: Hit
+  readonly inTitle: number
+}
+
 /** Looks candidates up in their texts: the hit, when title or text hold every phrase and the date is right. */
 function confirming(
-  shelf: Shelf,
-  front: Front,
+  { shelf, front }: Desk,
   { phrases, from, until }: ReturnType<typeof asked>,
-): (candidate: Candidate) => Promise<Hit | undefined> {
+): (candidate: Candidate) => Promise<Confirmed | undefined> {
   return async ({ number, pieces }) => {
     const row = await rowOf(shelf, front, number)
     const date = row ? Date.parse(row[2]) : Number.NaN
     if (!row || (from !== undefined && date < from) || (until !== undefined && date >= until))
       return undefined
-    const texts = new Map<number, string>()
-    const textAt = async (piece: number): Promise<string> => {
-      const before = texts.get(piece)
-      if (before !== undefined) return before
-      const file = (await shelf.text(row[0], number, piece)) ?? ''
-      const text = textOfMarkdown(file.slice(textStart(file)))
+    const texts = new Map<number, string | undefined>()
+    const textAt = async (piece: number): Promise<string | undefined> => {
+      if (texts.has(piece)) return texts.get(piece)
+      const file = await shelf.text(row[0], number, piece)
+      // Of a piece behind the last nothing is there.
+      const text = file ? textOfMarkdown(file.slice(textStart(file))) : undefined
       texts.set(piece, text)
       return text
     }
     let shown = Number.POSITIVE_INFINITY
+    let inTitle = 0
     for (const [i, phrase] of phrases.entries()) {
-      const inTitle = places(row[1], [phrase]).length > 0
+      const isInTitle = places(row[1], [phrase]).length > 0
       const found = await pieceWith(phrase, pieces[i]!, textAt)
-      if (found === undefined && !inTitle) return undefined
+      if (found === undefined && !isInTitle) return undefined
+      if (isInTitle) inTitle++
       shown = Math.min(shown, found ?? shown)
     }
-    const found = excerpt(await textAt(shown === Number.POSITIVE_INFINITY ? 1 : shown), phrases)
-    return { row, snippet: found.text, places: found.places, titlePlaces: places(row[1], phrases) }
+    const found = excerpt((await textAt(shown === Number.POSITIVE_INFINITY ? 1 : shown)) ?? '', phrases)
+    const titlePlaces = places(row[1], phrases)
+    return { hit: { row, snippet: found.text, places: found.places, titlePlaces }, inTitle }
   }
 }
 
@@ -259,15 +231,20 @@ function confirming(
 async function pieceWith(
   phrase: Phrase,
   pieces: readonly number[],
-  textAt: (piece: number) => Promise<string>,
+  textAt: (piece: number) => Promise<string | undefined>,
 ): Promise<number | undefined> {
-  for (const piece of pieces === ANYWHERE ? [WHOLE] : pieces)
-    if (piece !== 0 && places(await textAt(piece), [phrase]).length > 0) return piece
+  for (const piece of pieces === ANYWHERE ? all() : pieces) {
+    if (piece === 0) continue
+    const text = await textAt(piece)
+    if (text === undefined && pieces === ANYWHERE) return undefined
+    if (text !== undefined && places(text, [phrase]).length > 0) return piece
+  }
   return undefined
 }
 
-/** Asks for a text from its beginning to its end. */
-export const WHOLE = -1
+function* all(): Generator<number> {
+  for (let piece = 1; ; piece++) yield piece
+}
 
 async function rowOf(shelf: Shelf, front: Front, number: number): Promise<Row | undefined> {
   if (number >= front.fresh) return front.rows[number - front.fresh]
@@ -277,11 +254,7 @@ async function rowOf(shelf: Shelf, front: Front, number: number): Promise<Row | 
 }
 
 /** The bytes of a Markdown file to read for a piece: with what stands around it. */
-export function bytesOf(
-  piece: number,
-  before: number,
-  after: number,
-): [start: number, end: number] | undefined {
-  if (piece === WHOLE) return undefined
-  return [Math.max(0, (piece - 1) * PIECE - before), piece * PIECE + after]
-}
+export const bytesOf = (piece: number, before: number, after: number): [start: number, end: number] => [
+  Math.max(0, (piece - 1) * PIECE - before),
+  piece * PIECE + after,
+]

@@ -20,19 +20,18 @@ function file(name, version) {
 }
 var packed = location.protocol === 'file:';
 function cut(bytes, range) {
-  return new TextDecoder().decode(range ? bytes.subarray(range[0], range[1]) : bytes);
+  return new TextDecoder().decode(bytes.subarray(range[0], range[1]));
 }
 async function text(name, number, piece) {
   var range = engine.bytesOf(piece, engine.BEFORE, engine.AFTER);
   if (packed) {
     var pack = await file('text/' + Math.floor(number / engine.ROWS).toString(36), '');
-    var whole = pack[number % engine.ROWS] || '';
-    return cut(new TextEncoder().encode(whole), range || [engine.textStart(whole)]);
+    return cut(new TextEncoder().encode(pack[number % engine.ROWS] || ''), range);
   }
-  var answer = await fetch(base + name + '.md', range ? { headers: { Range: 'bytes=' + range[0] + '-' + (range[1] - 1) } } : {});
+  var answer = await fetch(base + name + '.md', { headers: { Range: 'bytes=' + range[0] + '-' + (range[1] - 1) } });
   if (!answer.ok) return undefined;
   var bytes = new Uint8Array(await answer.arrayBuffer());
-  return cut(bytes, answer.status === 206 ? undefined : range);
+  return answer.status === 206 ? new TextDecoder().decode(bytes) : cut(bytes, range);
 }
 function made(tag, given, parts) {
   var element = document.createElement(tag);
@@ -135,7 +134,7 @@ export const searching = `(function () {
 var traditional = ${JSON.stringify(traditional)}, folded = ${JSON.stringify(folded)};
 var engine = (function () {
 ${engine}
-return { seek: seek, bytesOf: bytesOf, textStart: textStart, BEFORE: BEFORE, AFTER: AFTER, ROWS: ROWS };
+return { seek: seek, bytesOf: bytesOf, BEFORE: BEFORE, AFTER: AFTER, ROWS: ROWS };
 })();
 ${page.trim()}
 })();
