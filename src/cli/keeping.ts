@@ -7,7 +7,7 @@ import { messageOf, StetError } from '../model/error.ts'
 import { type Frontier, sourceTask } from '../model/frontier.ts'
 import type { Archive } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
-import { MINUTE, SECOND } from '../model/time.ts'
+import { type Instant, MINUTE, SECOND } from '../model/time.ts'
 import type { SourceState } from '../poll/schedule.ts'
 import type { Keeping, SourceChange, SourceStatus, Storage, Work } from '../serve/keep/keeping.ts'
 import type { Config } from './config.ts'
@@ -37,9 +37,13 @@ export function keepingOf(
   )
   const events = archiveEvents(world.derived, source => source.title ?? source.id)
   const statusNow = lasting(STATUS_LASTS, () => readStatus(world, pushedUntil))
-  const storageNow = lasting(STORAGE_LASTS, () => measure(world))
+  const storageNow = lasting(STORAGE_LASTS, async () => {
+    const counted = context.clock.now()
+    return { counted, parts: await measure(world) }
+  })
   const waiting = new Set<SourceId>()
-  let polling: Work['polling']
+  /** Polls that were asked for and are not done, the first of them first. */
+  const rounds = new Set<Round>()
 
   const look = async (): Promise<void> => {
     statusNow.forget()
@@ -50,13 +54,13 @@ export function keepingOf(
     for (let tries = 0; tries < TRIES; tries++) {
       const wanted = ids ? ids.filter(id => configNow().sources.some(source => source.id === id)) : ['--all']
       if (wanted.length === 0) break
-      const done = runner.run(['poll', ...wanted])
-      polling = { since: context.clock.now(), sources: ids ?? 'due' }
-      if (await done) break
+      const round: Round = { args: ['poll', ...wanted], since: context.clock.now(), which: ids ?? 'all' }
+      rounds.add(round)
+      const isDone = await runner.run(round.args).finally(() => rounds.delete(round))
+      if (isDone) break
       await new Promise(resolve => setTimeout(resolve, 2 * SECOND).unref())
     }
     for (const id of ids ?? []) waiting.delete(id)
-    polling = undefined
     await look()
   }
 
@@ -105,16 +109,12 @@ export function keepingOf(
       const now = context.clock.now()
       const status = await statusNow.get()
       const { sources } = configNow()
-      const due = sources.filter(({ id, paused }) => {
-        const one = status.get(id)
-        return !paused && !one?.stopped && (one?.next === undefined || one.next <= now)
-      })
-      const scheduled = runner.under?.[0] === 'poll' ? { since: now, sources: 'due' as const } : undefined
-      const under = polling ?? scheduled
+      const due = dueIn(sources, status, now)
+      const round = roundUnder(runner, rounds)
       return {
-        ...(under && { polling: under }),
+        ...(round && { polling: progressOf(round, sources, status, due) }),
         waiting: [...waiting],
-        due: due.length,
+        due: due.size,
         sources: sources.length,
       }
     },
@@ -126,6 +126,49 @@ export function keepingOf(
     },
   }
   return keeping
+}
+
+/** One run of `stet poll`. */
+interface Round {
+  readonly args: readonly string[]
+  readonly since: Instant
+  readonly which: readonly SourceId[] | 'all' | 'due'
+}
+
+/** The round under way: one that was asked for here, or one on schedule; else the first that waits for its turn. */
+function roundUnder(runner: Runner, rounds: ReadonlySet<Round>): Round | undefined {
+  const { under, since } = runner
+  const asked = [...rounds]
+  if (under?.[0] !== 'poll' || since === undefined) return asked[0]
+  const mine = asked.find(({ args }) => args === under)
+  return { args: under, since, which: mine?.which ?? 'due' }
+}
+
+type Statuses = ReadonlyMap<SourceId, SourceStatus>
+
+const dueIn = (sources: readonly Source[], status: Statuses, now: Instant): ReadonlySet<SourceId> =>
+  new Set(
+    sources.flatMap(({ id, paused }) => {
+      const { stopped = false, next = now } = status.get(id) ?? {}
+      return paused || stopped || next > now ? [] : [id]
+    }),
+  )
+
+/** How many sources a round asks, and how many of them it has. */
+export function progressOf(
+  { since, which }: Pick<Round, 'since' | 'which'>,
+  sources: readonly Source[],
+  status: Statuses,
+  due: ReadonlySet<SourceId>,
+): NonNullable<Work['polling']> {
+  const isAsked = (id: SourceId): boolean => (status.get(id)?.lastTry ?? -1) >= since
+  const isIn = ({ id, paused }: Source): boolean => {
+    if (which === 'due') return due.has(id) || isAsked(id)
+    if (which !== 'all') return which.includes(id)
+    return !paused && (!status.get(id)?.stopped || isAsked(id))
+  }
+  const wanted = sources.filter(isIn)
+  return { since, asked: wanted.filter(({ id }) => isAsked(id)).length, of: wanted.length }
 }
 
 function mustHave(config: Config, id: SourceId): Source {
@@ -177,7 +220,7 @@ async function readStatus(
 const FOLDERS = ['_posts', '_revisions', 'pictures', 'captures', 'log', 'state', '.stet'] as const
 
 /** What the parts of the archive take where they lie. Looks at every file. */
-export async function measure({ config, place, archive }: World): Promise<Storage> {
+export async function measure({ config, place, archive }: World): Promise<Storage['parts']> {
   const sizes: Record<string, { files: number; bytes: number }> = {}
   for (const name of FOLDERS) {
     const isHere = place.kind === 'folder' || name === '.stet'

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Instant } from '../model/time.ts'
 import { type Context, EXIT } from './context.ts'
 
 export interface Runner {
@@ -10,6 +11,8 @@ export interface Runner {
   run(args: readonly string[]): Promise<boolean>
   /** The command under way. */
   readonly under: readonly string[] | undefined
+  /** When the one under way was begun. */
+  readonly since: Instant | undefined
 }
 
 const MAIN = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
@@ -18,15 +21,18 @@ const MAIN = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.m
 export function runner(context: Context, signal: AbortSignal): Runner {
   let last: Promise<unknown> = Promise.resolve()
   let under: readonly string[] | undefined
+  let since: Instant | undefined
   return {
     run(args) {
       const mine = last.then(async () => {
         if (signal.aborted) return false
         under = args
+        since = context.clock.now()
         try {
           return await ran(context, args, signal)
         } finally {
           under = undefined
+          since = undefined
         }
       })
       last = mine.catch(() => {})
@@ -34,6 +40,9 @@ export function runner(context: Context, signal: AbortSignal): Runner {
     },
     get under() {
       return under
+    },
+    get since() {
+      return since
     },
   }
 }

@@ -59,8 +59,11 @@ export async function answer(
     headers.Link = ready.memento.link
     headers['Memento-Datetime'] = new Date(ready.memento.taken).toUTCString()
   }
-  if (isCompressible(type))
-    headers.Vary = audience === 'public' ? 'Accept-Encoding' : 'Accept-Encoding, Cookie'
+  const varies = [
+    ...(isCompressible(type) ? ['Accept-Encoding'] : []),
+    ...(audience === 'private' ? ['Cookie'] : []),
+  ]
+  if (varies.length > 0) headers.Vary = varies.join(', ')
   if (status === 200 && matches(request.headers.get('if-none-match'), tag))
     return new Response(null, { status: 304, headers })
   const body = encoding === undefined ? ready.bytes : await formOf(ready, encoding)

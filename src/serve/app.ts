@@ -179,9 +179,9 @@ export function app(deps: AppDeps): Hono {
       return pushed
     }
     const passed = rules.isPrivate ? await mayPass(house, request, visitor, address) : undefined
-    if (address === '/healthz') return health(house, passed === undefined)
+    if (address === '/healthz' && isRead(request)) return health(house, passed === undefined)
     if (passed) return passed
-    if (address === '/metrics')
+    if (address === '/metrics' && isRead(request))
       return new Response(await figures.text(house), {
         headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' },
       })
@@ -194,7 +194,7 @@ export function app(deps: AppDeps): Hono {
     if (refused) return refused
     if (address === '/api/search') {
       context.set('door', 'api')
-      return searchApi(request, site())
+      return searchApi(request, site(), rules.isPrivate ? 'private' : 'public')
     }
     context.set('door', /^\/search\//.test(address) ? 'search' : 'page')
     return toPage(request, address)
@@ -215,9 +215,11 @@ function remembering(given: Site | (() => Site)): () => Site {
 
 const isBrokenOff = (error: Error & { code?: string }): boolean => error.code === 'ECONNRESET'
 
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD'
+
 /** Pages are only read. The connection is closed: whatever else the request says nobody reads. */
-function readOnly({ method }: Request): Response | undefined {
-  if (method === 'GET' || method === 'HEAD') return undefined
+function readOnly(request: Request): Response | undefined {
+  if (isRead(request)) return undefined
   return new Response('Only GET and HEAD are answered here.\n', {
     status: 405,
     headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },

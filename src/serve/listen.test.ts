@@ -29,6 +29,23 @@ test('a load balancer that asks in HTTP/1.0 and names no host is answered', asyn
   await served.close()
 })
 
+test('a request whose host is none is refused with the headers that keep an answer to itself', async () => {
+  const { site } = await world()
+  const served = await listen(app({ site }), LOOPBACK)
+  const socket = connect(served.port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n')
+  let answer = ''
+  for await (const part of socket.setEncoding('utf8')) answer += part
+  await served.close()
+  assert.match(answer, /^HTTP\/1\.1 400 /)
+  for (const header of [
+    /^x-content-type-options: nosniff/im,
+    /^referrer-policy:/im,
+    /^content-security-policy:/im,
+  ])
+    assert.match(answer, header)
+})
+
 test('a port that is taken is named, with the way out', async () => {
   const { site } = await world()
   const first = await listen(app({ site }), LOOPBACK)

@@ -1,7 +1,7 @@
 // The application on a port, with time-outs for the slow and a clear word when the port is taken.
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { StetError } from '../model/error.ts'
 import { type Duration, SECOND } from '../model/time.ts'
@@ -45,7 +45,7 @@ export async function listen(
       connectionsCheckingInterval: Math.min(5 * SECOND, headersTimeout / 2),
     },
     // The name is for requests that give none, as HTTP/1.0 allows: probes of load balancers.
-    inTurn(getRequestListener(app.fetch, { hostname: 'localhost' })),
+    inTurn(getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: withoutApp })),
   )
   // Who asked and then neither reads nor writes.
   server.setTimeout(4 * requestTimeout)
@@ -69,6 +69,18 @@ export async function listen(
       }),
   }
 }
+
+/** What never came to the application: a request whose host or address is none (400), or one it could not answer. */
+const withoutApp = (error: unknown): Response =>
+  new Response(null, {
+    status: error instanceof RequestError ? 400 : 500,
+    headers: {
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'same-origin',
+    },
+  })
 
 /**
  * One answer is made at a time on each connection (RFC 9112, 9.3.2 lets clients ask ahead): who sends a thousand

@@ -39,9 +39,9 @@ export function pageDoor(
     if (address !== undefined) {
       const { search, searchParams } = new URL(request.url)
       const isAsked = Boolean(searchParams.get('q')?.trim() || searchParams.get('in')?.trim())
-      if (address === '/search/' && isAsked) return searchAnswer(request, site())
+      if (address === '/search/' && isAsked) return searchAnswer(request, site(), audience)
       const format = searchFeedFormat(address)
-      if (format) return searchFeed(request, site(), format)
+      if (format) return searchFeed(request, site(), format, audience)
       const found = await documentAt(address)
       if (found) return withHubs(await answer(request, found, audience), address, site())
       const index = await builtIndex(address, site())

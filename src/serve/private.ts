@@ -2,23 +2,21 @@
 // may give name and password for apps (RFC 7617).
 import type { House } from './house.ts'
 import { ROOM_SCRIPT, ROOM_STYLE } from './room/frame.ts'
-import { sessionIn } from './room/visit.ts'
+import { isKnownBrowser, sessionIn } from './room/visit.ts'
 import type { Visitor } from './visitor.ts'
 
-/** What the login page itself needs. */
+/** What the frame of every page needs; the same for every archive of its look, whatever is in it. */
 const OPEN = new Set([
   '/login',
   '/logout',
   '/style.css',
   '/site.js',
+  '/sw.js',
   '/favicon.svg',
   '/robots.txt',
   ROOM_STYLE,
   ROOM_SCRIPT,
 ])
-
-/** What a browser fetches for a page that it shows (Fetch Metadata, Sec-Fetch-Dest). */
-const PARTS_OF_PAGES = new Set(['script', 'style', 'image', 'font', 'manifest', 'serviceworker', 'worker'])
 
 /** Undefined when the visitor may go on; else the answer that keeps them out. */
 export async function mayPass(
@@ -28,7 +26,7 @@ export async function mayPass(
   address: string,
 ): Promise<Response | undefined> {
   if (OPEN.has(address) || address === '/keep/state.atom') return undefined
-  if (address === '/metrics' && isLoopback(visitor.address)) return undefined
+  if (address === '/metrics' && isOfThisMachine(request, visitor)) return undefined
   if (await sessionIn(house, request)) return undefined
   const given = basic(request.headers.get('authorization'))
   if (given) {
@@ -38,18 +36,35 @@ export async function mayPass(
       return text('Too many tries.\n', 429, { 'Retry-After': String(Math.ceil(done.time / 1000)) })
   }
   const isForPeople = (request.headers.get('accept') ?? '').includes('text/html')
-  if (isForPeople && (request.method === 'GET' || request.method === 'HEAD')) return toLogin(house, request)
-  // Of a script or a picture of a page a browser would ask for name and password in a window of its own, over the form.
-  if (PARTS_OF_PAGES.has(request.headers.get('sec-fetch-dest') ?? '')) return text('Sign in first.\n', 403)
-  return text('Sign in first.\n', 401, { 'WWW-Authenticate': 'Basic realm="stet", charset="UTF-8"' })
+  if (isForPeople) return toLogin(house, request)
+  return text('Sign in first.\n', 401, isOfBrowser(request) ? {} : CHALLENGE)
 }
 
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="stet", charset="UTF-8"' }
+
+/**
+ * A page's own request, or a form's: people sign in at the login page, and a challenge would make the browser ask for a
+ * password in a window of its own. Browsers say what a request is for (Fetch Metadata) where the connection is safe; our
+ * cookie says it elsewhere.
+ */
+const isOfBrowser = (request: Request): boolean =>
+  !/^(?:GET|HEAD)$/.test(request.method) ||
+  request.headers.has('sec-fetch-mode') ||
+  request.headers.has('sec-fetch-dest') ||
+  isKnownBrowser(request)
+
+/** Not by way of a proxy on this machine, which asks for all the world. */
+const isOfThisMachine = ({ headers }: Request, { address }: Visitor): boolean =>
+  (address === '::1' || address.startsWith('127.')) &&
+  !['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'].some(name => headers.has(name))
 
 function toLogin({ site }: House, request: Request): Response {
   const { pathname, search } = new URL(request.url)
-  const login = `${encodeURI(site().config.basePath)}login?to=${encodeURIComponent(pathname + search)}`
-  return new Response(null, { status: 303, headers: { Location: login, 'Cache-Control': 'no-store' } })
+  const login = `${encodeURI(site().config.basePath)}login`
+  // A form that was sent is lost: its address has no page to come back to.
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const location = isRead ? `${login}?to=${encodeURIComponent(pathname + search)}` : login
+  return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } })
 }
 
 function basic(header: string | null): { name: string; password: string } | undefined {

@@ -14,7 +14,7 @@ import type { Site } from '../publish/site.ts'
 import { FORMAT_NAMES } from '../publish/templates/layout.ts'
 import { searchPage } from '../publish/templates/search.ts'
 import { absolute, FEED_FORMATS, type FeedFormat } from '../publish/urls.ts'
-import { answer } from './answer.ts'
+import { type Audience, answer } from './answer.ts'
 import { parametersOf, whole } from './parameters.ts'
 import { wordsIn } from './room/words.ts'
 
@@ -61,7 +61,7 @@ async function found(
 }
 
 /** `/search/?q=`: a page of results in the site's look. */
-export async function searchAnswer(request: Request, site: Site): Promise<Response> {
+export async function searchAnswer(request: Request, site: Site, audience: Audience): Promise<Response> {
   const asked = { ...question(request), limit: PAGE }
   const [known, answered] = await Promise.all([know(site), found(site, asked, true)])
   const beside = answered && answered.total > 0 && besideResults(known, asked, answered)
@@ -70,7 +70,7 @@ export async function searchAnswer(request: Request, site: Site): Promise<Respon
     ...(answered ?? { total: 0, results: [] }),
     ...(beside && { beside }),
   })
-  return answer(request, { type: 'text/html; charset=utf-8', body, status: answered ? 200 : 503 })
+  return answer(request, { type: 'text/html; charset=utf-8', body, status: answered ? 200 : 503 }, audience)
 }
 
 /** Sources and years shown to narrow by. */
@@ -121,13 +121,18 @@ export const searchFeedFormat = (address: string): FeedFormat | undefined =>
 const FEED_ENTRIES = 40
 
 /** `/search/feed.xml?q=`, `atom.xml`, `feed.json`: a search, saved; the newest first, with full text. */
-export async function searchFeed(request: Request, site: Site, format: FeedFormat): Promise<Response> {
+export async function searchFeed(
+  request: Request,
+  site: Site,
+  format: FeedFormat,
+  audience: Audience,
+): Promise<Response> {
   const asked: Question = { ...question(request), order: 'newest', offset: 0, limit: FEED_ENTRIES }
   if (asked.query === '' && asked.within === '')
-    return text(request, 'text/plain; charset=utf-8', 'q is missing\n', 400)
+    return text(request, audience, 'text/plain; charset=utf-8', 'q is missing\n', 400)
   const answered = await found(site, asked)
   if (!answered)
-    return text(request, 'text/plain; charset=utf-8', 'this archive has no index of words\n', 503)
+    return text(request, audience, 'text/plain; charset=utf-8', 'this archive has no index of words\n', 503)
   const known = await know(site)
   const full = await Promise.all(
     answered.results.map(async ({ article }) => {
@@ -148,16 +153,17 @@ export async function searchFeed(request: Request, site: Site, format: FeedForma
     hubs: [],
     entries,
   })
-  return text(request, TYPES[format], body)
+  return text(request, audience, TYPES[format], body)
 }
 
 /** `/api/search?q=`: one JSON object, or with `Accept: application/x-ndjson` one result a line. */
-export async function searchApi(request: Request, site: Site): Promise<Response> {
+export async function searchApi(request: Request, site: Site, audience: Audience): Promise<Response> {
   const asked = question(request)
-  if (asked.query === '' && asked.within === '') return json(request, { error: 'q is missing' }, 400)
+  if (asked.query === '' && asked.within === '')
+    return json(request, audience, { error: 'q is missing' }, 400)
   const withFacets = new URL(request.url).searchParams.has('facets')
   const answered = await found(site, asked, withFacets)
-  if (!answered) return json(request, { error: 'this archive has no index of words' }, 503)
+  if (!answered) return json(request, audience, { error: 'this archive has no index of words' }, 503)
   const { book } = await know(site)
   const results = answered.results.map(result => ({
     ...resultLine(result),
@@ -168,6 +174,7 @@ export async function searchApi(request: Request, site: Site): Promise<Response>
   if (request.headers.get('accept')?.includes('application/x-ndjson'))
     return text(
       request,
+      audience,
       'application/x-ndjson; charset=utf-8',
       results.map(line => `${JSON.stringify(line)}\n`).join(''),
     )
@@ -175,11 +182,16 @@ export async function searchApi(request: Request, site: Site): Promise<Response>
   const facets = answered.sources && {
     facets: { year: Object.fromEntries(answered.years), source: Object.fromEntries(answered.sources) },
   }
-  return json(request, { query, total: answered.total, offset, limit, ...facets, results })
+  return json(request, audience, { query, total: answered.total, offset, limit, ...facets, results })
 }
 
-const json = (request: Request, value: unknown, status = 200): Promise<Response> =>
-  text(request, 'application/json; charset=utf-8', `${JSON.stringify(value)}\n`, status)
+const json = (request: Request, audience: Audience, value: unknown, status = 200): Promise<Response> =>
+  text(request, audience, 'application/json; charset=utf-8', `${JSON.stringify(value)}\n`, status)
 
-const text = (request: Request, type: string, body: string, status = 200): Promise<Response> =>
-  answer(request, { type, body, status })
+const text = (
+  request: Request,
+  audience: Audience,
+  type: string,
+  body: string,
+  status = 200,
+): Promise<Response> => answer(request, { type, body, status }, audience)

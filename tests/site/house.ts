@@ -62,7 +62,7 @@ export function memoryKeeping(): Keeping & { readonly done: string[] } {
     },
     poll: ids => void done.push(`poll ${ids?.join() ?? 'all'}`),
     work: async () => ({ waiting: [], due: 0, sources: sources.size }),
-    storage: async () => ({ _posts: { files: 3, bytes: 1234567 } }),
+    storage: async () => ({ counted: Date.UTC(2021, 4, 1), parts: { _posts: { files: 3, bytes: 1234567 } } }),
     async pageRule(host) {
       const text = rules.get(host)
       return { kind: text === undefined ? 'none' : 'own', name: host, text: text ?? '' }
@@ -133,7 +133,8 @@ export function browserOf(served: Hono) {
   return {
     cookies,
     token: () => form,
-    get: async (path: string) => take(await served.request(HOST + path, { headers: headers() })),
+    get: async (path: string, more: Record<string, string> = {}) =>
+      take(await served.request(HOST + path, { headers: headers(more) })),
     post: async (path: string, fields: Record<string, string>, more: Record<string, string> = {}) =>
       take(
         await served.request(HOST + path, {

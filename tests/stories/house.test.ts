@@ -1,8 +1,12 @@
 // Users and house-keeping on the command line: what a keeper does in the browser can be done there too, and shows there.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { archiveFor, publisher, rss, running, type Story } from './world.ts'
 
 const PASSWORD = 'correct horse battery'
@@ -327,4 +331,46 @@ test('what was found is counted by source and year, all of it and not only what 
   assert.match(page, /source%3Aa">甲报<\/a> <small>8<\/small>/)
   assert.match(page, />2023<\/a> <small>2<\/small>/)
   await server.end()
+})
+
+test('a keeper who polls all sources sees how many have been asked, until the last has answered', async () => {
+  const { root, run, feeds, outlet } = await world()
+  await run(['user', 'add', 'li'], { input: `${PASSWORD}\n` })
+  const open = Promise.withResolvers<void>()
+  let isHeld = false
+  const slow = createServer(async (_, response) => {
+    if (isHeld) await open.promise
+    response.end(rss('http://slow.example', '丙报', [story('丙报', 1)]))
+  })
+  slow.listen(0, '127.0.0.1')
+  await once(slow, 'listening')
+  const host = `127.0.0.1:${(slow.address() as AddressInfo).port}`
+  const env = { STET_ALLOW_PRIVATE: `${outlet.host} ${host}` }
+  for (const url of [...feeds, `http://${host}/feed`]) {
+    const added = await run(['add', url], { env })
+    assert.equal(added.code, 0, added.err)
+  }
+  const server = await running(['-C', root, 'serve', '--port', '0'], { env })
+  try {
+    const { ask } = await keeper(server.url)
+    const { text } = await ask('keep/')
+    assert.match(text, /No poll is under way/)
+    isHeld = true
+    await ask('keep/poll', { form: /name="form" value="([^"]+)"/.exec(text)![1]! })
+    const until = async (pattern: RegExp): Promise<void> => {
+      for (let tries = 0; tries < 200; tries++) {
+        if (pattern.test((await ask('keep/?part=queue')).text)) return
+        await wait(100)
+      }
+      assert.fail(`twenty seconds have passed without ${pattern}: ${(await ask('keep/?part=queue')).text}`)
+    }
+    await until(/2 of 3 sources have been asked[\s\S]*<progress [^>]*value="2" max="3"/)
+    open.resolve()
+    await until(/No poll is under way/)
+  } finally {
+    open.resolve()
+    await server.end()
+    slow.closeAllConnections()
+    slow.close()
+  }
 })

@@ -76,6 +76,7 @@ export const script = `(function () {
     // A page that was there before the worker is told to it: the first article that one reads is to be kept, too.
     var isFirst = !workers.controller;
     window.addEventListener('load', function () {
+      if (outside()) return;
       workers.register(base + 'sw.js').catch(function () {});
       if (isFirst) workers.ready.then(function (registration) {
         registration.active.postMessage({ read: [location.pathname + location.search].concat(belongings()) });
@@ -83,6 +84,8 @@ export const script = `(function () {
     });
   }
 
+  // On the way into an archive that shows nothing before one has signed in.
+  function outside() { return document.body.classList.contains('outside'); }
   var LINKS = '.items > li > a, .found > li > a, .neighbours > a';
   function step(by) {
     var links = [].slice.call(document.querySelectorAll(LINKS));
@@ -167,6 +170,7 @@ export const script = `(function () {
   }
   window.addEventListener('load', function () {
     complete();
+    if (outside()) return;
     var ask = document.createElement('script');
     ask.src = base + 'looked.js';
     document.head.appendChild(ask);

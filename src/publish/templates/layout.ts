@@ -25,6 +25,8 @@ export interface Page {
   readonly hidden?: boolean
   /** What was searched for. */
   readonly query?: string
+  /** For one who may see nothing of the site yet: asks for no file of it beyond the frame's own. */
+  readonly outside?: boolean
 }
 
 const SCRIPT_VERSION = digest(script).slice(0, 8)
@@ -53,10 +55,8 @@ ${page.description && html`<meta name="description" content="${page.description}
 }${page.address && html`<link rel="canonical" href="${known.absolute(page.address)}">\n`}<link rel="stylesheet" href="${href('/style.css')}?v=${styleVersion(known.site.theme)}">
 <script src="${href('/site.js')}?v=${SCRIPT_VERSION}"></script>
 <link rel="icon" href="${href('/favicon.svg')}" type="image/svg+xml">
-<link rel="manifest" href="${href('/manifest.webmanifest')}">
-<link rel="search" href="${href('/opensearch.xml')}" type="application/opensearchdescription+xml" title="${config.title}">
-${feedLinks(known, [{ axis: 'all' }, ...(page.follows ?? [])])}${page.head}${themed(known, 'head', page.title)}</head>
-<body class="${page.kind}">
+${!page.outside && siteLinks(known, page)}${page.head}${themed(known, 'head', page.title)}</head>
+<body class="${page.kind}${page.outside && ' outside'}">
 <a class="skip" href="#text">${texts.skip}</a>
 ${masthead(known, page)}
 <main id="text">
@@ -84,6 +84,12 @@ export function themed({ site, config, texts, href }: Known, part: ThemePart, ti
     ),
   )
 }
+
+/** What browsers and readers may fetch by themselves; the manifest they fetch with cookies only when told so. */
+const siteLinks = (known: Known, { follows = [] }: Page): Html =>
+  html`<link rel="manifest" href="${known.href('/manifest.webmanifest')}" crossorigin="use-credentials">
+<link rel="search" href="${known.href('/opensearch.xml')}" type="application/opensearchdescription+xml" title="${known.config.title}">
+${feedLinks(known, [{ axis: 'all' }, ...follows])}`
 
 function feedLinks(known: Known, lists: readonly List[]): Html[] {
   return lists.flatMap(list => {

@@ -19,6 +19,7 @@ export interface Made extends Omit<Drawn, 'kind'> {
 const SAFE = {
   'X-Content-Type-Options': 'nosniff',
   'Content-Security-Policy': "default-src 'none'; sandbox",
+  'Referrer-Policy': 'same-origin',
 } as const
 
 /** The picture may be shown anywhere. */

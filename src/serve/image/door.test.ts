@@ -63,6 +63,7 @@ test('every picture is a line in the access log and a figure, and who is kept ou
   assert.equal(picture.headers.get('content-security-policy'), "default-src 'none'; sandbox")
   assert.equal(picture.headers.get('strict-transport-security'), 'max-age=31536000')
   assert.equal(picture.headers.get('permissions-policy'), null)
+  assert.equal(picture.headers.get('referrer-policy'), 'same-origin')
   const posted = await ask(open, '/image/?url=x.example/a.jpg', 'POST')
   assert.equal(posted.headers.get('x-content-type-options'), 'nosniff')
 

@@ -10,14 +10,20 @@ import { backTo, formOf, onTo, page, type Visit } from '../room/visit.ts'
 import { subscriptions } from '../subscriptions.ts'
 import { stateFeed } from './events.ts'
 import type { Keeping, SourceChange } from './keeping.ts'
-import { housePage, previewPage, sourcePage } from './pages.ts'
+import { housePage, previewPage, queuePart, sourcePage } from './pages.ts'
 import { draftIn, ruleGiven } from './rules.ts'
 
 /** `/keep/…`; undefined for addresses that there are none of. */
 export async function keeping(visit: Visit, keep: Keeping): Promise<Response | undefined> {
   const { address, request } = visit
   if (request.method === 'POST') return posted(visit, keep)
-  if (address === '/keep/') return page(visit, await housePage(visit, keep))
+  if (address === '/keep/')
+    return page(
+      visit,
+      visit.query.one('part') === 'queue'
+        ? queuePart(visit, await keep.work()).html
+        : await housePage(visit, keep),
+    )
   if (address === '/keep/source') return source(visit, keep)
   if (address === '/keep/sources.opml') return opml(visit, keep)
   return undefined

@@ -68,13 +68,17 @@ export interface ArchiveEvent {
   readonly why?: string
 }
 
-/** Bytes by what they are for. */
-export type Storage = Readonly<Record<string, { readonly files: number; readonly bytes: number }>>
+/** Files and bytes by what they are for. */
+export interface Storage {
+  /** Large archives take long to count, so it is not done for every look. */
+  readonly counted: Instant
+  readonly parts: Readonly<Record<string, { readonly files: number; readonly bytes: number }>>
+}
 
 /** A poll under way, asked for here or on schedule. */
 export interface Work {
-  /** What is asked now; undefined between two rounds. */
-  readonly polling?: { readonly since: Instant; readonly sources: readonly SourceId[] | 'due' }
+  /** The round under way: how many sources it asks, and has asked. Undefined between two rounds. */
+  readonly polling?: { readonly since: Instant; readonly asked: number; readonly of: number }
   readonly waiting: readonly SourceId[]
   /** Sources due now and still to be asked, and those there are. */
   readonly due: number

@@ -25,11 +25,11 @@ export async function housePage(visit: Visit, keep: Keeping, fault?: string): Pr
     main: html`<header class="head"><h1>${say('keep')}</h1></header>
 ${fault && html`<p class="notice" role="alert">${fault}</p>\n`}${addForm(visit, '')}
 <section class="part"><h2>${say('queue')}</h2>
-<p>${work.polling ? say('polling') : say('idle')} ${queueText(visit, work)}</p>
+${queuePart(visit, work)}
 <form method="post" action="${href('/keep/poll')}">${token(visit)}<button type="submit">${say('pollAll')}</button></form>
 </section>
 <section class="part"><h2>${say('sources')} <small>${sources.length}</small></h2>
-<div class="scroll" tabindex="0" role="region" aria-label="${say('sources')}"><table class="facts wide-table"><thead><tr><th scope="col">${say('source')}</th><th scope="col">${say('state')}</th><th scope="col">${say('lastSuccess')}</th><th scope="col">${say('nextPoll')}</th><th scope="col" class="n">${say('perWeek')}</th><th scope="col" class="n">${say('articles')}</th></tr></thead>
+<div class="scroll" data-live="sources" tabindex="0" role="region" aria-label="${say('sources')}"><table class="facts wide-table"><thead><tr><th scope="col">${say('source')}</th><th scope="col">${say('state')}</th><th scope="col">${say('lastSuccess')}</th><th scope="col">${say('nextPoll')}</th><th scope="col" class="n">${say('perWeek')}</th><th scope="col" class="n">${say('articles')}</th></tr></thead>
 <tbody>${sources}</tbody></table></div>
 </section>
 <section class="part"><h2>${say('opml')}</h2>
@@ -37,8 +37,9 @@ ${fault && html`<p class="notice" role="alert">${fault}</p>\n`}${addForm(visit, 
 <form class="fields" method="post" action="${href('/keep/opml')}" enctype="multipart/form-data">${token(visit)}<label>${say('opmlIn')} <input type="file" name="opml" required accept=".opml,.xml,text/xml,text/x-opml"></label><p class="row"><button type="submit">${say('add')}</button></p></form>
 </section>
 <section class="part"><h2>${say('storage')}</h2>
+<p class="quiet">${say('counted')} ${visit.known.dates.full(storage.counted)}</p>
 <table class="facts"><thead><tr><td></td><th scope="col" class="n">${say('files')}</th><th scope="col" class="n">${say('size')}</th></tr></thead><tbody>
-${Object.entries(storage).map(([name, { files, bytes }]) => html`<tr><th scope="row">${name}</th><td class="n">${visit.known.texts.number(files)}</td><td class="n">${size(bytes)}</td></tr>\n`)}</tbody></table>
+${Object.entries(storage.parts).map(([name, { files, bytes }]) => html`<tr><th scope="row">${name}</th><td class="n">${visit.known.texts.number(files)}</td><td class="n">${size(bytes)}</td></tr>\n`)}</tbody></table>
 </section>
 <section class="part"><h2>${say('events')}</h2>
 <p><a href="${href('/keep/state.atom')}?key=${await feedKey(visit.house)}">${say('eventsFeed')}</a></p>
@@ -48,9 +49,17 @@ ${events.map(event => html`<li>${visit.known.dates.full(event.at)} · ${eventNam
   })
 }
 
-function queueText({ say, known }: Visit, { due, waiting, sources }: Work): string {
-  const n = Math.max(due, waiting.length)
-  return say('due').replace('{n}', known.texts.number(n)).replace('{all}', known.texts.number(sources))
+/** The queue as it is now; the page's script fetches it again while a poll is under way. */
+export function queuePart({ say, known, href }: Visit, { polling, due, waiting, sources }: Work): Html {
+  const counted = (word: 'due' | 'asked', n: number, all: number): string =>
+    say(word).replace('{n}', known.texts.number(n)).replace('{all}', known.texts.number(all))
+  if (!polling)
+    return html`<div data-live="queue"><p>${say('idle')} ${counted('due', Math.max(due, waiting.length), sources)}</p></div>`
+  const { asked, of } = polling
+  return html`<div data-live="queue" data-again="${href('/keep/')}">
+<p>${say('polling')} ${counted('asked', asked, of)} <noscript><a href="${href('/keep/')}">${say('again')}</a></noscript></p>
+<progress aria-label="${say('polling')}" value="${asked}" max="${Math.max(1, of)}"></progress>
+</div>`
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const

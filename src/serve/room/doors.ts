@@ -8,7 +8,7 @@ import { login, logout } from './login.ts'
 import { reading } from './reading.ts'
 import { roomScript } from './script.ts'
 import { roomStyle } from './style.ts'
-import { onTo, page, type Visit, visitOf } from './visit.ts'
+import { json, onTo, page, type Visit, visitOf, wantsJson } from './visit.ts'
 
 const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   [ROOM_STYLE]: ['text/css; charset=utf-8', roomStyle],
@@ -20,9 +20,10 @@ export function roomDoor(
   house: House,
 ): (request: Request, visitor: Visitor, address: string) => Promise<Response | undefined> {
   return async (request, visitor, address) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
     const file = Object.hasOwn(FILES, address) ? FILES[address] : undefined
-    if (file) return answer(request, { type: file[0], body: file[1], status: 200 })
-    if (address === '/keep/state.atom') return eventsFeed(house, request)
+    if (file && isRead) return answer(request, { type: file[0], body: file[1], status: 200 })
+    if (address === '/keep/state.atom' && isRead) return eventsFeed(house, request)
     if (address === '/read' || address === '/keep')
       return onTo(await visitOf(house, request, visitor, address), `${address}/`)
     if (!/^\/(?:login|logout)$|^\/(?:read|keep)\//.test(address)) return undefined
@@ -35,6 +36,8 @@ export function roomDoor(
 }
 
 function signInFirst(visit: Visit): Response {
+  // A script that followed to the login page would take it for the answer, and what it sent for done.
+  if (wantsJson(visit)) return json(visit, { error: visit.say('signInAgain') }, 401)
   const { pathname, search } = new URL(visit.request.url)
   // What was posted is lost: after signing in one sees the page, and presses again.
   const to = visit.request.method === 'POST' ? visit.href('/read/') : pathname + search

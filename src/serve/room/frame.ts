@@ -20,12 +20,13 @@ export interface RoomPage {
 
 /** A whole page. It has no address to be known by, and search engines shall not list it. */
 export function roomPage(visit: Visit, { title, main, query }: RoomPage): string {
-  const { known, href } = visit
+  const { known, href, house, session } = visit
   return layout(known, {
     kind: 'room',
     title,
     address: '',
     hidden: true,
+    outside: house.isPrivate && !session,
     ...(query !== undefined && { query }),
     head: html`<link rel="stylesheet" href="${href(ROOM_STYLE)}?v=${STYLE_VERSION}">
 <script src="${href(ROOM_SCRIPT)}?v=${SCRIPT_VERSION}" defer></script>

@@ -26,6 +26,7 @@ export function shelfMain(visit: Visit, inputs: ShelfInputs): Html {
   const { say, href } = visit
   const { shelf, found } = inputs
   return html`<header class="head"><h1>${shelfTitle(visit, inputs)}</h1></header>
+<p class="notice lost" role="alert" hidden>${say('signInAgain')} <a href="${href('/login')}?to=${encodeURIComponent(href('/read/') + shelfQuery(shelf))}">${say('signIn')}</a></p>
 <div class="shelf" data-show="${shelf.show}" data-mark="${href('/read/mark')}">
 ${shelves(visit, inputs)}
 <section aria-label="${say('articles')}">

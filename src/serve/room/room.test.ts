@@ -132,6 +132,16 @@ test('after signing in nobody is sent to another site', async () => {
     'javascript:alert(1)',
     '/read/../..//evil.example',
     '/read/\n//evil.example',
+    '/%2Fevil.example',
+    '/%5Cevil.example',
+    '/%2e%2e//evil.example',
+    '/.//evil.example',
+    '/\t/evil.example',
+    '\t//evil.example',
+    '/read/..%2F%2Fevil.example/%0d%0aX:1',
+    'evil.example',
+    '/a%',
+    '/a%ff',
   ]) {
     const browser = browserOf(served)
     await browser.get('/login')
@@ -139,9 +149,38 @@ test('after signing in nobody is sent to another site', async () => {
       name: '李',
       password: PASSWORD,
     })
-    assert.equal(new URL(response.headers.get('location')!, HOST).origin, HOST, to)
+    assert.equal(response.headers.get('location'), '/read/', to)
+    await browser.get('/read/')
     const back = await browser.post('/read/mark', { do: 'read 1 1', back: to })
-    assert.equal(new URL(back.response.headers.get('location')!, HOST).origin, HOST, to)
+    assert.equal(back.response.headers.get('location'), '/read/', to)
+  }
+})
+
+test('after signing in one is at the page that was asked for, whichever of the site’s it is', async () => {
+  const { served } = await house(samplePosts(3), { isPrivate: true })
+  for (const path of ['/', '/sources/voa/', '/search/?q=%E6%96%B0&in=source%3Avoa', '/read/3', '/a%25']) {
+    const browser = browserOf(served)
+    const away = await browser.get(path, { accept: 'text/html' })
+    assert.equal(away.response.status, 303)
+    const login = away.response.headers.get('location')!
+    await browser.get(login)
+    const { response } = await browser.post(login, { name: 'wang', password: PASSWORD })
+    assert.equal(response.headers.get('location'), path)
+  }
+})
+
+test('a mark sent by a script after the session has ended is refused, not led to the login page', async () => {
+  for (const isPrivate of [false, true]) {
+    const { served } = await house(samplePosts(1), { isPrivate })
+    const sent = await browserOf(served).post(
+      '/read/mark',
+      { do: 'read 1 1' },
+      { accept: 'application/json' },
+    )
+    assert.equal(sent.response.status, 401)
+    assert.equal(sent.response.headers.get('www-authenticate'), null)
+    const form = await browserOf(served).post('/read/mark', { do: 'read 1 1' }, { accept: 'text/html' })
+    assert.match(form.response.headers.get('location')!, /^\/login/)
   }
 })
 
@@ -342,16 +381,51 @@ test('a private archive shows strangers the way in and nothing else', async () =
   ])
     assert.equal((await strange(path)).status, 401, path)
   assert.equal((await strange('/', { accept: 'text/html' })).status, 303)
-  const script = await strange('/looked.js', { 'sec-fetch-dest': 'script' })
-  assert.equal(script.status, 403, 'no window of the browser’s own opens over the login page')
-  assert.equal(script.headers.get('www-authenticate'), null)
-  for (const path of ['/login', '/style.css', '/read.css', '/healthz'])
+  for (const path of ['/login', '/style.css', '/read.css', '/sw.js', '/site.js', '/favicon.svg', '/healthz'])
     assert.equal((await strange(path)).status, 200, path)
+  for (const path of ['/looked.js', '/manifest.webmanifest', '/opensearch.xml'])
+    assert.equal((await strange(path)).status, 401, path)
+  const way = await (await strange('/login')).text()
+  assert.doesNotMatch(way, /<link rel="(?:manifest|search|alternate)"/)
+  assert.match((await strange('/feed.xml')).headers.get('www-authenticate')!, /^Basic /)
+  for (const headers of [
+    { 'sec-fetch-mode': 'no-cors' },
+    { 'sec-fetch-dest': 'script' },
+    { cookie: 'a=b; stet=gone' },
+  ] as Record<string, string>[]) {
+    const { status, headers: said } = await strange('/looked.js', headers)
+    assert.deepEqual([status, said.has('www-authenticate')], [401, false], JSON.stringify(headers))
+  }
   const basic = `Basic ${Buffer.from(`wang:${PASSWORD}`).toString('base64')}`
   const feed = await strange('/feed.xml', { authorization: basic })
   assert.equal(feed.status, 200)
-  assert.match(feed.headers.get('cache-control')!, /private/)
+  for (const path of [
+    '/feed.xml',
+    '/search/?q=x',
+    '/search/feed.xml?q=x',
+    '/search/atom.xml?q=x',
+    '/search/feed.json?q=x',
+    '/search/feed.xml',
+    '/api/search?q=x',
+    '/api/search',
+  ]) {
+    const { headers } = await strange(path, { authorization: basic })
+    assert.match(headers.get('cache-control')!, /^private,/, path)
+    assert.match(headers.get('vary')!, /Cookie/, path)
+  }
   assert.equal((await strange('/feed.xml', { authorization: 'Basic bm9ib2R5Ong=' })).status, 401)
+})
+
+test('a private archive’s figures are for its own machine, not for whom a proxy there asks', async () => {
+  for (const trust of [undefined, trustIn('loopback')]) {
+    const { served } = await house(samplePosts(1), { isPrivate: true, ...(trust && { trust }) })
+    const env = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
+    const status = async (headers: Record<string, string>) =>
+      (await served.request(`${HOST}/metrics`, { headers }, env)).status
+    assert.equal(await status({}), 200)
+    assert.equal(await status({ 'x-forwarded-for': '203.0.113.9' }), 401)
+    assert.equal(await status({ via: '1.1 caddy' }), 401)
+  }
 })
 
 test('of X-Forwarded-For only what trusted proxies say counts', async () => {

@@ -19,9 +19,14 @@ export const roomScript = `(function () {
   function mark(item, kind, on) {
     show(item, kind, on);
     return send(shelf().dataset.mark, { kind: kind, on: on ? '1' : '0', item: item.dataset.item }).then(function (response) {
-      if (!response.ok) { show(item, kind, !on); return; }
+      if (!response.ok) { show(item, kind, !on); lost(response); return; }
       if (kind === 'read') tally(item, on ? -1 : 1);
     }, function () { show(item, kind, !on); });
+  }
+  // The session has ended: what was pressed is as before, and the page says so.
+  function lost(response) {
+    var notice = main.querySelector('.lost');
+    if (response.status === 401 && notice) { notice.hidden = false; notice.scrollIntoView({ block: 'nearest' }); }
   }
   function show(item, kind, on) {
     var button = item.querySelector('button[data-kind="' + kind + '"]');
@@ -64,7 +69,9 @@ export const roomScript = `(function () {
       .then(function (text) {
         if (turn !== opening || isOpen(item)) return;
         var article = new DOMParser().parseFromString(text, 'text/html').querySelector('article');
-        if (article) { item.appendChild(document.importNode(article, true)); item.scrollIntoView({ block: 'start' }); }
+        if (!article) throw 0;
+        item.appendChild(document.importNode(article, true));
+        item.scrollIntoView({ block: 'start' });
       }).catch(function () { location.href = item.querySelector('.line > a').href; });
   }
   function step(by) {
@@ -118,7 +125,10 @@ export const roomScript = `(function () {
     var items = queue; queue = [];
     if (!items.length) return;
     send(shelf().dataset.mark, { kind: 'read', on: '1', item: items.map(function (item) { return item.dataset.item; }).join(',') })
-      .then(function (response) { items.forEach(function (item) { if (response.ok) tally(item, -1); else show(item, 'read', false); }); });
+      .then(function (response) {
+        items.forEach(function (item) { if (response.ok) tally(item, -1); else show(item, 'read', false); });
+        if (!response.ok) lost(response);
+      }, function () { items.forEach(function (item) { show(item, 'read', false); }); });
   }
   ['wheel', 'touchmove'].forEach(function (type) { window.addEventListener(type, function () { aside.scrolled = true; }, { passive: true }); });
   window.addEventListener('keydown', function (event) { if (/^(PageDown|ArrowDown|End| )$/.test(event.key)) aside.scrolled = true; });
@@ -189,6 +199,27 @@ export const roomScript = `(function () {
     target.click();
     return true;
   }
+  // While a poll is under way: how far it is; and how the sources are, when it is done.
+  function live(name) { return main.querySelector('[data-live="' + name + '"]'); }
+  function fetchLive(address, name) {
+    return fetch(address, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
+      .then(function (response) { if (!response.ok || response.redirected) throw 0; return response.text(); })
+      .then(function (text) {
+        var now = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-live="' + name + '"]');
+        if (!now) throw 0;
+        live(name).replaceWith(document.importNode(now, true));
+      });
+  }
+  function follow() {
+    var address = live('queue') && live('queue').dataset.again;
+    if (!address) return;
+    setTimeout(function () {
+      fetchLive(address + '?part=queue', 'queue').then(function () {
+        if (live('queue').dataset.again) follow(); else fetchLive(address, 'sources').catch(function () {});
+      }, function () {});
+    }, 2000);
+  }
   watch();
+  follow();
 })();
 `

@@ -40,6 +40,10 @@ const cookieIn = (request: Request, name: string): string | undefined => {
   return undefined
 }
 
+/** A browser that has seen a page of ours with a form, or was signed in. */
+export const isKnownBrowser = (request: Request): boolean =>
+  cookieIn(request, SESSION_COOKIE) !== undefined || cookieIn(request, FORM_COOKIE) !== undefined
+
 /** The session of a request, if it has a good one. */
 export const sessionIn = ({ accounts }: House, request: Request): Promise<Session | undefined> =>
   accounts.session(cookieIn(request, SESSION_COOKIE))
@@ -124,20 +128,35 @@ export const onTo = (visit: Visit, address: string, query = ''): Response =>
     }),
   )
 
-/** To where a form says it came from: only ever to a page of the reading room or the keeper. */
+/** To where one wanted to be, or a form says it came from: any page of this site, and never another's. */
 export function backTo(visit: Visit, wanted: string, otherwise: string): Response {
-  const base = visit.known.config.basePath
-  const url = URL.parse(wanted, 'http://stet.invalid/')
-  const isHere = url?.origin === 'http://stet.invalid' && wanted.startsWith('/') && !/^\/[/\\]/.test(wanted)
-  const path =
-    url && isHere && decodeURI(url.pathname).startsWith(base) ? url.pathname + url.search : undefined
-  const safe =
-    path && /^\/(?:read|keep)(?:\/|$)/.test(decodeURI(path).slice(base.length - 1)) ? path : undefined
-  const location = safe ?? visit.href(otherwise)
+  const location = pathHere(wanted, visit.known.config.basePath) ?? visit.href(otherwise)
   return withHeaders(
     visit,
     new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } }),
   )
+}
+
+/**
+ * Path and query of an address under the base path; undefined for whatever a browser, or a proxy that decodes paths,
+ * could take for another host's (`//evil.example`, `/\evil.example`, `/%2Fevil.example`, `/x/..//evil.example`), and for
+ * escapes that are none.
+ */
+function pathHere(wanted: string, basePath: string): string | undefined {
+  if (!/^\/[^\\\p{Cc}]*$/u.test(wanted) || wanted.startsWith('//')) return undefined
+  const url = URL.parse(wanted, 'http://stet.invalid/')
+  if (url?.origin !== 'http://stet.invalid') return undefined
+  const path = decoded(url.pathname)
+  if (path === undefined || /^\/[/\\]|[\\\p{Cc}]/u.test(path)) return undefined
+  return path.startsWith(basePath) ? url.pathname + url.search : undefined
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
 }
 
 /** To a script on our page. */
