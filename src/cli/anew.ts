@@ -119,15 +119,9 @@ export async function rebuildWorld(context: Context): Promise<{ articles: number
 /** What only the catalogue knows of readers' marks goes into their files before it goes. A damaged one is not asked. */
 async function keepMarks(context: Context, archive: Archive, engine: Engine): Promise<void> {
   if (!(await engine.isThere())) return
-  const { markingOf } = await import('./marks.ts')
+  const { writeMarks } = await import('./marks.ts')
   try {
-    const { store, index } = await engine.open()
-    try {
-      if ((await store.note(WHOLE)) !== undefined) await markingOf(context, { archive, store }).all()
-    } finally {
-      await index.close()
-      await store.close()
-    }
+    await writeMarks(context, archive, engine)
   } catch (error) {
     context.log.warn('the catalogue cannot be asked for marks', { why: messageOf(error) })
   }

@@ -6,6 +6,8 @@ import type { Archive } from '../model/ports.ts'
 import type { Finding } from '../poll/finding.ts'
 import { type Marking, marking } from '../serve/marking.ts'
 import type { Context } from './context.ts'
+import type { Engine } from './engine.ts'
+import { WHOLE } from './whole.ts'
 
 export interface MarksOf {
   readonly archive: Archive
@@ -38,4 +40,15 @@ export async function checkMarks(context: Context, of: MarksOf): Promise<Finding
       })
   }
   return findings
+}
+
+/** Writes what only the catalogue knows of readers' marks into their files, where the catalogue is whole. */
+export async function writeMarks(context: Context, archive: Archive, engine: Engine): Promise<void> {
+  const { store, index } = await engine.open()
+  try {
+    if ((await store.note(WHOLE)) !== undefined) await markingOf(context, { archive, store }).all()
+  } finally {
+    await index.close()
+    await store.close()
+  }
 }

@@ -121,6 +121,8 @@ export function threadPool({ script, data, width, deadline, memory }: PoolRules)
   /** Ends the thread when `job` has had its time. */
   function watch(hand: Hand, job: Waiting): void {
     const began = hand.worker.cpuUsage()
+    // Of a thread that has just ended nobody may ask again.
+    began.catch(() => {})
     const latest = performance.now() + PATIENCE * deadline
     const look = (): void => {
       // One that cannot even say what it used is in a loop that never looks up.

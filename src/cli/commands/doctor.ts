@@ -142,9 +142,13 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
   const { rebuildWorld } = await import('../anew.ts')
   const { lockArchive } = await import('../lock.ts')
   const { engineOf } = await import('../engines.ts')
+  const { writeMarks } = await import('../marks.ts')
+  const { removeDatabases } = await import('../../adapters/sqlite/gate.ts')
   const config = context.config()
   const place: ArchivePlace = archivePlace(config, context.env)
-  const lock = await lockArchive(join(config.root, '.stet'), await engineOf(config))
+  const derived = join(config.root, '.stet')
+  const engine = await engineOf(config)
+  const lock = await lockArchive(derived, engine)
   let archive: OpenArchive | undefined
   try {
     archive = lock.guard(await openArchive(place, 'keeper'))
@@ -153,10 +157,9 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
       else if (remedy === 'cut' && whole !== undefined) await archive.truncate(about, whole)
       else if (remedy === 'sweep' && about === archive.name) await archive.strays?.(true)
       else if (remedy === 'sweep') await sweep(config)
-      else if (remedy === 'marks') await writeMarks(context, config, archive)
+      else if (remedy === 'marks') await writeMarks(context, archive, engine)
       else if (remedy === 'forget-site') forget(config, 'site.json')
-      else if (remedy === 'forget-schedule')
-        for (const end of ['', '-wal', '-shm']) forget(config, `${basename(about)}${end}`)
+      else if (remedy === 'forget-schedule') removeDatabases(derived, name => name === basename(about))
     }
   } catch (error) {
     if (!(error instanceof StetError)) throw error
@@ -166,18 +169,6 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
     await lock.release()
   }
   if (found.some(({ remedy }) => remedy === 'rebuild')) await rebuildWorld(context)
-}
-
-async function writeMarks(context: Context, config: Config, archive: OpenArchive): Promise<void> {
-  const { engineOf } = await import('../engines.ts')
-  const { markingOf } = await import('../marks.ts')
-  const { store, index } = await (await engineOf(config)).open()
-  try {
-    await markingOf(context, { archive, store }).all()
-  } finally {
-    await index.close()
-    await store.close()
-  }
 }
 
 async function sweep(config: Config): Promise<void> {

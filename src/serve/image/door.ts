@@ -5,8 +5,9 @@ import type { ImageProxy, ImageVisitor } from './proxy.ts'
 
 /**
  * Lets the proxy answer `/image/` under the site's base path, and on `host` everything at `/`: there old addresses work
- * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture. `visitorIn` is
- * told of every request that is ours, and says who asks: behind a trusted proxy that is not the socket's other end; and, in a private archive, whether they may pass.
+ * by a change of the host name alone. On the site's own host only a `/` with `url=` is a picture. `visitorIn` is told
+ * of every request that is ours, and says who asks: behind a trusted proxy that is not the socket's other end; and, in a
+ * private archive, whether they may pass.
  */
 export function imageDoor<E extends Env>(
   proxy: ImageProxy,
