@@ -13,6 +13,9 @@ export const securityHeaders = (config: Pick<SiteConfig, 'pictures'>): Readonly<
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), browsing-topics=()',
 })
 
+/** GET or HEAD: nothing is changed by it. */
+export const isRead = ({ method }: Pick<Request, 'method'>): boolean => method === 'GET' || method === 'HEAD'
+
 /** A document with what answers are made of: its tag, and its forms so far. */
 export interface Prepared {
   readonly status: number

@@ -8,7 +8,7 @@ import { iso } from '../model/time.ts'
 import type { Users } from '../model/user.ts'
 import type { Site } from '../publish/site.ts'
 import { type Accounts, accounts as accountsOf } from './accounts/accounts.ts'
-import { securityHeaders } from './answer.ts'
+import { isRead, securityHeaders } from './answer.ts'
 import { documents } from './documents.ts'
 import { fever, isFever } from './fever/api.ts'
 import { greader, greaderCall } from './greader/api.ts'
@@ -214,8 +214,6 @@ function remembering(given: Site | (() => Site)): () => Site {
 }
 
 const isBrokenOff = (error: Error & { code?: string }): boolean => error.code === 'ECONNRESET'
-
-const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD'
 
 /** Pages are only read. The connection is closed: whatever else the request says nobody reads. */
 function readOnly(request: Request): Response | undefined {

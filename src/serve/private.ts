@@ -1,5 +1,6 @@
 // A private archive: who has not signed in sees the login page and nothing else. Feed readers, which have no cookies,
 // may give name and password for apps (RFC 7617).
+import { isRead } from './answer.ts'
 import type { House } from './house.ts'
 import { ROOM_SCRIPT, ROOM_STYLE } from './room/frame.ts'
 import { isKnownBrowser, sessionIn } from './room/visit.ts'
@@ -48,7 +49,7 @@ const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="stet", charset="UTF-8"' }
  * cookie says it elsewhere.
  */
 const isOfBrowser = (request: Request): boolean =>
-  !/^(?:GET|HEAD)$/.test(request.method) ||
+  !isRead(request) ||
   request.headers.has('sec-fetch-mode') ||
   request.headers.has('sec-fetch-dest') ||
   isKnownBrowser(request)
@@ -62,8 +63,7 @@ function toLogin({ site }: House, request: Request): Response {
   const { pathname, search } = new URL(request.url)
   const login = `${encodeURI(site().config.basePath)}login`
   // A form that was sent is lost: its address has no page to come back to.
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
-  const location = isRead ? `${login}?to=${encodeURIComponent(pathname + search)}` : login
+  const location = isRead(request) ? `${login}?to=${encodeURIComponent(pathname + search)}` : login
   return new Response(null, { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' } })
 }
 

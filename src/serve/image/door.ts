@@ -1,6 +1,7 @@
 // Where the picture proxy stands among the site's addresses.
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { SiteConfig } from '../../publish/site.ts'
+import { isRead } from '../answer.ts'
 import type { ImageProxy, ImageVisitor } from './proxy.ts'
 
 /**
@@ -27,7 +28,7 @@ export function imageDoor<E extends Env>(
     const { path, query } = parts(raw.url)
     if (!isOurs(path, query, context.req.header('host') ?? '')) return next()
     const visitor = visitorIn(context)
-    if (raw.method !== 'GET' && raw.method !== 'HEAD')
+    if (!isRead(raw))
       return new Response('Only GET and HEAD are answered here.\n', {
         status: 405,
         headers: { Allow: 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' },

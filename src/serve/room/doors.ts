@@ -1,5 +1,5 @@
 // Which page of those that only a server has stands at an address, and who may see it.
-import { answer } from '../answer.ts'
+import { answer, isRead } from '../answer.ts'
 import type { House } from '../house.ts'
 import { eventsFeed, keeping } from '../keep/doors.ts'
 import type { Visitor } from '../visitor.ts'
@@ -20,10 +20,9 @@ export function roomDoor(
   house: House,
 ): (request: Request, visitor: Visitor, address: string) => Promise<Response | undefined> {
   return async (request, visitor, address) => {
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
     const file = Object.hasOwn(FILES, address) ? FILES[address] : undefined
-    if (file && isRead) return answer(request, { type: file[0], body: file[1], status: 200 })
-    if (address === '/keep/state.atom' && isRead) return eventsFeed(house, request)
+    if (file && isRead(request)) return answer(request, { type: file[0], body: file[1], status: 200 })
+    if (address === '/keep/state.atom' && isRead(request)) return eventsFeed(house, request)
     if (address === '/read' || address === '/keep')
       return onTo(await visitOf(house, request, visitor, address), `${address}/`)
     if (!/^\/(?:login|logout)$|^\/(?:read|keep)\//.test(address)) return undefined
