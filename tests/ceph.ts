@@ -161,7 +161,7 @@ async function freePort(): Promise<number> {
 
 /** Resolves when something listens. */
 async function answers(port: number, child: ReturnType<typeof spawn>): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
+  for (let tries = 0; tries < 240; tries++) {
     const isOpen = await new Promise<boolean>(resolve => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
       socket.on('connect', () => socket.destroy())
@@ -170,5 +170,5 @@ async function answers(port: number, child: ReturnType<typeof spawn>): Promise<v
     if (child.exitCode !== null) throw new Error(`radosgw ended with ${child.exitCode}`)
     await wait(250)
   }
-  throw new Error('radosgw did not answer in half a minute')
+  throw new Error('radosgw did not answer in a minute')
 }
