@@ -65,8 +65,12 @@ export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))
 /** In a level of so many articles, the sum of two words' rarities up to which they are in it as one, where they adjoin. */
 export const mostJoined = (articles: number): number => Math.log2(articles / BY_CHANCE)
 
-/** Of a level's articles, the part from which on a single character is common: of its places in each only the first is written down. */
+/**
+ * Of a level's articles, the part from which on of a single character's places in each only the first is written down,
+ * and the part from which on none is.
+ */
 export const COMMON = 1 / 8
+export const IN_MOST = 1 / 2
 
 /**
  * Numbers of a word's list that stand in its shard, an even count, and of a single character's, whose are small; more are

@@ -13,6 +13,7 @@ import {
   CHUNK,
   COMMON,
   furtherName,
+  IN_MOST,
   INLINE,
   INLINE_CHARACTER,
   isCharacter,
@@ -164,15 +165,13 @@ async function* shards(
     for (const term of inIt) {
       const given = made.list(term)
       if (!given) continue
-      const { isPlaceless } = given
       const word = made.text(term)
-      const list = isCharacter(word) ? ofCharacter(given.list, span) : given.list
-      const [inline = [], ...more] = pieces(list, isPlaceless, isCharacter(word) ? INLINE_CHARACTER : INLINE)
-      if (more.length > 0) {
-        further.set(word, more)
-        if (!isPlaceless)
-          all.push([titleWord(word), { ...NOTHING, list: articlesIn(list, 0), isPlaceless: true }])
-      }
+      const { list, isPlaceless } = isCharacter(word) ? ofCharacter(given.list, span) : given
+      const inlined = isCharacter(word) && !isPlaceless ? INLINE_CHARACTER : INLINE
+      const [inline = [], ...more] = pieces(list, isPlaceless, inlined)
+      if (more.length > 0) further.set(word, more)
+      if (!given.isPlaceless && (more.length > 0 || isPlaceless))
+        all.push([titleWord(word), { ...NOTHING, list: articlesIn(given.list, 0), isPlaceless: true }])
       all.push([word, { isPlaceless, list: inline, further: more.length, rarity: rarities(term) }])
     }
     const name = `${level}/${shard.toString(36)}`
@@ -188,10 +187,12 @@ async function* shards(
   }
 }
 
-/** The list of a single ideograph: where it is common, with the first place alone of each article. */
-function ofCharacter(list: readonly number[], span: number): readonly number[] {
+/** The list of a single ideograph: of a common one with its first place in each article, of one in most articles without. */
+function ofCharacter(list: readonly number[], span: number): Pick<Entry, 'list' | 'isPlaceless'> {
   const first = list.filter((_, i) => list[i - (i % 2)] !== 0)
-  return first.length / 2 > span * COMMON ? first : list
+  const part = first.length / 2 / span
+  if (part > IN_MOST) return { list: articlesIn(list), isPlaceless: true }
+  return { list: part > COMMON ? first : list, isPlaceless: false }
 }
 
 /** Of a list, the articles that have the word, or have it in this piece, as a list without places. */
