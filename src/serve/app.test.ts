@@ -215,6 +215,30 @@ test('the search page without words is the built one; with words it shows what w
   assert.match(last, /找到10篇/)
 })
 
+test('each filter of a search is a link to the same search without it, with and without results', async () => {
+  const served = app({ site: (await world(samplePosts(30))).site })
+  const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"')
+  const linksOf = async (query: Record<string, string>) => {
+    const page = await (await get(served, `/search/?${new URLSearchParams(query)}`)).text()
+    const links = /<ul class="values chosen">(.*?)<\/ul>/s.exec(page)?.[1] ?? ''
+    return [...links.matchAll(/href="([^"]*)"[^>]*><code>(.*?)<\/code>/gs)].map(([, href, text]) => {
+      const { pathname, searchParams } = new URL(unescaped(href!), HOST)
+      return { filter: unescaped(text!), pathname, asked: Object.fromEntries(searchParams) }
+    })
+  }
+  const pathname = '/search/'
+  assert.deepEqual(await linksOf({ q: '气候' }), [])
+  assert.deepEqual(await linksOf({ q: '气候 after:2021', in: 'source:voa', order: 'best', offset: '3' }), [
+    { filter: 'source:voa', pathname, asked: { q: '气候 after:2021', order: 'best' } },
+    { filter: 'after:2021', pathname, asked: { q: '气候', in: 'source:voa', order: 'best' } },
+  ])
+  assert.deepEqual(await linksOf({ q: '没有这样的词 tag:"标签 1"', in: 'source:voa' }), [
+    { filter: 'source:voa', pathname, asked: { q: '没有这样的词 tag:"标签 1"' } },
+    { filter: 'tag:"标签 1"', pathname, asked: { q: '没有这样的词', in: 'source:voa' } },
+  ])
+  assert.deepEqual(await linksOf({ q: 'source:voa' }), [{ filter: 'source:voa', pathname, asked: {} }])
+})
+
 test('a query is text on the page, whatever is in it', async () => {
   const served = app({ site: (await world(samplePosts(1))).site })
   const evil = '"><script>alert(1)</script>'

@@ -216,6 +216,8 @@ export interface Texts {
   readonly searchMore: string
   readonly searchNothing: string
   results(n: number, query: string): string
+  /** What a link says that takes a filter out of a search. */
+  withoutFilter(filter: string): string
   readonly byDate: string
   readonly byMatch: string
   readonly searchHere: string
