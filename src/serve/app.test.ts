@@ -284,6 +284,17 @@ test('the whole stands under a base path', async () => {
   )
 })
 
+test('a base path whose slash was forgotten leads to the front page', async () => {
+  const { site } = await world(samplePosts(3), { url: 'https://example.org/a/新闻/' })
+  const served = app({ site })
+  const base = '/a/%E6%96%B0%E9%97%BB'
+  const moved = await get(served, `${base}?q=x`)
+  assert.deepEqual([moved.status, moved.headers.get('location')], [301, `${base}/?q=x`])
+  assert.equal((await get(served, base, {}, 'HEAD')).status, 301)
+  assert.equal((await get(served, base, {}, 'POST')).status, 405)
+  for (const path of ['/a', `${base}x`, `/${base}`]) assert.equal((await get(served, path)).status, 404, path)
+})
+
 test('when the catalogue fails the answer says so without its innards, and the log has them', async () => {
   const { site } = await world(samplePosts(1))
   const said: string[] = []
