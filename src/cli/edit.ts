@@ -22,11 +22,25 @@ export type NewSource = Omit<WrittenSource, 'id'> & { readonly id?: string; read
 const sameAddress = (a: string, b: string): boolean =>
   a === b || (canonicalAddress(a) ?? a) === (canonicalAddress(b) ?? b)
 
-/** Adds sources that are not there; returns those that were added, and those that were there under which id. */
-export function addSources(
-  config: Config,
-  wanted: readonly NewSource[],
-): { added: WrittenSource[]; there: { url: string; id: string }[] } {
+/** What adding sources does: those that are added, and those that are there, under which id. */
+export interface Adding {
+  readonly added: readonly WrittenSource[]
+  readonly there: readonly { readonly url: string; readonly id: string }[]
+}
+
+/** Adds sources that are not there. */
+export function addSources(config: Config, wanted: readonly NewSource[]): Adding {
+  const adding = newAmong(config, wanted)
+  if (adding.added.length > 0) {
+    const list = sourceList(config.document)
+    for (const source of adding.added) list.add(config.document.createNode(lineOf(source)))
+    save(config)
+  }
+  return adding
+}
+
+/** What `addSources` would do; changes nothing. */
+export function newAmong(config: Config, wanted: readonly NewSource[]): Adding {
   const taken = new Set(config.sources.map(({ id }) => id))
   const present = config.sources.map(({ id, url }) => ({ id, url: writtenUrl(config, id) ?? url }))
   const added: WrittenSource[] = []
@@ -40,11 +54,6 @@ export function addSources(
     const id = given.id !== undefined && !taken.has(given.id) ? given.id : sourceId(given.id ?? name, taken)
     taken.add(id)
     added.push({ ...given, id })
-  }
-  if (added.length > 0) {
-    const list = sourceList(config.document)
-    for (const source of added) list.add(config.document.createNode(lineOf(source)))
-    save(config)
   }
   return { added, there }
 }
