@@ -198,7 +198,7 @@ function readSource(item: unknown, root: string, file: string, line: number | un
 }
 
 /** An http(s) address as it is; a path, relative to the archive, as a file: address; `-` and '' as they are. */
-function addressOf(url: string, root: string): string {
+export function addressOf(url: string, root: string): string {
   if (url === '' || url === '-' || /^(https?|file):/i.test(url)) return url
   return pathToFileURL(resolve(root, url)).href
 }

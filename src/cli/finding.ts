@@ -3,6 +3,7 @@ import type { Fetched, Web } from '../model/ports.ts'
 import type { Preview } from '../serve/keep/keeping.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { followed } from './followed.ts'
 import { openWeb } from './wire.ts'
 
 /** Entries shown before a source is followed. */
@@ -121,8 +122,9 @@ export async function preview(context: Context, config: Config, address: string)
     got.kind === 'fresh' ? readFeed(got.body, { url: got.url, page: best.type === 'hfeed' }) : undefined
   if (read?.kind !== 'feed')
     return { kind: 'nothing', why: `${best.url} is named as a feed, but could not be read as one.` }
+  const already = followed(config.sources)
   const feeds = found.feeds.slice(0, 20).map(({ url, title }, n) => {
-    const known = config.sources.find(source => source.url === url)?.id
+    const known = already.as(url)
     return { url, title: title || (n === 0 ? read.feed.title : ''), ...(known !== undefined && { known }) }
   })
   const entries = read.feed.entries.slice(0, ENTRIES).map(({ title, url, published }) => ({
