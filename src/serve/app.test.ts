@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Hono } from 'hono'
 import { samplePost, samplePosts, world } from '../../tests/site/world.ts'
 import { memoryOutput } from '../adapters/memory/archive.ts'
+import { LOOKED_NOTE } from '../model/health.ts'
 import { addressBook } from '../publish/book.ts'
 import { build } from '../publish/build.ts'
 import { addresses } from '../publish/plan.ts'
@@ -293,6 +294,25 @@ test('a base path whose slash was forgotten leads to the front page', async () =
   assert.equal((await get(served, base, {}, 'HEAD')).status, 301)
   assert.equal((await get(served, base, {}, 'POST')).status, 405)
   for (const path of ['/a', `${base}x`, `/${base}`]) assert.equal((await get(served, path)).status, 404, path)
+})
+
+test('who asks a server for the state of the sources long after the last look is told how long ago that was', async () => {
+  const { site } = await world(samplePosts(3), { language: 'en' })
+  await site.store.apply({ notes: { [LOOKED_NOTE]: '2021-04-22' } })
+  let now = Date.UTC(2021, 3, 24, 23)
+  const served = app({ site, clock: { now: () => now } })
+  const page = async () => (await get(served, '/health/')).text()
+  assert.match(await page(), /As seen at the last look at the sources, on 22 April 2021/)
+  assert.doesNotMatch(await page(), /class="stale"/)
+  // Nothing has changed in the archive, and yet the page is another one.
+  now = Date.UTC(2021, 3, 25, 1)
+  assert.match(
+    await page(),
+    /<p class="stale" role="status">This archive last looked at its sources on 22 April 2021, 3 days ago\.<\/p>/,
+  )
+  now = Date.UTC(2022, 3, 25)
+  assert.match(await page(), /368 days ago/)
+  assert.doesNotMatch(await page(), /As seen at/)
 })
 
 test('when the catalogue fails the answer says so without its innards, and the log has them', async () => {

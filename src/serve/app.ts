@@ -90,7 +90,7 @@ export function app(deps: AppDeps): Hono {
   const headers = Object.entries(securityHeaders(config))
   const figures = metrics()
   const toRoom = roomDoor(house)
-  const toPage = pageDoor(site, documents(MOST_READY), rules)
+  const toPage = pageDoor(site, clock, documents(MOST_READY), rules)
   const hono = new Hono<Env>()
 
   hono.use(async (context, next) => {

@@ -182,6 +182,9 @@ export interface Texts {
   readonly trouble: Readonly<Record<TroubleKind, (words: TroubleWords) => string>>
   /** When the last look is long ago; the script puts the number of days in place of {days}. */
   looked(day: string): string
+  /** Of the health page: as of when it is. */
+  lookedLast(day: string): string
+  readonly neverLooked: string
 
   // Other pages
   listOf: Readonly<Record<NamedAxis, (value: string) => string>>

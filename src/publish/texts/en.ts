@@ -193,6 +193,8 @@ export const english: Texts = {
       `This archive did not look at its sources after ${since}, for ${counted(now, 'day', 'days')}`,
     clock: () => 'The clock of this archive’s machine cannot be right',
   },
+  lookedLast: day => `As seen at the last look at the sources, on ${day}.`,
+  neverLooked: 'The sources have not been looked at yet.',
   looked: day => `This archive last looked at its sources on ${day}, {days} days ago.`,
 
   listOf: {

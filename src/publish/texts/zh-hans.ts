@@ -171,6 +171,8 @@ export const simplified: Texts = {
     job: ({ since, now }) => `本档案在${since}之后有 ${now} 天没有查看来源`,
     clock: () => '本档案所在机器的时钟不可能正确',
   },
+  lookedLast: day => `以上次查看来源时（${day}）为准。`,
+  neverLooked: '尚未查看过来源。',
   looked: day => `本档案最后一次查看来源是在${day}，已是 {days} 天前。`,
 
   listOf: {

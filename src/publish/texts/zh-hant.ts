@@ -171,6 +171,8 @@ export const traditional: Texts = {
     job: ({ since, now }) => `本檔案在${since}之後有 ${now} 天沒有查看來源`,
     clock: () => '本檔案所在機器的時鐘不可能正確',
   },
+  lookedLast: day => `以上次查看來源時（${day}）為準。`,
+  neverLooked: '尚未查看過來源。',
   looked: day => `本檔案最後一次查看來源是在${day}，已是 {days} 天前。`,
 
   listOf: {
