@@ -111,8 +111,11 @@ export function keepingOf(
       const { sources } = configNow()
       const due = dueIn(sources, status, now)
       const round = roundUnder(runner, rounds)
+      // Our own round is among those who work; while there is one, it is what is shown.
+      const elsewhere = round ? [] : await world.engine.working(now)
       return {
         ...(round && { polling: progressOf(round, sources, status, due) }),
+        ...(elsewhere.length > 0 && { elsewhere: elsewhere.reduce((sum, { hosts }) => sum + hosts, 0) }),
         waiting: [...waiting],
         due: due.size,
         sources: sources.length,

@@ -79,6 +79,8 @@ export interface Storage {
 export interface Work {
   /** The round under way: how many sources it asks, and has asked. Undefined between two rounds. */
   readonly polling?: { readonly since: Instant; readonly asked: number; readonly of: number }
+  /** Hosts that other processes have in hand meanwhile: `stet poll` at a terminal or by cron, workers. */
+  readonly elsewhere?: number
   readonly waiting: readonly SourceId[]
   /** Sources due now and still to be asked, and those there are. */
   readonly due: number

@@ -50,14 +50,21 @@ ${events.map(event => html`<li>${visit.known.dates.full(event.at)} · ${eventNam
 }
 
 /** The queue as it is now; the page's script fetches it again while a poll is under way. */
-export function queuePart({ say, known, href }: Visit, { polling, due, waiting, sources }: Work): Html {
+export function queuePart(
+  { say, known, href }: Visit,
+  { polling, elsewhere, due, waiting, sources }: Work,
+): Html {
   const counted = (word: 'due' | 'asked', n: number, all: number): string =>
     say(word).replace('{n}', known.texts.number(n)).replace('{all}', known.texts.number(all))
+  const again = html`<noscript><a href="${href('/keep/')}">${say('again')}</a></noscript>`
+  const left = counted('due', Math.max(due, waiting.length), sources)
+  if (!polling && elsewhere === undefined)
+    return html`<div data-live="queue"><p>${say('idle')} ${left}</p></div>`
   if (!polling)
-    return html`<div data-live="queue"><p>${say('idle')} ${counted('due', Math.max(due, waiting.length), sources)}</p></div>`
+    return html`<div data-live="queue" data-again="${href('/keep/')}"><p>${say('pollingElsewhere').replace('{n}', known.texts.number(elsewhere!))} ${left} ${again}</p></div>`
   const { asked, of } = polling
   return html`<div data-live="queue" data-again="${href('/keep/')}">
-<p>${say('polling')} ${counted('asked', asked, of)} <noscript><a href="${href('/keep/')}">${say('again')}</a></noscript></p>
+<p>${say('polling')} ${counted('asked', asked, of)} ${again}</p>
 <progress aria-label="${say('polling')}" value="${asked}" max="${Math.max(1, of)}"></progress>
 </div>`
 }

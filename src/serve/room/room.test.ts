@@ -258,6 +258,21 @@ test('a reader keeps no house; a keeper adds, pauses, polls and removes', async 
   assert.equal((await served.request(`${HOST}/keep/state.atom?key=x`)).status, 404)
 })
 
+test('a poll by another process is seen on the keeper’s page, which goes on looking until it is over', async () => {
+  const { served, keeping } = await house()
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  const queue = async () => (await keeper.get('/keep/?part=queue')).text
+  assert.match(await queue(), /现在没有查询/)
+  assert.doesNotMatch(await queue(), /data-again/)
+  keeping.work = async () => ({ elsewhere: 12, waiting: [], due: 2, sources: 3 })
+  assert.match(
+    await queue(),
+    /data-again="\/keep\/"><p>另一个进程正在查询，手上有 12 个网站。 3 个来源中有 2 个待查询。/,
+  )
+  assert.doesNotMatch(await queue(), /现在没有查询/)
+})
+
 test('a form makes no source of a file of the server, nor of what is no address', async () => {
   const { served, keeping } = await house()
   const keeper = browserOf(served)

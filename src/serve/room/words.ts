@@ -119,6 +119,11 @@ const WORDS = {
   queue: ['Queue', '队列', '佇列'],
   idle: ['No poll is under way.', '现在没有查询。', '現在沒有查詢。'],
   polling: ['A poll is under way.', '正在查询。', '正在查詢。'],
+  pollingElsewhere: [
+    'Another process is asking; it has {n} hosts in hand.',
+    '另一个进程正在查询，手上有 {n} 个网站。',
+    '另一個程序正在查詢，手上有 {n} 個網站。',
+  ],
   due: [
     '{n} of {all} sources are due now.',
     '{all} 个来源中有 {n} 个待查询。',
