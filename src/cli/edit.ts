@@ -104,7 +104,9 @@ function mustBeFree({ root, sources }: Config, id: string, url: string): void {
   const others = sources.filter(source => source.id !== id)
   const known = followed(others).as(addressOf(url, root))
   if (known !== undefined)
-    throw new StetError('usage', `${url} is followed already, as ${known}: one feed is one source.`)
+    throw new StetError('usage', `${url} is followed already, as ${known}: one feed is one source.`, {
+      reasons: [{ name: 'followed', values: { url, id: known } }],
+    })
 }
 
 /** Names the place of the archive's files in `file`; undefined for the folder itself. */

@@ -70,6 +70,7 @@ test('a source cannot be given the address of another, and stet.yml stays as it 
   assert.throws(() => changeSource(config, 'b', { url: 'http://paper.example/feed/' }), {
     code: 'usage',
     message: 'http://paper.example/feed/ is followed already, as a: one feed is one source.',
+    reasons: [{ name: 'followed', values: { url: 'http://paper.example/feed/', id: 'a' } }],
   })
   assert.equal(readFileSync(config.file, 'utf8'), before)
   changeSource(config, 'a', { url: 'http://paper.example/feed/' })

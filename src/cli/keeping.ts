@@ -92,6 +92,7 @@ export function keepingOf(
         // Where the file lies is nobody's business who sits elsewhere.
         throw new StetError(error.code, error.message.replaceAll(config.file, basename(config.file)), {
           cause: error,
+          reasons: error.reasons,
         })
       }
     },
@@ -176,7 +177,10 @@ export function progressOf(
 
 function mustHave(config: Config, id: SourceId): Source {
   const found = config.sources.find(source => source.id === id)
-  if (!found) throw new StetError('not-found', `there is no source "${id}".`)
+  if (!found)
+    throw new StetError('not-found', `there is no source "${id}".`, {
+      reasons: [{ name: 'no-source', values: { id } }],
+    })
   return found
 }
 

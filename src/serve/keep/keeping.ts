@@ -1,6 +1,7 @@
 // What the server can do for a keeper, as a port: the command line puts the archive's configuration, schedule and
 // polling behind it.
 import type { Article } from '../../model/article.ts'
+import type { Why } from '../../model/error.ts'
 import type { Source, SourceId } from '../../model/source.ts'
 import type { Instant } from '../../model/time.ts'
 
@@ -40,7 +41,7 @@ export type Preview =
       readonly entries: readonly PreviewEntry[]
     }
   /** Why there is nothing, in words. */
-  | { readonly kind: 'nothing'; readonly why: string }
+  | ({ readonly kind: 'nothing' } & Why)
 
 export interface NewSubscription {
   readonly url: string
@@ -109,7 +110,7 @@ export type RulePreview =
       readonly paragraphs: readonly string[]
     }
   /** Why there is nothing, in words. */
-  | { readonly kind: 'nothing'; readonly why: string }
+  | ({ readonly kind: 'nothing' } & Why)
 
 /** Everything a keeper does. What cannot be done throws StetError with a message for people. */
 export interface Keeping {

@@ -110,11 +110,6 @@ const WORDS = {
   ruleBuiltIn: ['a rule built in for this host', '内置的网站规则', '內建的網站規則'],
   ruleNone: ['no rule', '没有规则', '沒有規則'],
   ruleTry: ['Try on a kept page', '用已收存的网页试读', '用已收存的網頁試讀'],
-  ruleNoPage: [
-    'No page of this host has been kept yet.',
-    '还没有收存过此网站的网页。',
-    '還沒有收存過此網站的網頁。',
-  ],
   ruleNoText: ['No text was found.', '没有找到正文。', '沒有找到正文。'],
   queue: ['Queue', '队列', '佇列'],
   idle: ['No poll is under way.', '现在没有查询。', '現在沒有查詢。'],
