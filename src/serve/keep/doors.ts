@@ -9,6 +9,8 @@ import { stalePage } from '../room/reading.ts'
 import { backTo, formOf, onTo, page, type Visit } from '../room/visit.ts'
 import { subscriptions } from '../subscriptions.ts'
 import { stateFeed } from './events.ts'
+import { notice } from './faults.ts'
+import { importWords } from './imported.ts'
 import type { Keeping, SourceChange } from './keeping.ts'
 import { housePage, previewPage, queuePart, sourcePage } from './pages.ts'
 import { draftIn, ruleGiven } from './rules.ts'
@@ -71,7 +73,7 @@ async function posted(visit: Visit, keep: Keeping): Promise<Response | undefined
     const ofSource = visit.address === '/keep/change' || visit.address === '/keep/rule'
     const there = ofSource ? await source({ ...visit, query: form }, keep, why) : undefined
     const status = error.code === 'not-found' ? 404 : 400
-    return there ?? page(visit, await housePage(visit, keep, why), status)
+    return there ?? page(visit, await housePage(visit, keep, notice(visit, why)), status)
   }
 }
 
@@ -91,11 +93,16 @@ async function changed(visit: Visit, keep: Keeping, form: Parameters): Promise<R
       )
       return onTo(visit, '/keep/')
     case '/keep/opml': {
-      const { outlines } = readOpml(form.one('opml'))
+      const list = readOpml(form.one('opml'))
+      const { outlines } = list
       if (outlines.length === 0)
         throw new StetError('not-a-feed', 'The file names no feeds.', { reasons: [{ name: 'no-feeds' }] })
-      await keep.add(outlines.map(({ url, title, categories }) => ({ url, title, categories })))
-      return onTo(visit, '/keep/')
+      const before = new Set((await keep.sources()).map(({ id }) => id))
+      const ids = await keep.add(outlines.map(({ url, title, categories }) => ({ url, title, categories })))
+      const added = ids.filter(id => !before.has(id)).length
+      const left = { added, there: ids.length - added, leftOut: list.leftOut }
+      if (left.there + left.leftOut.length === 0) return onTo(visit, '/keep/')
+      return page(visit, await housePage(visit, keep, importWords(visit, left)))
     }
     case '/keep/change':
       await keep.change(

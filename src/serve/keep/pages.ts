@@ -13,8 +13,8 @@ import { failureWords, notice } from './faults.ts'
 import type { Keeping, Preview, SourceStatus, Work } from './keeping.ts'
 import { type RuleDraft, rulesPart } from './rules.ts'
 
-/** `/keep/`. */
-export async function housePage(visit: Visit, keep: Keeping, fault?: Why): Promise<string> {
+/** `/keep/`, with what there is to say of the form that was sent. */
+export async function housePage(visit: Visit, keep: Keeping, said?: Html): Promise<string> {
   const { say, href } = visit
   const [sources, work, storage, events] = await Promise.all([
     sourceRows(visit, keep),
@@ -25,7 +25,7 @@ export async function housePage(visit: Visit, keep: Keeping, fault?: Why): Promi
   return roomPage(visit, {
     title: say('keep'),
     main: html`<header class="head"><h1>${say('keep')}</h1></header>
-${fault && notice(visit, fault)}${addForm(visit, '')}
+${said}${addForm(visit, '')}
 <section class="part"><h2>${say('queue')}</h2>
 ${queuePart(visit, work)}
 <form method="post" action="${href('/keep/poll')}">${token(visit)}<button type="submit">${say('pollAll')}</button></form>

@@ -304,6 +304,25 @@ test('a form makes no source of a file of the server, nor of what is no address'
   ])
 })
 
+test('a keeper who sends a list of sources is told what of it was there already and what could not be followed', async () => {
+  const { served, keeping } = await house()
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  await keeper.get('/keep/')
+  const send = (outlines: string) =>
+    keeper.post('/keep/opml', { opml: `<opml version="2.0"><body>${outlines}</body></opml>` })
+  const good = await send('<outline text="A" xmlUrl="https://a.example/feed"/>')
+  assert.equal(good.response.headers.get('location'), '/keep/')
+  const mixed = await send(
+    '<outline text="B" xmlUrl="https://b.example/feed"/><outline text="VOA" xmlUrl="https://voa.example/feed"/><outline text="&lt;i&gt;" xmlUrl="feed:x"/><outline text="页" url="https://c.example/"/>',
+  )
+  assert.equal(mixed.response.status, 200)
+  assert.match(mixed.text, /role="status"><p>新增 1 个来源，1 个已在关注。 未导入： 2<\/p>/)
+  assert.match(mixed.text, /<li>&lt;i&gt; feed:x <small>不是 http\(s\) 地址<\/small><\/li>/)
+  assert.match(mixed.text, /<li>页 <small>没有订阅源地址<\/small><\/li>/)
+  assert.ok(keeping.done.includes('add https://b.example/feed'))
+})
+
 test('what cannot be done is said in the language of the site', async () => {
   const { served, keeping } = await house([samplePost(3)])
   const keeper = browserOf(served)
