@@ -1,8 +1,8 @@
-// Names for new users: nobody can be taken for somebody else.
+// Names for new users.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isReaderName } from './mark.ts'
-import { newName, passesFor } from './reader-name.ts'
+import { isSameName, newName } from './reader-name.ts'
 
 test('a name has one spelling, whatever it was typed with', () => {
   for (const [given, name] of [
@@ -22,7 +22,7 @@ test('a name has one spelling, whatever it was typed with', () => {
   }
 })
 
-test('a name in which something cannot be seen, or that mixes alphabets that look alike, is refused with the reason', () => {
+test('a name in which something cannot be seen is refused with the reason', () => {
   for (const [given, why] of [
     ['li\u200b', /U\+200B in it cannot be seen/],
     ['\u3164', /U\+3164 in it cannot be seen/],
@@ -34,9 +34,6 @@ test('a name in which something cannot be seen, or that mixes alphabets that loo
     ['a\u0007', /U\+0007 in it/],
     ['li🙂', /U\+1F642 in it/],
     [`a${'\u0301'.repeat(9)}`, /it heaps marks upon one letter/],
-    ['аdmin', /it mixes letters of Cyrillic and another script, which pass for each other/],
-    ['αаb', /it mixes letters of/],
-    ['αа', /it mixes letters of Greek and Cyrillic/],
     ['', /expected 1 to 60 letters/],
     ['.li', /the first a letter or digit/],
     ['x'.repeat(61), /expected 1 to 60/],
@@ -48,24 +45,18 @@ test('a name in which something cannot be seen, or that mixes alphabets that loo
   }
 })
 
-test('a name passes for another in other letters, case and width, and not because it is like it', () => {
+test('names that differ in case or width alone are one, and others are not because they look like it', () => {
   for (const [a, b] of [
     ['li', 'LI'],
     ['li', 'ｌｉ'],
-    ['coco', 'сосо'],
-    ['paul', 'pau1'],
-    ['paul', 'pauI'],
-    ['bob', 'b0b'],
-    ['口口', 'ロロ'],
     ['Ольга', 'ольга'],
   ])
-    assert.ok(passesFor(a!, b!), `${a} ${b}`)
+    assert.ok(isSameName(a!, b!), `${a} ${b}`)
   for (const [a, b] of [
     ['li', 'lin'],
     ['李', '季'],
     ['wang1', 'wang2'],
     ['国', '國'],
-    ['ann', 'anna'],
   ])
-    assert.ok(!passesFor(a!, b!), `${a} ${b}`)
+    assert.ok(!isSameName(a!, b!), `${a} ${b}`)
 })

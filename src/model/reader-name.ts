@@ -1,4 +1,4 @@
-// Names for new users: one spelling each, nothing in them that cannot be seen, and none that passes for another's.
+// Names for new users: one spelling each, and nothing in them that cannot be seen.
 import { isReaderName } from './mark.ts'
 
 /** A name as it is kept, or in words why there can be none such. */
@@ -18,19 +18,6 @@ const OTHER = /[^\p{L}\p{N}\p{M}._@-]/u
 /** More marks on one letter than any language writes. */
 const HEAPED = /\p{M}{5}/u
 
-/** Scripts whose letters are told apart by who reads any of them, and are written side by side. */
-const TOGETHER =
-  /[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Hangul}]/u
-/** Scripts whose letters pass for Latin ones, and for one another. */
-const ALPHABETS: readonly (readonly [name: string, letter: RegExp])[] = [
-  ['Cyrillic', /\p{Script=Cyrillic}/u],
-  ['Greek', /\p{Script=Greek}/u],
-  ['Armenian', /\p{Script=Armenian}/u],
-  ['Cherokee', /\p{Script=Cherokee}/u],
-  ['Coptic', /\p{Script=Coptic}/u],
-  ['Lisu', /\p{Script=Lisu}/u],
-]
-
 /** The name that somebody new gets. */
 export function newName(given: string): NameGiven {
   const name = plainName(given)
@@ -41,10 +28,6 @@ export function newName(given: string): NameGiven {
   if (other !== undefined)
     return bad(`${codePoint(other)} in it is neither letter nor digit nor one of . _ @ -`)
   if (HEAPED.test(name)) return bad('it heaps marks upon one letter')
-  const mixed = ALPHABETS.filter(([, letter]) => letter.test(name)).map(([script]) => script)
-  if (TOGETHER.test(name)) mixed.unshift('another script')
-  if (mixed.length > 1)
-    return bad(`it mixes letters of ${mixed.reverse().join(' and ')}, which pass for each other`)
   if (!isReaderName(name))
     return bad('expected 1 to 60 letters and digits of any script, . _ @ and -, the first a letter or digit')
   return { kind: 'good', name }
@@ -53,49 +36,6 @@ export function newName(given: string): NameGiven {
 const codePoint = (character: string): string =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 
-/** Characters of other scripts, and digits, that pass for the one that stands first; after folding of case. */
-const ALIKE: readonly string[] = [
-  'aаαɑ',
-  'bвβь',
-  'cсϲ',
-  'dԁ',
-  'eеε',
-  'gɡց',
-  'hһнհ',
-  'iіιı',
-  'jјϳ',
-  'kкκ',
-  'l1ӏ',
-  'mм',
-  'nոη',
-  'o0оοօ',
-  'pрρ',
-  'qԛզ',
-  'rгг',
-  'sѕ',
-  'tтτ',
-  'uυս',
-  'vνѵ',
-  'wԝѡ',
-  'xхχ',
-  'yуγ',
-  'zᴢ',
-  '一ー',
-  '口ロ',
-  '力カ',
-  '工エ',
-  '二ニ',
-  '夕タ',
-  '八ハ',
-  '卜ト',
-]
-const MEANT = new Map(ALIKE.flatMap(([first, ...others]) => others.map(other => [other, first!] as const)))
-
-/** What a name looks like at a glance. Case is folded: two names that differ in it alone share a file on some disks. */
-const looks = (name: string): string =>
-  // A capital I is a small l in most type, and its small form is not.
-  [...plainName(name).replaceAll('I', 'l').toLowerCase()].map(one => MEANT.get(one) ?? one).join('')
-
-/** True for names that pass for each other; full-width, other case and other alphabets included. */
-export const passesFor = (a: string, b: string): boolean =>
-  plainName(a).toLowerCase() === plainName(b).toLowerCase() || looks(a) === looks(b)
+/** True for names that differ at most in case and width: they would share a file on some disks. */
+export const isSameName = (a: string, b: string): boolean =>
+  plainName(a).toLowerCase() === plainName(b).toLowerCase()

@@ -1,6 +1,6 @@
 // stet user: who may sign in to the served archive.
 import { StetError } from '../../model/error.ts'
-import { newName, passesFor, plainName } from '../../model/reader-name.ts'
+import { isSameName, newName, plainName } from '../../model/reader-name.ts'
 import { iso } from '../../model/time.ts'
 import { ROLES, type Role, type User, type Users } from '../../model/user.ts'
 import { type Command, textFlag } from '../command.ts'
@@ -14,7 +14,7 @@ export const command: Command = {
   name: 'user',
   summary: 'Add, list, change and remove those who may sign in',
   details: `ACTION is add, list, password, api-password or remove. Passwords are asked for at a terminal, else read from the first line of standard input; they have 8 to 200 characters.
-Names are kept in their plain spelling (NFKC: full-width letters become plain ones); one that holds what cannot be seen, mixes alphabets that look alike, or passes for another user's is refused.
+Names are kept in their plain spelling (NFKC: full-width letters become plain ones); one that holds what cannot be seen, or differs from another user's only in case, is refused.
 A reader reads, stars and labels; a keeper also changes sources. The first user is a keeper, later ones are readers, unless --role says otherwise.
 Reader apps (Google Reader API, Fever) take the same name and password, until api-password gives them one of their own: then that one opens nothing but the apps.
 Users stand in .private/ of the archive, as salted hashes that only you can read; git, Jekyll and the site pass it by. Marks (state/NAME.ndjson) stay when a user is removed; with --marks they go too, for good.`,
@@ -73,11 +73,11 @@ async function add(
       'usage',
       `there is a user "${name}" already; \`stet user password ${name}\` changes the password`,
     )
-  const alike = all.find(user => passesFor(user.name, name))
+  const alike = all.find(user => isSameName(user.name, name))
   if (alike)
     throw new StetError(
       'usage',
-      `"${name}" passes for the user "${alike.name}"${alike.name.toLowerCase() === name.toLowerCase() ? ', from which it differs only in case' : ''}; choose another name`,
+      `"${name}" differs from the user "${alike.name}" only in case or width; choose another name`,
     )
   const role = textFlag(flags, 'role') ?? (all.length === 0 ? 'keeper' : 'reader')
   if (!ROLES.includes(role as Role))
