@@ -11,13 +11,15 @@ export interface Wanted {
   /** Two neighbours of these that may be in the index as one. */
   readonly joints: readonly Joint[]
   readonly phrase?: Phrase
+  /** False when the phrase has more units than these. */
+  readonly isAll: boolean
 }
 
 /** What to look up of a phrase, so many units at most: neighbours overlap, so of many every other one holds the whole. */
 export function wantedOf(phrase: Phrase, most: number): Wanted {
   const all = unitsOf(phrase.words)
   // A single ideograph is a run of one or the beginning of a pair: it is indexed as a character, wherever it stands.
-  if (all.length === 0) return { words: [oneCharacter(phrase.words[0]!)], joints: [], phrase }
+  if (all.length === 0) return { words: [oneCharacter(phrase.words[0]!)], joints: [], phrase, isAll: true }
   const every = Math.max(1, Math.ceil(all.length / most))
   const chosen = all.filter((_, i) => i % every === 0 || i === all.length - 1)
   const words = chosen.map(({ text }) => text)
@@ -25,6 +27,7 @@ export function wantedOf(phrase: Phrase, most: number): Wanted {
     words,
     joints: chosen.flatMap(({ joint }) => (joint && words.includes(joint.of[0]) ? [joint] : [])),
     phrase,
+    isAll: chosen.length === all.length,
   }
 }
 

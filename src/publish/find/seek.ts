@@ -58,7 +58,7 @@ const MOST_TEXTS = 400
 export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<Sought> {
   const wanted = asked(query)
   const facets = [...wanted.facets, ...how.facets.map(fold)].map(facet => ({
-    ...{ words: [facetWord(facet)], joints: [] },
+    ...{ words: [facetWord(facet)], joints: [], isAll: true },
   }))
   const groupsOf = (most: number): Wanted[] => [
     ...wanted.phrases.map(phrase => wantedOf(phrase, most)),
@@ -89,7 +89,7 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
       range,
     )
     const total = candidates.length
-    const isProbed = !joints && total > needed + IN_VAIN
+    const isProbed = !joints && total > needed + IN_VAIN && knowsMore(desk, groups, known)
     const hits: Hit[] = []
     let rejected = 0
     let at = 0
@@ -145,6 +145,17 @@ function putBack(candidates: Candidate[], at: number, candidate: Candidate): voi
   }
   candidates.splice(to, 0, candidate)
 }
+
+/** Whether the index tells more of where the words stand than has been looked up at first. */
+const knowsMore = (desk: Desk, groups: readonly Wanted[], known: ReadonlyMap<string, Known>): boolean =>
+  groups.some(
+    ({ joints, isAll }) =>
+      !isAll ||
+      joints.some(
+        ({ of: [one, other] }) =>
+          rarityOfBoth(desk, known.get(one)!, known.get(other)!) < Number.POSITIVE_INFINITY,
+      ),
+  )
 
 /** Looks up words that adjoin, where each of them alone says little: first those that say least. */
 async function jointsIn(
