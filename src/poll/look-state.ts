@@ -32,10 +32,14 @@ export interface PageSeen {
   readonly title: string
   readonly lead: string
   readonly author: string
+  /** Of publication, as the page says it. */
+  readonly date?: Instant
   /** In what the page agreed with the article as it was kept; of nothing else it can tell an edit. */
   readonly agrees: readonly Changed[]
   /** Lines of the page that were not the article's. */
   readonly extras?: readonly string[]
+  /** Lines of the article as its feed told it that the page did not have. */
+  readonly lacks?: readonly string[]
 }
 
 const PREFIX = 'look:'

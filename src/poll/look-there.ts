@@ -4,9 +4,9 @@ import { type Instant, instant } from '../model/time.ts'
 import { draftOfPost } from './again.ts'
 import { agreementOf, learnAgreement } from './agreement.ts'
 import { lift } from './entomb.ts'
-import type { Looked } from './look.ts'
+import { type Looked, readingOf } from './look.ts'
 import type { LookDeps, Looking, Outcome } from './look-rules.ts'
-import { type LookState, nextStep } from './look-state.ts'
+import { type LookState, nextStep, type PageSeen } from './look-state.ts'
 import { editOnPage, pageSeen, type Reading } from './page-seen.ts'
 
 /** Keeps what its page tells of, and remembers how the page was. */
@@ -22,7 +22,7 @@ export async function there(
     await lift(article, now, capture, deps)
   }
   const edited = follow.source.fulltext !== 'never' && (await keepEdit(article, state, looked, deps))
-  const page = await seenNow(article, looked, edited, deps)
+  const page = await seenNow(article, looked, state, edited, deps)
   if (page && !state.page && !edited && article.text === 'feed')
     await learnAgreement(article.source, page, deps.looks)
   const { missing: _, misses: __, vain: ___, killed: ____, validators, ...rest } = state
@@ -40,10 +40,49 @@ export async function there(
 }
 
 /** The page as it will be compared with; after an edit the article is what the page said. */
-async function seenNow(article: Article, { reading }: Looked, edited: boolean, deps: LookDeps) {
+async function seenNow(
+  article: Article,
+  { reading }: Looked,
+  { page: before }: LookState,
+  edited: boolean,
+  deps: LookDeps,
+): Promise<PageSeen | undefined> {
   if (!reading) return undefined
   const kept = edited ? await draftOfPost(article, deps.archive) : undefined
-  return pageSeen(kept ? { ...reading, kept: { ...reading.kept, ...kept } } : reading)
+  const page = pageSeen(kept ? { ...reading, kept: { ...reading.kept, ...kept } } : reading)
+  // The feed goes on saying them when the article is what its page says.
+  const lacks = [...new Set([...(before?.lacks ?? []), ...(page.lacks ?? [])])]
+  return lacks.length > 0 ? { ...page, lacks } : page
+}
+
+/**
+ * The page as it was when the article was taken from it, read again from its capture: what title, author and picture
+ * it had then. Only a first look that finds others needs to know.
+ */
+async function whenTaken(article: Article, reading: Reading, deps: LookDeps): Promise<PageSeen | undefined> {
+  if (article.text !== 'page' || article.pages === undefined) return undefined
+  const { agrees } = pageSeen(reading)
+  if (ALWAYS.every(kind => agrees.includes(kind) || !isKnown(reading, kind))) return undefined
+  const { takeKept } = await import('./kept-pages.ts')
+  const taken = await takeKept(article, deps)
+  return taken?.kind === 'page'
+    ? pageSeen(await readingOf(article.url!, taken, reading.kept, deps))
+    : undefined
+}
+
+const ALWAYS = ['title', 'author', 'lead', 'date'] as const
+
+const isKnown = ({ kept }: Reading, kind: (typeof ALWAYS)[number]): boolean => {
+  switch (kind) {
+    case 'title':
+      return kept.title !== ''
+    case 'author':
+      return kept.author !== ''
+    case 'lead':
+      return kept.lead !== undefined
+    case 'date':
+      return kept.published !== undefined
+  }
 }
 
 /** The page itself says that it was changed after it was taken. */
@@ -62,11 +101,12 @@ async function keepEdit(
   if (!reading) return false
   const before = await draftOfPost(article, deps.archive)
   if (!before) return false
+  const page = state.page ?? (await whenTaken(article, reading, deps))
   const agree =
-    state.page || !saysEdited(reading, article, deps.clock.now())
+    page || !saysEdited(reading, article, deps.clock.now())
       ? []
       : await agreementOf(article.source, deps.looks)
-  const draft = editOnPage(reading, state.page, before, agree)
+  const draft = editOnPage(reading, page, before, agree)
   if (!draft || draft.digest === article.digest) return false
   const places = await looked.capture()
   const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
