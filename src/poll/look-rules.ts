@@ -45,6 +45,8 @@ export interface Unfound {
   readonly source: SourceId
   readonly missing: number
   readonly of: number
+  /** When the newest of the missing was taken. */
+  readonly newest: Instant
 }
 
 export interface LookReport {

@@ -12,6 +12,8 @@ export type Seen = Map<string, Verdict['kind']>
 
 /** Articles on either side of a missing one that are asked whether they are where they were. */
 const ASKED = 3
+/** And of how many they are chosen. */
+const LOOKED_THROUGH = 5 * ASKED
 /** So many missing in a row on one side are no accident. */
 const ROW = 2
 
@@ -25,17 +27,24 @@ export async function neighbourhood(
   { source }: Follow,
   deps: LookDeps,
   seen: Seen,
-): Promise<Pick<Unfound, 'missing' | 'of'> & { found: number; isWell: boolean }> {
+): Promise<Pick<Unfound, 'missing' | 'of' | 'newest'> & { found: number; isWell: boolean }> {
+  // What came later may be at the addresses of another site.
   const isAsked = (one: Article): boolean =>
-    !one.tombstone && isLookedAt(one, source) && hostOf(one.url!) === hostOf(article.url!)
-  const sum = { missing: 0, of: 0, found: 0, isWell: true }
+    !one.tombstone &&
+    one.taken < since &&
+    isLookedAt(one, source) &&
+    hostOf(one.url!) === hostOf(article.url!)
+  const sum = { missing: 0, of: 0, newest: article.taken, found: 0, isWell: true }
   for (const way of ['newer', 'older'] as const) {
     let lost = 0
     let found = 0
     for (const one of (await beside(article, way, deps)).filter(isAsked).slice(0, ASKED)) {
       const kind = await lastSeen(one, since, deps, seen)
       sum.of++
-      if (kind === 'missing') lost++
+      if (kind === 'missing') {
+        lost++
+        sum.newest = Math.max(sum.newest, one.taken)
+      }
       if (kind === 'there') found++
       if (found > 0) break
     }
@@ -67,7 +76,7 @@ async function lastSeen(
 async function beside(article: Article, way: 'older' | 'newer', { store }: LookDeps): Promise<Article[]> {
   const found: Article[] = []
   let at: Article | undefined = article
-  while (found.length < 3 * ASKED) {
+  while (found.length < LOOKED_THROUGH) {
     at = (await store.neighbours(at))[way]
     if (!at) break
     found.push(at)
