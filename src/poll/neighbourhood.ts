@@ -1,10 +1,11 @@
 // Are the articles around a missing one where they were? If not, the site has changed, and not the article.
 import type { Article } from '../model/article.ts'
-import type { Instant } from '../model/time.ts'
+import type { SourceId } from '../model/source.ts'
+import { DAY, type Duration, type Instant } from '../model/time.ts'
 import { hostOf } from '../model/url.ts'
 import { lookAt } from './look.ts'
 import { type Follow, isLookedAt, type LookDeps, type Unfound } from './look-rules.ts'
-import { type LookState, lookTask } from './look-state.ts'
+import { type LookState, lookTask, shownId } from './look-state.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a run has seen of articles, so that neighbours of several need be asked only once. */
@@ -67,9 +68,40 @@ async function lastSeen(
   const state = (task?.state ?? { since: article.taken }) as unknown as LookState
   if (state.missing && (state.last ?? 0) >= since) return 'missing'
   if (state.saw === 'there' && (state.last ?? 0) > since) return 'there'
+  const asked = await lastAsked(article, deps)
+  if (asked && asked.at >= Math.max(since, deps.clock.now() - ASKED_HOLDS)) return asked.kind
   const { verdict } = await lookAt(article, state, deps)
   seen.set(article.id, verdict.kind)
+  await rememberAsked(article, verdict.kind, deps)
   return verdict.kind
+}
+
+/** What was seen of an article when another was missing, so that a site that is gone is not asked for each of them. */
+interface Asked {
+  readonly at: Instant
+  readonly kind: Verdict['kind']
+}
+
+const ASKED_HOLDS: Duration = 2 * DAY
+const REMEMBERED = 60
+
+const askedOf = (source: SourceId): string => `asked:${source}`
+
+async function allAsked(source: SourceId, { looks }: LookDeps): Promise<Readonly<Record<string, Asked>>> {
+  return ((await looks.host(askedOf(source))) ?? {}) as Record<string, Asked>
+}
+
+const lastAsked = async ({ id, source }: Article, deps: LookDeps): Promise<Asked | undefined> =>
+  (await allAsked(source, deps))[shownId(id)]
+
+async function rememberAsked({ id, source }: Article, kind: Verdict['kind'], deps: LookDeps): Promise<void> {
+  const at = deps.clock.now()
+  const { [shownId(id)]: _, ...others } = await allAsked(source, deps)
+  const kept = Object.entries(others).filter(([, one]) => Math.abs(at - one.at) < ASKED_HOLDS)
+  await deps.looks.setHost(askedOf(source), {
+    ...Object.fromEntries(kept.slice(-REMEMBERED)),
+    [shownId(id)]: { at, kind },
+  })
 }
 
 /** The articles of its source that came after it or before, the nearest first. */

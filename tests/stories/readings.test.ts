@@ -84,7 +84,7 @@ async function outlet(feedOf: (n: number, told: Told, url: string) => Record<str
       .reverse()
       .map(({ at: when, kind, title }) => `${when.slice(8, 16)} ${kind} ${title}`)
   const asked = (n: number): number => site.requests.filter(one => one.path.startsWith(path(n))).length
-  return { told, page, feed, poll, at, record, asked }
+  return { site, told, page, feed, poll, at, record, asked, path }
 }
 
 const whole = (_: number, { lines }: Told): Record<string, unknown> => ({
@@ -135,6 +135,24 @@ test('a withdrawn article is not back while its page has nothing but a title and
   page(2)
   await poll('28T20:00:00Z')
   assert.deepEqual((await record()).slice(1), ['28T20:00 returned 法院驳回上诉'])
+})
+
+test('an article that is missing while its feed lists it is hardly asked for, and withdrawn when its feed drops it', async () => {
+  const { site, feed, poll, record, asked, path } = await outlet(whole)
+  await poll('20T13:00:00Z')
+  site.pages.set(path(2), { status: 404 })
+  await poll('20T18:00:00Z')
+  const before = asked(2)
+  for (const day of [21, 22, 23, 24, 25, 26]) await poll(`${day}T19:00:00Z`)
+  assert.ok(asked(2) - before <= 3, `${asked(2) - before} requests in six days`)
+  assert.deepEqual(await record(), [])
+  feed(0, 1, 3, 4, 5)
+  await poll('27T19:00:00Z')
+  await poll('28T20:00:00Z')
+  assert.deepEqual(
+    (await record()).map(line => line.slice(9)),
+    ['withdrawn 法院驳回上诉'],
+  )
 })
 
 test('new ids, addresses with other campaigns and dates of the clock are no edits, and no reason to ask for pages', async () => {
