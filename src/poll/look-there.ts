@@ -8,6 +8,7 @@ import { type Looked, readingOf } from './look.ts'
 import type { LookDeps, Looking, Outcome } from './look-rules.ts'
 import { type LookState, nextStep, type PageSeen } from './look-state.ts'
 import { editOnPage, pageSeen, type Reading } from './page-seen.ts'
+import { toldTwice } from './told-twice.ts'
 
 /** Keeps what its page tells of, and remembers how the page was. */
 export async function there(
@@ -21,18 +22,19 @@ export async function there(
     const [capture] = await looked.capture()
     await lift(article, now, capture, deps)
   }
-  const edited = follow.source.fulltext !== 'never' && (await keepEdit(article, state, looked, deps))
-  const page = await seenNow(article, looked, state, edited, deps)
+  const told = follow.source.fulltext === 'never' ? 'nothing' : await keepEdit(article, state, looked, deps)
+  const edited = told === 'edited'
+  const page = told === 'unsteady' ? state.page : await seenNow(article, looked, state, edited, deps)
   if (page && !state.page && !edited && article.text === 'feed')
     await learnAgreement(article.source, page, deps.looks)
   const { missing: _, misses: __, vain: ___, killed: ____, validators, ...rest } = state
-  // Those of a page that was not read are as good as before.
+  // Those of a page that was not read are as good as before; what says now this and now that is read again next time.
   const valid = looked.reading ? looked.validators : validators
   const next: LookState = {
     ...rest,
     last: now,
     saw: edited ? 'edited' : 'there',
-    ...(valid && { validators: valid }),
+    ...(valid && told !== 'unsteady' && { validators: valid }),
     ...(page && { page }),
   }
   const due = nextStep(steps, state.since, now)
@@ -96,21 +98,24 @@ async function keepEdit(
   state: LookState,
   looked: Looked,
   deps: LookDeps,
-): Promise<boolean> {
+): Promise<'nothing' | 'edited' | 'unsteady'> {
   const { reading } = looked
-  if (!reading) return false
+  if (!reading) return 'nothing'
   const before = await draftOfPost(article, deps.archive)
-  if (!before) return false
+  if (!before) return 'nothing'
   const page = state.page ?? (await whenTaken(article, reading, deps))
   const agree =
     page || !saysEdited(reading, article, deps.clock.now())
       ? []
       : await agreementOf(article.source, deps.looks)
-  const draft = editOnPage(reading, page, before, agree)
-  if (!draft || draft.digest === article.digest) return false
+  const edit = (one: Reading) => editOnPage(one, page, before, agree)
+  const first = edit(reading)
+  if (!first || first.digest === article.digest) return 'nothing'
+  const draft = await toldTwice(article, state, first, before, edit, deps)
+  if (!draft) return 'unsteady'
   const places = await looked.capture()
   const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
   const made = { ...draft, ...(draft.text === 'page' && draft.pages !== before.pages && { pages }) }
   const { revised } = await deps.keeper.keep({ drafts: [made], present: new Set(), live: true })
-  return revised > 0
+  return revised > 0 ? 'edited' : 'nothing'
 }

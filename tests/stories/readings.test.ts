@@ -137,6 +137,24 @@ test('a withdrawn article is not back while its page has nothing but a title and
   assert.deepEqual((await record()).slice(1), ['28T20:00 returned 法院驳回上诉'])
 })
 
+test('a title that a page shows to one request and not to the next is no edit; one that it shows to both is', async () => {
+  const { site, told, page, poll, record, path } = await outlet(whole)
+  await poll('20T13:00:00Z')
+  const now = site.pages.get(path(3))!
+  const other = {
+    ...now,
+    body: String('body' in now && now.body).replaceAll(TITLES[3]!, '你需要知道的几件事'),
+  }
+  let asked = 0
+  site.pages.set(path(3), () => (asked++ % 2 === 0 ? other : (now as typeof other)))
+  told[4]!.title = '渔民全部返回港口'
+  page(4)
+  await poll('20T18:00:00Z')
+  await poll('21T12:00:00Z')
+  assert.ok(asked >= 4, 'each look asks twice')
+  assert.deepEqual(await record(), ['20T18:00 retitled 渔民全部返回港口'])
+})
+
 test('an article that is missing while its feed lists it is hardly asked for, and withdrawn when its feed drops it', async () => {
   const { site, feed, poll, record, asked, path } = await outlet(whole)
   await poll('20T13:00:00Z')
