@@ -65,10 +65,16 @@ async function askStet(browser: Browser, base: string, sent: () => number, query
   const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage()
   await page.goto(`${base}search/`, { waitUntil: 'networkidle' })
   const before = sent()
-  const started = performance.now()
+  // By the page's own clock, from what came into the field to what stands on the page.
+  const answered = page.evaluate<number>(`new Promise(done => {
+    let asked = 0
+    document.querySelector('.ask input[name=q]').addEventListener('input', () => { asked = performance.now() })
+    new MutationObserver(() => {
+      if (document.querySelector('#answer .found, #answer .notice')) done(performance.now() - asked)
+    }).observe(document.querySelector('#answer'), { childList: true, subtree: true })
+  })`)
   await page.fill('.ask input[name=q]', query)
-  await page.locator('#answer .found, #answer .notice').first().waitFor()
-  const milliseconds = performance.now() - started
+  const milliseconds = await answered
   const titles = await page.locator('.found > li > a').allTextContents()
   await page.context().close()
   return { titles, bytes: sent() - before, milliseconds }
@@ -83,13 +89,13 @@ async function askPagefind(
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${base}blank.html`)
   const before = sent()
-  const started = performance.now()
-  const titles = await page.evaluate<string[]>(`(async () => {
+  const { titles, milliseconds } = await page.evaluate<Omit<Answer, 'bytes'>>(`(async () => {
+    const asked = performance.now()
     const pagefind = await import('/pagefind/pagefind.js')
     const { results } = await pagefind.search(${JSON.stringify(query)})
-    return Promise.all(results.slice(0, 10).map(async one => (await one.data()).meta.title))
+    const titles = await Promise.all(results.slice(0, 10).map(async one => (await one.data()).meta.title))
+    return { titles, milliseconds: performance.now() - asked }
   })()`)
-  const milliseconds = performance.now() - started
   await page.context().close()
   return { titles, bytes: sent() - before, milliseconds }
 }
@@ -142,6 +148,7 @@ try {
       0,
     )
     const bytes = answers.map(answer => answer.bytes).sort((a, b) => a - b)
+    const times = answers.map(answer => answer.milliseconds).sort((a, b) => a - b)
     rows.push([
       name,
       (recall.reduce((sum, one) => sum + one, 0) / recall.length).toFixed(3),
@@ -150,14 +157,28 @@ try {
       median(bytes) / 1000,
       bytes[Math.floor(bytes.length * 0.95)]! / 1000,
       bytes.at(-1)! / 1000,
-      median(answers.map(answer => answer.milliseconds)),
+      median(times),
+      times[Math.floor(times.length * 0.95)]!,
     ])
   }
   await browser.close()
   close()
   console.log(`${count} posts, ${queries} queries, ${(textBytes / 1e6).toFixed(1)} MB of text`)
   console.log(
-    table(['', 'recall@10', 'false hits', 'index / text', 'KB median', 'KB p95', 'KB most', 'ms'], rows),
+    table(
+      [
+        '',
+        'recall@10',
+        'false hits',
+        'index / text',
+        'KB median',
+        'KB p95',
+        'KB most',
+        'ms median',
+        'ms p95',
+      ],
+      rows,
+    ),
   )
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import { allCommands } from '../src/cli/commands/index.ts'
-import { options, readValue } from '../src/cli/options.ts'
+import { options } from '../src/cli/options.ts'
 import { referencePage, settingsHelp } from '../src/cli/reference.ts'
+import { readValue } from '../src/cli/values.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')

@@ -16,16 +16,8 @@ import { StetError } from '../model/error.ts'
 import { slug } from '../model/slug.ts'
 import type { Source } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
-import {
-  expectation,
-  type Option,
-  type OptionKey,
-  options,
-  readDuration,
-  readValue,
-  type Settings,
-  variableOf,
-} from './options.ts'
+import { type Option, type OptionKey, options, type Settings, variableOf } from './options.ts'
+import { expectation, readDuration, readValue } from './values.ts'
 
 export const CONFIG_NAME = 'stet.yml'
 

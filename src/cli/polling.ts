@@ -10,11 +10,11 @@ import type { Which } from '../poll/poll.ts'
 import type { Polled, PollReport, PollRules } from '../poll/polled.ts'
 import type { Config } from './config.ts'
 import { type Context, EXIT, type Exit } from './context.ts'
-import { readDurations } from './options.ts'
 import { progress } from './progress.ts'
 import { every } from './pulse.ts'
 import { openReader } from './reading.ts'
 import { openRules } from './rules.ts'
+import { readDurations } from './values.ts'
 import { openFrontier, openLooks, openWeb, openWorld, software, type World } from './wire.ts'
 
 export const rulesOf = async ({ settings, root }: Config): Promise<PollRules> => ({

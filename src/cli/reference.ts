@@ -1,6 +1,7 @@
 // The reference of commands and settings, made from their tables: for `stet help settings` and docs/reference.md.
 import type { Command } from './command.ts'
-import { expectation, type OptionKey, options, variableOf } from './options.ts'
+import { type OptionKey, options, variableOf } from './options.ts'
+import { expectation } from './values.ts'
 
 const keys = Object.keys(options) as OptionKey[]
 

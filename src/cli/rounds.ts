@@ -6,8 +6,8 @@ import { sourceTask } from '../model/frontier.ts'
 import { type Duration, type Instant, MINUTE, SECOND } from '../model/time.ts'
 import { NEVER } from '../poll/schedule.ts'
 import type { Context } from './context.ts'
-import { readDurations } from './options.ts'
 import type { Runner } from './runner.ts'
+import { readDurations } from './values.ts'
 import { openFrontier, openLooks, type World } from './wire.ts'
 
 export interface RoundRules {

@@ -89,6 +89,12 @@ export interface RevisionRow {
   readonly path: string
 }
 
+/** All states of an article, of which `revisions` are the earlier ones, oldest first: each has its number for good. */
+export const stateRows = (article: Article, revisions: readonly RevisionRow[]): RevisionRow[] => {
+  const { id, revision: n, digest, title, revised: taken, path } = article
+  return [...revisions, { article: id, n, digest, title, taken, path }]
+}
+
 /** The date an article is sorted and filed by: as published, else as updated (all that some feeds say), else first seen. */
 export const dateOf = (article: Pick<Article, 'published' | 'updated' | 'taken'>): Instant =>
   article.published ?? article.updated ?? article.taken

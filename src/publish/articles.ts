@@ -1,5 +1,5 @@
 // What an article's page is made from, asked of catalogue and archive.
-import type { Article, RevisionRow } from '../model/article.ts'
+import { type Article, type RevisionRow, stateRows } from '../model/article.ts'
 import { labelsOf, pendingFor, unlistedOf } from './gathering.ts'
 import type { Known } from './known.ts'
 import { queryOf } from './listing.ts'
@@ -71,15 +71,15 @@ export async function articleText(known: Known, inputs: ArticleInputs): Promise<
   return { body: articlePage(known, inputs, text, shots), isWhole }
 }
 
-/** The page of an earlier state; undefined when there is no such state. */
+/** The page of one state, which is at its address for good; undefined when there is no such state. */
 export async function revisionText(
   known: Known,
   inputs: ArticleInputs,
   n: number,
 ): Promise<Shown | undefined> {
-  const row = inputs.revisions.find(row => row.n === n)
+  const row = stateRows(inputs.article, inputs.revisions).find(row => row.n === n)
   if (!row) return undefined
-  const earlier = await post(known.site.archive, row.path)
-  const shots = await shotsFor(known, inputs.article, earlier)
-  return { body: revisionPage(known, inputs, row, earlier, shots), isWhole: earlier !== undefined }
+  const state = await post(known.site.archive, row.path)
+  const shots = await shotsFor(known, inputs.article, state)
+  return { body: revisionPage(known, inputs, row, state, shots), isWhole: state !== undefined }
 }

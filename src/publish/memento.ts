@@ -31,7 +31,8 @@ export function mementoOf(
 ): Memento | undefined {
   const original = originalOf(article)
   const states = statesIn(known, article, revisions)
-  const at = n === undefined ? states.length - 1 : revisions.findIndex(row => row.n === n)
+  const isPresent = n === undefined || n === article.revision
+  const at = isPresent ? states.length - 1 : revisions.findIndex(row => row.n === n)
   const shown = states[at]
   if (!original || !shown) return undefined
   const timemap = link(timemapUrl(known, article), 'rel="timemap"; type="application/link-format"')

@@ -1,5 +1,5 @@
 // A document to be made: its address, what it is made from, and what is known of that already.
-import { type Article, dateOf } from '../model/article.ts'
+import { type Article, dateOf, stateRows } from '../model/article.ts'
 import { day as dayOf } from '../model/time.ts'
 import { revisionsOf } from './articles.ts'
 import { hasHistory } from './has-history.ts'
@@ -42,7 +42,7 @@ export interface Placed {
   readonly unlisted?: ReadonlySet<string>
 }
 
-/** An article's page and Markdown, those of its earlier states, and its history. */
+/** An article's page and Markdown, pages of all its states where there are several, and its history. */
 export async function* articleDocuments(known: Known, placed: Placed): AsyncGenerator<Planned> {
   const { item, ...inputs } = { ...placed, revisions: await revisionsOf(known, placed.article) }
   const { older, newer, revisions, related, unlisted } = inputs
@@ -56,7 +56,8 @@ export async function* articleDocuments(known: Known, placed: Placed): AsyncGene
   )
   const named = namedIn(known, placed.article)
   const section = articlesOf(dateOf(placed.article))
-  for (const n of [undefined, ...revisions.map(({ n }) => n)]) {
+  const states = revisions.length > 0 ? stateRows(placed.article, revisions) : []
+  for (const n of [undefined, ...states.map(({ n }) => n)]) {
     const address = known.book.addressOf(placed.article, n)
     yield {
       address,

@@ -101,11 +101,37 @@ test('an article changed at its source shows its versions, and each can be read'
   await keepRevision(second, first)
   await keep(second)
   const address = await addressOf(site, second)
-  assert.match(await text(address, site), /第2版 <b>现行版本<\/b>/)
+  assert.match(await text(address, site), /第2版 <b><a href="[^"]+\.r2\.html">现行版本<\/a><\/b>/)
   const earlier = await text(address.replace('.html', '.r1.html'), site)
   assert.match(earlier, /这是较早的版本：第1版，共2版/)
   assert.match(earlier, /第1篇的正文/)
-  assert.equal(await render(address.replace('.html', '.r2.html'), site), undefined)
+  assert.equal(await render(address.replace('.html', '.r3.html'), site), undefined)
+})
+
+test('a state can be cited before the next one comes, and shows the same text at that address after', async () => {
+  const first = samplePost(1)
+  const second = {
+    ...first,
+    title: '改过的标题',
+    revision: 2,
+    revised: first.taken + DAY,
+    html: '<p>改过。</p>',
+  }
+  const third = { ...second, revision: 3, revised: first.taken + 2 * DAY, html: '<p>又改过。</p>' }
+  const { site, keep, keepRevision } = await world([first])
+  const address = await addressOf(site, first)
+  const state = (n: number): Promise<string> => text(address.replace('.html', `.r${n}.html`), site)
+  assert.match(await state(1), /第1版，目前最新.*第1篇的正文/s)
+  await keepRevision(second, first)
+  await keep(second)
+  assert.match(await state(2), /第2版，目前最新.*<p>改过。/s)
+  const built: string[] = []
+  for await (const one of addresses(site)) built.push(one)
+  assert.ok(built.includes(address.replace('.html', '.r2.html')))
+  await keepRevision(third, second)
+  await keep(third)
+  assert.match(await state(2), /较早的版本：第2版，共3版.*<p>改过。/s)
+  assert.match(await state(3), /第3版，目前最新.*<p>又改过。/s)
 })
 
 test('a withdrawn article keeps its text and says when it went, with the evidence', async () => {

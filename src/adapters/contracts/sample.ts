@@ -33,3 +33,8 @@ export const sampleKeys = (article: Article): Key[] => [
   `url:${article.url}`,
   `guid:${article.source}:${article.number}`,
 ]
+
+/** A batch of articles with their keys. */
+export const put = (...articles: Article[]) => ({
+  articles: articles.map(article => ({ article, keys: sampleKeys(article) })),
+})

@@ -14,9 +14,9 @@ import { type BundleManifest, bundle, MANIFEST, readBundleManifest } from '../..
 import type { Site } from '../../publish/site.ts'
 import { STANDARD_OUTPUT, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
-import { readValue } from '../options.ts'
 import { progress } from '../progress.ts'
 import { siteOf } from '../sites.ts'
+import { readValue } from '../values.ts'
 import type { World } from '../wire.ts'
 
 type Flags = Readonly<Record<string, unknown>>

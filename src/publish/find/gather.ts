@@ -6,13 +6,13 @@ import { facetsIn } from '../../model/words/facets.ts'
 import { eachWord, words } from '../../model/words/words.ts'
 import type { Known } from '../known.ts'
 import { plainForm } from '../plain.ts'
-import { compact, type Lists } from './lists.ts'
-import { facetWord, isJoined, OVERLAP, oneCharacter, PIECE, rarityOf } from './plan.ts'
-import { eachUnit, isIdeographic, type Joint } from './units.ts'
+import { asTerms, type Lists } from './lists.ts'
+import { facetWord, mostJoined, OVERLAP, PIECE, rarityOf } from './plan.ts'
+import { eachUnit } from './units.ts'
 
-/** How rare words are in a level, of those that are common enough to matter; keys as `compact` writes them. */
-export type Rarities = ReadonlyMap<number | string, number>
-export const NONE: Rarities = new Map()
+/** How rare a term is in a level; undefined when it is too rare to matter. */
+export type Rarities = (term: number) => number | undefined
+export const NONE: Rarities = () => undefined
 
 const BATCH = 64
 
@@ -37,7 +37,7 @@ export async function gather(
       const html = texts[i] ?? ''
       const facets = new Set(facetsIn(article))
       if (article.lead !== undefined || html.includes('<img')) facets.add('has:picture')
-      for (const facet of facets) into.addPlaceless(facetWord(facet), start + i)
+      for (const facet of facets) into.addPlaceless(into.word(facetWord(facet)), start + i)
       enter(into, start + i, article.title, plainForm(known, article, html, 'md'), joins(rarities, to - from))
     }
   }
@@ -45,15 +45,15 @@ export async function gather(
 }
 
 /** Whether two neighbouring units are in a level as one too. */
-type Joins = (joint: Joint) => boolean
+type Joins = (unit: number, next: number) => boolean
 
-const joins =
-  (rarities: Rarities, articles: number): Joins =>
-  ({ of: [unit, next] }) => {
-    const one = rarities.get(compact(unit))
-    const other = one === undefined ? undefined : rarities.get(compact(next))
-    return other !== undefined && isJoined(one! + other, articles)
+function joins(rarities: Rarities, articles: number): Joins {
+  const most = mostJoined(articles)
+  return (unit, next) => {
+    const one = rarities(unit)
+    return one !== undefined && one + (rarities(next) ?? Number.POSITIVE_INFINITY) <= most
   }
+}
 
 function enter(into: Lists, number: number, title: string, file: string, join: Joins): void {
   enterPiece(into, number, 0, words(title), join)
@@ -61,13 +61,11 @@ function enter(into: Lists, number: number, title: string, file: string, join: J
 }
 
 function enterPiece(into: Lists, number: number, piece: number, all: readonly string[], join: Joins): void {
-  eachUnit(all, (unit, joint) => {
+  eachUnit(all, asTerms(into, all), (unit, before) => {
     into.add(unit, number, piece)
-    if (joint && join(joint)) into.add(joint.text, number, piece)
+    if (before !== undefined && join(before, unit)) into.add(into.joint(before, unit), number, piece)
   })
-  const characters = new Set<number>()
-  for (const word of all) if (isIdeographic(word)) characters.add(word.codePointAt(0)!)
-  for (const point of characters) into.add(oneCharacter(String.fromCodePoint(point)), number, piece)
+  into.addCharacters(all, number, piece)
 }
 
 /** The words of each piece of a Markdown file, of its text alone, from 1: those that begin in it, and some more. */
@@ -112,33 +110,55 @@ function* endsOf(
   yield [piece, Number.POSITIVE_INFINITY]
 }
 
-/** Articles that are looked at to learn how rare words are. */
-const SAMPLE = 2048
+/** Of a level's articles, the part that is looked at to learn how rare words are; no fewer and no more than so many. */
+const SAMPLE = 1 / 4
+const FEWEST = 256
+const MOST = 2048
 
 /** How rare the units of a level's articles are, as far as a sample tells. */
-export async function raritiesIn(known: Known, from: number, to: number): Promise<Rarities> {
+export async function raritiesIn(known: Known, lists: Lists, from: number, to: number): Promise<Rarities> {
   const { store } = known.site
-  const every = Math.max(1, Math.floor((to - from) / SAMPLE))
-  const counts = new Map<number | string, number>()
+  const sample = Math.min(MOST, Math.max(FEWEST, (to - from) * SAMPLE))
+  const every = Math.max(1, Math.floor((to - from) / sample))
+  // By term: articles that have it, and the last of these.
+  let counts = new Uint32Array(1 << 16)
+  let last = new Uint32Array(1 << 16)
   let seen = 0
+  const count = (unit: number): void => {
+    if (unit >= counts.length) {
+      counts = doubled(counts)
+      last = doubled(last)
+    }
+    if (last[unit] === seen) return
+    last[unit] = seen
+    counts[unit] = counts[unit]! + 1
+  }
   for (let at = from; at < to; at += BATCH * every) {
     const articles = await store.find({ order: 'oldest', offset: at, limit: Math.min(BATCH, to - at) })
-    seen += articles.length
-    for (const article of articles)
-      for (const unit of unitsIn(plainText((await known.html(article)) ?? '')))
-        counts.set(unit, (counts.get(unit) ?? 0) + 1)
+    for (const article of articles) {
+      seen++
+      const all = words(plainText((await known.html(article)) ?? ''))
+      eachUnit(all, asTerms(lists, all), count)
+    }
   }
-  const found = new Map<number | string, number>()
-  for (const [unit, count] of counts) {
-    const rarity = rarityOf(count / seen)
-    if (isJoined(rarity, to - from)) found.set(unit, rarity)
+  const rarities = new Uint8Array(lists.count()).fill(RARE)
+  const most = mostJoined(to - from)
+  for (let term = 0; term < rarities.length; term++) {
+    if (term >= counts.length || counts[term] === 0) continue
+    const rarity = rarityOf(counts[term]! / seen)
+    if (rarity <= most) rarities[term] = rarity
   }
-  return found
+  return term => {
+    const rarity = rarities[term] ?? RARE
+    return rarity === RARE ? undefined : rarity
+  }
 }
 
-/** The units of a text, each once. */
-function unitsIn(text: string): Set<number | string> {
-  const found = new Set<number | string>()
-  eachUnit(words(text), unit => found.add(compact(unit)))
-  return found
+/** In place of the rarity of a term that matters nothing. */
+const RARE = 0xff
+
+function doubled(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(numbers.length * 2)
+  larger.set(numbers)
+  return larger
 }

@@ -62,15 +62,22 @@ const BY_CHANCE = 20
 /** How rare a word is that this part of all articles have: 0 for all, one more for each halving. */
 export const rarityOf = (part: number): number => Math.ceil(-Math.log2(part))
 
-/** Whether two words whose rarities have this sum are in a level of so many articles as one, where they adjoin. */
-export const isJoined = (rarities: number, articles: number): boolean =>
-  rarities <= Math.log2(articles / BY_CHANCE)
+/** In a level of so many articles, the sum of two words' rarities up to which they are in it as one, where they adjoin. */
+export const mostJoined = (articles: number): number => Math.log2(articles / BY_CHANCE)
 
-/** Of a level's articles, the part from which on a single character is common: in which pieces it is is not written down. */
+/**
+ * Of a level's articles, the part from which on of a single character's places in each only the first is written down,
+ * and the part from which on none is.
+ */
 export const COMMON = 1 / 8
+export const IN_MOST = 1 / 2
 
-/** Numbers of a word's list that stand in its shard, an even count; more are in files of their own, the newest first. */
+/**
+ * Numbers of a word's list that stand in its shard, an even count, and of a single character's, whose are small; more are
+ * in files of their own, the newest first.
+ */
 export const INLINE = 6000
+export const INLINE_CHARACTER = 12_000
 export const CHUNK = 24_000
 
 /** Of a list that goes on from a shard's entry, the nth further file. */
@@ -79,6 +86,7 @@ export const furtherName = (shard: string, { at }: { readonly at: number }, n: n
 
 /** A single ideograph, for queries of one. */
 export const oneCharacter = (character: string): string => `*${character}`
+export const isCharacter = (unit: string): boolean => unit.startsWith('*')
 
 const IN_TITLE = '^'
 /** Articles that have a word in their titles: written down where the word's own list may not tell. */

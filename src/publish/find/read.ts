@@ -1,5 +1,5 @@
 // Reads the lists of words that write.ts wrote. Part of the search that runs in a reader's browser.
-import { furtherName, isJoined, type Row, shardOf, shardsOf, titleWord } from './plan.ts'
+import { furtherName, mostJoined, type Row, shardOf, shardsOf, titleWord } from './plan.ts'
 import { entryIn, type Found, NOTHING, readFurther, readShard, type Shard } from './shard.ts'
 
 /** Where the files are. Each is asked for once. */
@@ -95,7 +95,7 @@ function joining({ front }: Desk, one: Known, other: Known): { level: Level; rar
   return LEVELS.flatMap((level, i) => {
     const [from, to] = levelIn(front, level)
     const rarity = (one.rarities[i] ?? Number.NaN) + (other.rarities[i] ?? Number.NaN)
-    return isJoined(rarity, to - from) ? [{ level, rarity }] : []
+    return rarity <= mostJoined(to - from) ? [{ level, rarity }] : []
   })
 }
 

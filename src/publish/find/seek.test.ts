@@ -5,7 +5,7 @@ import { memoryOutput } from '../../adapters/memory/archive.ts'
 import { DAY, iso } from '../../model/time.ts'
 import { build } from '../build.ts'
 import { search } from '../search.ts'
-import { lists } from './lists.ts'
+import { newLists } from './lists.ts'
 import { AFTER, BEFORE, furtherName, levelsOf, ROWS, shardOf, shardsOf } from './plan.ts'
 import type { Shelf } from './read.ts'
 import { bytesOf, type Hit, type Seeking, seek } from './seek.ts'
@@ -264,9 +264,9 @@ test('articles with pictures are found by that', async () => {
 
 test('a very common word is read as far as needed, and to the end when asked', async () => {
   const count = 9216
-  const made = lists(count)
-  for (let article = count - 1; article >= 0; article--) made.add('中国', article, 1)
-  const [inline = [], ...more] = pieces(made.list('中国').list, false)
+  const made = newLists(count)
+  for (let article = count - 1; article >= 0; article--) made.add(made.word('中国'), article, 1)
+  const [inline = [], ...more] = pieces(made.list(made.word('中国'))!.list, false)
   assert.ok(more.length > 0)
   const asked: string[] = []
   const dayOf = (number: number): number => Date.UTC(2000, 0, 1) + number * DAY

@@ -93,7 +93,9 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
     const hits: Hit[] = []
     let rejected = 0
     let at = 0
-    while (at < candidates.length && hits.length < needed && seen.size < MOST_TEXTS) {
+    const isEnough = (): boolean => hits.length >= needed || seen.size >= MOST_TEXTS
+    if (isProbed) prepare(desk, candidates.slice(PROBE, needed))
+    while (at < candidates.length && !isEnough()) {
       // The first few tell whether it is worth knowing more of where the words stand.
       const ahead = isProbed && at < PROBE ? Math.min(PROBE - at, needed) : needed - hits.length
       for (const candidate of candidates.slice(at, at + ahead))
@@ -115,7 +117,7 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
     const unread = [...known].filter(([, { more }]) => more)
     const isListed = known.size === 0 || [...known.values()].some(({ least }) => least === 0)
     const isRead = unread.length === 0 || unread.length < known.size
-    if (hits.length >= needed || isRead || seen.size >= MOST_TEXTS) {
+    if (isRead || isEnough()) {
       // One word is where the index says; a phrase may not be, nor is a day told from others of its month.
       const isSaid = [...known.values()].every(({ least }) => least === 0)
       const isAsSaid = isSaid && isMonths(from, until) && groups.every(({ words }) => words.length === 1)
@@ -124,6 +126,12 @@ export async function seek(shelf: Shelf, query: string, how: Seeking): Promise<S
     }
     for (const [word, { more }] of unread) known.set(word, await more!())
   }
+}
+
+/** Asks for what results show of candidates whose texts are likely to be read next. */
+function prepare({ shelf, front }: Desk, candidates: readonly Candidate[]): void {
+  // What fails is asked for again, and told, when it is needed.
+  for (const { number } of candidates) rowOf(shelf, front, number).catch(() => undefined)
 }
 
 /** Puts a candidate whose title holds less than the index said where it belongs, from `at` on. */

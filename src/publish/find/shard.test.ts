@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { words } from '../../model/words/words.ts'
 import { bitReader, bitWriter } from './bits.ts'
-import { lists } from './lists.ts'
+import { asTerms, newLists } from './lists.ts'
 import { levelsOf } from './plan.ts'
 import { entryIn, NOTHING, readShard, writeShard } from './shard.ts'
-import { eachUnit, unitsOf } from './units.ts'
+import { asOne, asTexts, eachUnit, unitsOf } from './units.ts'
 import { articlesIn, pieces } from './write.ts'
 
 test('numbers of every size are read back from the characters that stand for them', () => {
@@ -27,16 +27,17 @@ test('numbers of every size are read back from the characters that stand for the
 })
 
 test('long lists and short ones keep their places apart', () => {
-  const made = lists(10_000)
+  const made = newLists(10_000)
+  const [often, never, seldom] = ['often', 'never', 'seldom'].map(made.word) as [number, number, number]
   for (let article = 9999; article >= 0; article--) {
-    made.add('often', article, 1)
-    made.add('often', article, 9)
-    if (article % 1000 === 0) made.addPlaceless('seldom', article)
+    made.add(often, article, 1)
+    made.add(often, article, 9)
+    if (article % 1000 === 0) made.addPlaceless(seldom, article)
   }
-  assert.deepEqual([...made.words()], ['often', 'seldom'])
-  assert.deepEqual(made.list('often').list.slice(0, 8), [1, 1, 0, 9, 1, 1, 0, 9])
-  assert.equal(made.list('often').list.length, 40_000)
-  assert.deepEqual(made.list('seldom'), { list: Array(10).fill(999), isPlaceless: true })
+  assert.deepEqual(made.list(often)!.list.slice(0, 8), [1, 1, 0, 9, 1, 1, 0, 9])
+  assert.equal(made.list(often)!.list.length, 40_000)
+  assert.deepEqual(made.list(seldom), { list: Array(10).fill(999), isPlaceless: true })
+  assert.equal(made.list(never), undefined)
 })
 
 test('a shard gives back what it was given of each word, and nothing of others', () => {
@@ -73,7 +74,18 @@ test('the newest articles stand apart, a few of them at least', () => {
 test('what a text is known by: words, pairs, what meets, and what they make together', () => {
   const units = (text: string): string[] => {
     const found: string[] = []
-    eachUnit(words(text), (unit, joint) => found.push(joint ? `${unit}<${joint.text}` : unit))
+    const terms = newLists(1)
+    const all = words(text)
+    eachUnit(all, asTexts(all), (unit, before) =>
+      found.push(before === undefined ? unit : `${unit}<${asOne(before, unit)}`),
+    )
+    const asNumbers: string[] = []
+    eachUnit(all, asTerms(terms, all), (unit, before) =>
+      asNumbers.push(
+        terms.text(unit) + (before === undefined ? '' : `<${terms.text(terms.joint(before, unit))}`),
+      ),
+    )
+    assert.deepEqual(asNumbers, found)
     return found
   }
   assert.deepEqual(units('4月14日上，我 of the'), [
@@ -95,11 +107,28 @@ test('what a text is known by: words, pairs, what meets, and what they make toge
   )
 })
 
+test('as many units as there are keep their numbers, and each has its own text', () => {
+  const terms = newLists(1)
+  const of = (n: number): number[] => {
+    const word = terms.word(`${n}`)
+    const pair = terms.word(String.fromCharCode(0x4e00 + (n % 9000), 0x4e00 + n))
+    return [word, pair, terms.border(word, pair), terms.joint(word, pair), terms.joint(pair, word)]
+  }
+  const given = Array.from({ length: 20_000 }, (_, n) => of(n))
+  assert.equal(new Set(given.flat()).size, terms.count())
+  assert.deepEqual(
+    given.map((_, n) => of(n)),
+    given,
+  )
+  assert.equal(terms.text(terms.character('𠀀𠀁')), '*𠀀')
+  assert.equal(terms.text(terms.border(terms.character('第'), terms.word('3'))), '第-3')
+})
+
 test('a list that goes on is cut between articles, and tells which of them have the word in their titles', () => {
-  const made = lists(5000)
+  const made = newLists(5000)
   for (let article = 4999; article >= 0; article--)
-    for (const piece of article % 5 === 0 ? [0, 2, 3, 11] : [1]) made.add('新闻', article, piece)
-  const { list } = made.list('新闻')
+    for (const piece of article % 5 === 0 ? [0, 2, 3, 11] : [1]) made.add(made.word('新闻'), article, piece)
+  const { list } = made.list(made.word('新闻'))!
   const [inline, ...more] = pieces(list, false)
   assert.deepEqual([inline, ...more].flat(), list)
   for (const part of more) assert.notEqual(part[0], 0)

@@ -43,10 +43,17 @@ const gapsIn = (entries: number): number => Math.max(0, Math.floor(Math.log2(2 *
 const evenly = (span: number, count: number): number => Math.max(0, Math.floor(Math.log2(span / count)))
 const widthOf = (span: number): number => 32 - Math.clz32(span + 1)
 
-/** A shard of words, whose lists count down over `span` articles. */
-export function writeShard(words: readonly (readonly [word: string, entry: Entry])[], span: number): string {
+type Given = readonly (readonly [word: string, entry: Entry])[]
+
+/** Words as they stand in their shard. */
+export function inOrder(words: Given): { word: string; entry: Entry; key: number }[] {
   const all = words.map(([word, entry]) => ({ word, entry, key: keyOf(word) }))
-  all.sort((a, b) => a.key - b.key || (a.word < b.word ? -1 : 1))
+  return all.sort((a, b) => a.key - b.key || (a.word < b.word ? -1 : 1))
+}
+
+/** A shard of words, whose lists count down over `span` articles. */
+export function writeShard(words: Given, span: number): string {
+  const all = inOrder(words)
   const out = bitWriter()
   out.gamma(all.length + 1)
   out.gamma(span + 1)

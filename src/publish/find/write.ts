@@ -7,10 +7,23 @@ import { plainForm } from '../plain.ts'
 import type { Row } from '../rows.ts'
 import { short } from '../tally.ts'
 import { gather, NONE, raritiesIn } from './gather.ts'
-import { compact, lists } from './lists.ts'
+import { newLists } from './lists.ts'
 import type { Row as ShownRow } from './plan.ts'
-import { CHUNK, COMMON, furtherName, INLINE, levelsOf, ROWS, shardOf, shardsOf, titleWord } from './plan.ts'
-import { type Entry, entryIn, NOTHING, readShard, writeFurther, writeShard } from './shard.ts'
+import {
+  CHUNK,
+  COMMON,
+  furtherName,
+  IN_MOST,
+  INLINE,
+  INLINE_CHARACTER,
+  isCharacter,
+  levelsOf,
+  ROWS,
+  shardOf,
+  shardsOf,
+  titleWord,
+} from './plan.ts'
+import { type Entry, inOrder, NOTHING, writeFurther, writeShard } from './shard.ts'
 
 /** A file of the index. */
 export interface IndexFile {
@@ -33,7 +46,7 @@ const file = (name: string, value: unknown): string =>
   `stetShelf(${JSON.stringify(name)},${JSON.stringify(value)})\n`
 
 /** How the files are written: another where a browser that has old ones would misread them. */
-const FORM = '2'
+const FORM = '3'
 
 /** The parts of the index: words and addresses of the old, the middle and the newest articles. */
 export function indexParts(known: Known, all: readonly Row[]): Part[] {
@@ -58,19 +71,21 @@ export function indexParts(known: Known, all: readonly Row[]): Part[] {
     inputs: short(digestOf(fresh, count), versions.old, versions.mid, JSON.stringify([...months])),
     at: shelf('new'),
     async *make() {
-      const made = lists(count)
+      const made = newLists(count)
       const newest: ShownRow[] = []
       const isWhole = await gather(known, made, fresh, count, NONE, article =>
         newest.unshift(rowOf(known, article)),
       )
+      const words: [string, Entry][] = []
+      for (let term = 0; term < made.count(); term++) {
+        const given = made.list(term)
+        if (given) words.push([made.text(term), { ...NOTHING, ...given }])
+      }
       const body = file('new', {
         ...{ count, fresh, old, months: [...months] },
         versions: { old: versions.old.slice(0, 8), mid: versions.mid.slice(0, 8) },
         rows: newest,
-        words: writeShard(
-          Array.from(made.words(), word => [word, { ...NOTHING, ...made.list(word) }] as const),
-          count - fresh,
-        ),
+        words: writeShard(words, count - fresh),
       })
       yield { address: shelf('new'), body, isWhole }
     },
@@ -138,41 +153,46 @@ async function* shards(
   from: number,
   to: number,
 ): AsyncGenerator<IndexFile> {
-  const made = lists(to)
-  const rarities = await raritiesIn(known, from, to)
+  const made = newLists(to)
+  const rarities = await raritiesIn(known, made, from, to)
   const isWhole = await gather(known, made, from, to, rarities)
   const span = to - from
-  const found: string[][] = Array.from({ length: shardsOf(span) }, () => [])
-  for (const word of made.words()) found[shardOf(word, found.length)]!.push(word)
-  for (const [shard, words] of found.entries()) {
+  const found: number[][] = Array.from({ length: shardsOf(span) }, () => [])
+  for (let term = 0; term < made.count(); term++) found[shardOf(made.text(term), found.length)]!.push(term)
+  for (const [shard, inIt] of found.entries()) {
     const further = new Map<string, readonly number[][]>()
     const all: [string, Entry][] = []
-    for (const word of words) {
-      const given = made.list(word)
-      const articles = word.startsWith('*') ? articlesIn(given.list) : []
-      const isPlaceless = given.isPlaceless || articles.length > span * COMMON
-      const [inline = [], ...more] = pieces(
-        isPlaceless && !given.isPlaceless ? articles : given.list,
-        isPlaceless,
-      )
+    for (const term of inIt) {
+      const given = made.list(term)
+      if (!given) continue
+      const word = made.text(term)
+      const { list, isPlaceless } = isCharacter(word) ? ofCharacter(given.list, span) : given
+      const inlined = isCharacter(word) && !isPlaceless ? INLINE_CHARACTER : INLINE
+      const [inline = [], ...more] = pieces(list, isPlaceless, inlined)
       if (more.length > 0) further.set(word, more)
       if (!given.isPlaceless && (more.length > 0 || isPlaceless))
         all.push([titleWord(word), { ...NOTHING, list: articlesIn(given.list, 0), isPlaceless: true }])
-      const rarity = rarities.get(compact(word))
-      all.push([word, { isPlaceless, list: inline, further: more.length, rarity }])
+      all.push([word, { isPlaceless, list: inline, further: more.length, rarity: rarities(term) }])
     }
     const name = `${level}/${shard.toString(36)}`
     const body = writeShard(all, span)
     yield { address: shelf(name), body: file(name, body), isWhole }
     if (further.size === 0) continue
-    const written = readShard(body)
-    for (const [word, more] of further)
-      for (const [n, numbers] of more.entries()) {
-        const entry = entryIn(written, word)
-        const part = furtherName(name, entry, n)
+    const order = inOrder(all)
+    for (const [at, { word, entry }] of order.entries())
+      for (const [n, numbers] of (further.get(word) ?? []).entries()) {
+        const part = furtherName(name, { at }, n)
         yield { address: shelf(part), body: file(part, writeFurther(numbers, entry.isPlaceless)), isWhole }
       }
   }
+}
+
+/** The list of a single ideograph: of a common one with its first place in each article, of one in most articles without. */
+function ofCharacter(list: readonly number[], span: number): Pick<Entry, 'list' | 'isPlaceless'> {
+  const first = list.filter((_, i) => list[i - (i % 2)] !== 0)
+  const part = first.length / 2 / span
+  if (part > IN_MOST) return { list: articlesIn(list), isPlaceless: true }
+  return { list: part > COMMON ? first : list, isPlaceless: false }
 }
 
 /** Of a list, the articles that have the word, or have it in this piece, as a list without places. */
@@ -190,10 +210,10 @@ export function articlesIn(list: readonly number[], wanted?: number): number[] {
 }
 
 /** A list as what stands in its shard and what is in files of their own. No article is cut in two. */
-export function pieces(list: readonly number[], isPlaceless: boolean): number[][] {
+export function pieces(list: readonly number[], isPlaceless: boolean, inline = INLINE): number[][] {
   const out: number[][] = []
   for (let at = 0; at < list.length || at === 0; ) {
-    let stop = at + (at === 0 ? INLINE : CHUNK)
+    let stop = at + (at === 0 ? inline : CHUNK)
     while (!isPlaceless && list[stop] === 0) stop += 2
     out.push(list.slice(at, stop))
     at = stop

@@ -103,20 +103,28 @@ function start() {
   var prepared;
   function prepare() {
     // Where stet itself serves, it answers from the archive as it is now.
-    return prepared = prepared || (packed ? Promise.resolve() : fetch(base + 'search/new.js', { method: 'HEAD' }).then(function (answer) {
+    if (prepared) return prepared;
+    var here = packed || fetch(base + 'search/new.js', { method: 'HEAD' }).then(function (answer) {
       if (!answer.ok || answer.headers.get('x-stet-search')) throw new Error('served');
-    })).then(function () { return file('new', ''); }).then(function () { ready = true; });
+    });
+    prepared = Promise.all([here, file('new', '')]).then(function () { ready = true; });
+    engine.tables();
+    return prepared;
   }
-  function soon() {
+  function soon(wait) {
     clearTimeout(timer);
-    timer = setTimeout(function () { prepare().then(ask, function () {}); }, 250);
+    timer = setTimeout(function () { prepare().then(ask, function () {}); }, wait);
   }
   function ask() { clearTimeout(timer); remember(field.value); show(field.value, 0).catch(failed); }
   field.addEventListener('focus', function () { prepare().catch(function () {}); }, { once: true });
+  // Who types letters goes on; what is pasted, or comes from an input method, is a word.
+  var last = field.value;
   field.addEventListener('input', function (event) {
-    if (!event.isComposing) soon();
+    if (event.isComposing) return;
+    soon(field.value.length > last.length + 1 ? 0 : 250);
+    last = field.value;
   });
-  field.addEventListener('compositionend', soon);
+  field.addEventListener('compositionend', function () { last = field.value; soon(0); });
   form.addEventListener('submit', function (event) { if (ready) { event.preventDefault(); ask(); } });
   if (given.get('in') && !within) {
     within = made('input', { type: 'hidden', name: 'in', value: given.get('in') }, []);
@@ -134,7 +142,7 @@ export const searching = `(function () {
 var traditional = ${JSON.stringify(traditional)}, folded = ${JSON.stringify(folded)};
 var engine = (function () {
 ${engine}
-return { seek: seek, bytesOf: bytesOf, BEFORE: BEFORE, AFTER: AFTER, ROWS: ROWS };
+return { seek: seek, tables: tables, bytesOf: bytesOf, BEFORE: BEFORE, AFTER: AFTER, ROWS: ROWS };
 })();
 ${page.trim()}
 })();

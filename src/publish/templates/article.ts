@@ -65,7 +65,7 @@ function textOf(known: Known, article: Pick<Article, 'lead'>, text: string | und
   return raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts, { shots, href }))
 }
 
-/** The page of an earlier state: its text, and that it is not the current one. */
+/** The page of one state, to be cited: its text, and whether it is still the current one. */
 export function revisionPage(
   known: Known,
   { article, unlisted }: ArticleInputs,
@@ -83,7 +83,7 @@ export function revisionPage(
     head: html`<link rel="latest-version" href="${current}">\n`,
     main: html`<article>
 ${header(known, { ...article, ...post, title: row.title }, unlisted)}
-<p class="notice">${texts.earlier(row.n, article.revision)} <a href="${current}">${texts.toCurrent}</a></p>
+<p class="notice">${row.n === article.revision ? texts.present(row.n) : texts.earlier(row.n, article.revision)} <a href="${current}">${texts.toCurrent}</a></p>
 <div class="text"${lang(known, article.language)}>
 ${textOf(known, post ?? {}, post?.html, shots)}
 </div>
@@ -150,7 +150,7 @@ function versions(known: Known, { article, revisions }: ArticleInputs): Html | f
       html`<li>${texts.revision(row.n)} <a href="${known.href(known.book.addressOf(article, row.n))}">${row.title || known.titleOf(article)}</a> <small>${dates.full(row.taken)}</small></li>\n`,
   )
   return html`<section class="more versions"><h2>${texts.revisions}</h2><ol>
-<li aria-current="true">${texts.revision(article.revision)} <b>${texts.current}</b> <small>${dates.full(article.revised)}</small></li>
+<li aria-current="true">${texts.revision(article.revision)} <b><a href="${known.href(known.book.addressOf(article, article.revision))}">${texts.current}</a></b> <small>${dates.full(article.revised)}</small></li>
 ${earlier.reverse()}</ol>
 <p class="forms"><a href="${known.href(historyAddress(known.book.addressOf(article)))}">${texts.toHistory}</a></p></section>\n`
 }

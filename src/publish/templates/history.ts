@@ -57,7 +57,7 @@ ${origin(known, after)}</section>`
 const comparable = ({ title, html }: Post) => ({ title, text: plainText(html) })
 
 function stateLink(known: Known, article: Article, { revision }: Post): Html {
-  const n = revision === article.revision ? undefined : revision
+  const n = article.revision > 1 ? revision : undefined
   return html`<a href="${known.href(known.book.addressOf(article, n))}">${known.texts.revision(revision)}</a>`
 }
 

@@ -109,6 +109,8 @@ export interface Texts {
   revision(n: number): string
   /** Above the text of an earlier state. */
   earlier(n: number, of: number): string
+  /** Above the text of the present state, at the address that stays with it. */
+  present(n: number): string
   readonly toCurrent: string
   readonly inSource: string
   /** Above earlier articles about the same. */

@@ -90,6 +90,7 @@ export const english: Texts = {
   revisions: 'Versions',
   current: 'Current version',
   revision: n => `Version ${n}`,
+  present: n => `This is version ${n}, the newest so far. It stays at this address.`,
   earlier: (n, of) => `This is an earlier version: ${n} of ${of}.`,
   toCurrent: 'Read the current version',
   inSource: 'In the same source',

@@ -92,6 +92,7 @@ export const simplified: Texts = {
   revisions: '版本',
   current: '现行版本',
   revision: n => `第${n}版`,
+  present: n => `这是第${n}版，目前最新。这个地址一直是这一版。`,
   earlier: (n, of) => `这是较早的版本：第${n}版，共${of}版。`,
   toCurrent: '看现行版本',
   inSource: '同一来源',

@@ -92,6 +92,7 @@ export const traditional: Texts = {
   revisions: '版本',
   current: '現行版本',
   revision: n => `第${n}版`,
+  present: n => `這是第${n}版，目前最新。這個網址一直是這一版。`,
   earlier: (n, of) => `這是較早的版本：第${n}版，共${of}版。`,
   toCurrent: '看現行版本',
   inSource: '同一來源',
