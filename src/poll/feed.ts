@@ -15,7 +15,7 @@ import type { Keeper } from './keep.ts'
 import { shownId } from './look-state.ts'
 import type { PageDesk } from './pages.ts'
 import type { Ended, Reader } from './reader.ts'
-import { areOfTheClock, saidDigest } from './said.ts'
+import { areOfTheClock, saidDigest, withoutFuture } from './said.ts'
 import type { Pace } from './schedule.ts'
 import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
 
@@ -161,7 +161,8 @@ async function keepEntries(
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
       : undefined
-  const made = await drafted({ entries: fresh, feed, source, shared, capture }, deadly, again, desk.reader)
+  const entries = fresh.map(one => ({ ...one, entry: withoutFuture(one.entry, clock.now()) }))
+  const made = await drafted({ entries, feed, source, shared, capture }, deadly, again, desk.reader)
   if (made.kind === 'ended') return made
   const drafts: Draft[] = []
   const wanting: Wanting[] = []

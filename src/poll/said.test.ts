@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Entry } from '../model/entry.ts'
 import { DAY, HOUR, MINUTE } from '../model/time.ts'
-import { areOfTheClock, saidDigest } from './said.ts'
+import { areOfTheClock, saidDigest, withoutFuture } from './said.ts'
 
 const NOW = Date.UTC(2026, 2, 5, 12)
 
@@ -34,4 +34,11 @@ test('an entry says the same under another id, address or date, and something el
   assert.notEqual(digest({ summary: '官员抵达北京。' }), same)
   assert.notEqual(digest({ updated: NOW + HOUR }), same)
   assert.equal(digest({ updated: NOW + HOUR }, true), digest({}, true))
+})
+
+test('a date ten years ahead is none, tomorrow is one', () => {
+  const entry = { id: 'a', title: '官员访华' } as unknown as Entry
+  assert.equal(withoutFuture({ ...entry, published: NOW + 3650 * DAY }, NOW).published, undefined)
+  assert.equal(withoutFuture({ ...entry, published: NOW + DAY }, NOW).published, NOW + DAY)
+  assert.equal(withoutFuture(entry, NOW), entry)
 })

@@ -20,6 +20,16 @@ export function areOfTheClock(dates: readonly (Instant | undefined)[], now: Inst
   return last - first <= AT_ONCE && Math.abs(now - last) <= RECENT
 }
 
+/** Clocks are wrong by a zone, and newspapers bear tomorrow's date; what is later is no day of publication. */
+const AHEAD: Duration = 2 * DAY
+
+/** An entry as it is kept: without a date that has yet to come. It would stand above all others until then. */
+export function withoutFuture(entry: Entry, now: Instant): Entry {
+  if (entry.published === undefined || entry.published <= now + AHEAD) return entry
+  const { published: _, ...rest } = entry
+  return rest
+}
+
 /**
  * Names what an entry says, whatever id and address it is given today: another such digest may mean an edit. Its date is
  * left out, and its moment of change where it is `clocked`.

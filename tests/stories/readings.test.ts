@@ -173,6 +173,15 @@ test('an article that is missing while its feed lists it is hardly asked for, an
   )
 })
 
+test('an article that its feed dates ten years ahead does not stand above all others for ten years', async () => {
+  const { at } = await outlet((n, told) => ({
+    ...whole(n, told),
+    ...(n === 2 && { date_published: '2031-04-20T08:00:00Z' }),
+  }))
+  const found = (await at('20T12:00:00Z', 'search', TITLES[2]!, '--json')).out.trim()
+  assert.equal(JSON.parse(found).date.slice(0, 10), '2021-04-20', 'the day it was taken')
+})
+
 test('new ids, addresses with other campaigns and dates of the clock are no edits, and no reason to ask for pages', async () => {
   let day = 20
   const { page, feed, poll, record, asked } = await outlet(
