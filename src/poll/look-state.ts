@@ -16,6 +16,8 @@ export interface LookState {
   readonly validators?: Validators
   /** The page as it was when it last showed the article. */
   readonly page?: PageSeen
+  /** Titles that its page showed to one request and not to the next, and when: they are being tried out. */
+  readonly tried?: { readonly titles: readonly string[]; readonly at: Instant }
   /** Looks in a row that did not find it: the first and the last. */
   readonly missing?: readonly Sighting[]
   /** How many those were. */

@@ -1,6 +1,6 @@
 // An article that is at its address: perhaps back, perhaps edited.
 import type { Article } from '../model/article.ts'
-import { type Instant, instant } from '../model/time.ts'
+import { DAY, type Duration, type Instant, instant } from '../model/time.ts'
 import { draftOfPost } from './again.ts'
 import { agreementOf, learnAgreement } from './agreement.ts'
 import { lift } from './entomb.ts'
@@ -22,7 +22,8 @@ export async function there(
     const [capture] = await looked.capture()
     await lift(article, now, capture, deps)
   }
-  const told = follow.source.fulltext === 'never' ? 'nothing' : await keepEdit(article, state, looked, deps)
+  const { told, tried } =
+    follow.source.fulltext === 'never' ? NOTHING : await keepEdit(article, state, looked, deps)
   const edited = told === 'edited'
   const page = told === 'unsteady' ? state.page : await seenNow(article, looked, state, edited, deps)
   if (page && !state.page && !edited && article.text === 'feed')
@@ -35,7 +36,9 @@ export async function there(
     last: now,
     saw: edited ? 'edited' : 'there',
     ...(valid && told !== 'unsteady' && { validators: valid }),
-    ...(page && { page }),
+    // A title that is being tried out is compared anew, should it stay.
+    ...(page && { page: tried && state.page ? { ...page, title: state.page.title } : page }),
+    ...(tried && { tried }),
   }
   const due = nextStep(steps, state.since, now)
   return { due, state: next, looked: true, edited, ...(isBack && { returned: article }) }
@@ -93,29 +96,36 @@ function saysEdited({ raw }: Reading, { taken }: Article, now: Instant): boolean
   return modified !== undefined && modified > taken && modified <= now
 }
 
-async function keepEdit(
-  article: Article,
-  state: LookState,
-  looked: Looked,
-  deps: LookDeps,
-): Promise<'nothing' | 'edited' | 'unsteady'> {
+/** Titles are tried out for so long at most; one that is shown later has stayed. */
+const TRIED: Duration = 7 * DAY
+
+interface Edit {
+  readonly told: 'nothing' | 'edited' | 'unsteady'
+  readonly tried?: LookState['tried']
+}
+
+const NOTHING: Edit = { told: 'nothing' }
+
+async function keepEdit(article: Article, state: LookState, looked: Looked, deps: LookDeps): Promise<Edit> {
   const { reading } = looked
-  if (!reading) return 'nothing'
+  if (!reading) return NOTHING
   const before = await draftOfPost(article, deps.archive)
-  if (!before) return 'nothing'
+  if (!before) return NOTHING
+  const now = deps.clock.now()
   const page = state.page ?? (await whenTaken(article, reading, deps))
   const agree =
-    page || !saysEdited(reading, article, deps.clock.now())
-      ? []
-      : await agreementOf(article.source, deps.looks)
+    page || !saysEdited(reading, article, now) ? [] : await agreementOf(article.source, deps.looks)
   const edit = (one: Reading) => editOnPage(one, page, before, agree)
   const first = edit(reading)
-  if (!first || first.digest === article.digest) return 'nothing'
-  const draft = await toldTwice(article, state, first, before, edit, deps)
-  if (!draft) return 'unsteady'
+  if (!first || first.digest === article.digest) return NOTHING
+  const known = state.tried && now - state.tried.at < TRIED ? state.tried.titles : []
+  const { draft, tried: more } = await toldTwice(article, state, first, before, { edit, tried: known }, deps)
+  const titles = [...new Set([...known, ...more])]
+  const tried = titles.length > 0 ? { tried: { titles, at: more.length > 0 ? now : state.tried!.at } } : {}
+  if (!draft) return { told: 'unsteady', ...tried }
   const places = await looked.capture()
   const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
   const made = { ...draft, ...(draft.text === 'page' && draft.pages !== before.pages && { pages }) }
   const { revised } = await deps.keeper.keep({ drafts: [made], present: new Set(), live: true })
-  return revised > 0 ? 'edited' : 'nothing'
+  return { told: revised > 0 ? 'edited' : 'nothing', ...tried }
 }

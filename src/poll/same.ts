@@ -5,12 +5,13 @@ import { digestOf } from '../model/digest.ts'
 import { keysOf } from '../model/identity.ts'
 import { folded, proseLines } from './sense.ts'
 
-/** Letters of a text that is not another's by accident; a market report's may be. */
+/** Letters of a text that is not another's by accident, and of one that tells an article without its title. */
 const TELLING = 60
+const TELLING_ALONE = 200
 
 /**
- * A key of what a source said at one moment under one title in the same words. None for an article without a date or
- * with little text: of those there may be two.
+ * A key of what a source said at one moment in the same words; where those are few, under the same title too. None for an
+ * article without a date or with hardly any text: of those there may be two.
  */
 export function sameKey({
   source,
@@ -20,9 +21,9 @@ export function sameKey({
 }: Pick<Article, 'source' | 'title' | 'published'> & { readonly html: string }): Key[] {
   if (published === undefined) return []
   const text = proseLines(html).join('')
-  return text.length < TELLING
-    ? []
-    : [`same:${source}:${digestOf(folded(title), String(published), text).slice(0, 32)}`]
+  if (text.length < TELLING) return []
+  const said = text.length < TELLING_ALONE ? folded(title) : ''
+  return [`same:${source}:${digestOf(said, String(published), text).slice(0, 32)}`]
 }
 
 /** All keys that a post tells of; what its feed said is not in it where its text is the page's. */

@@ -6,30 +6,60 @@ import type { Draft } from './draft.ts'
 import { type LookDesk, lookAt } from './look.ts'
 import type { LookState } from './look-state.ts'
 import type { Reading } from './page-seen.ts'
-import { realChanges } from './sense.ts'
+import { folded, realChanges } from './sense.ts'
+
+/** So often a page is asked in all before another title is believed. */
+const TITLE_ASKED = 3
+
+export interface Told {
+  /** What all answers say; undefined when they have nothing new in common. */
+  readonly draft?: Draft
+  /** Titles that some of them had, and others not. */
+  readonly tried: readonly string[]
+}
 
 /**
- * Of an article's next state, as a page that has just been read tells it, what the page says once more, asked at once;
- * undefined when that is nothing. `told` makes the state from a reading, `before` is the article as it is kept.
+ * Of an article's next state, as a page that has just been read tells it, what the page goes on saying when it is asked
+ * again at once. `before` is the article as it is kept.
  */
 export async function toldTwice(
   article: Article,
   state: LookState,
   draft: Draft,
   before: Draft,
-  told: (reading: Reading) => Draft | undefined,
+  {
+    edit,
+    tried: known,
+  }: {
+    /** The state that a reading tells of; undefined where it tells of no edit. */
+    readonly edit: (reading: Reading) => Draft | undefined
+    /** Titles of which it is known that they are tried out. */
+    readonly tried: readonly string[]
+  },
   desk: LookDesk,
-): Promise<Draft | undefined> {
+): Promise<Told> {
   const { validators: _, ...unconditional } = state
-  const { reading } = await lookAt(article, unconditional, desk)
-  const again = reading && told(reading)
-  if (!again) return undefined
-  const unsteady = realChanges(draft, again)
-  if (unsteady.length === 0) return draft
-  if (unsteady.includes('text')) return undefined
-  const steady = withOld(draft, before, unsteady)
-  return realChanges(before, steady).length > 0 ? steady : undefined
+  let common = known.includes(draft.title) ? withOld(draft, before, ['title']) : draft
+  const changes = realChanges(before, common)
+  if (changes.length === 0) return { tried: [] }
+  const isNewTitle = changes.includes('title')
+  for (let asked = 1; asked < (isNewTitle ? TITLE_ASKED : 2); asked++) {
+    const { reading } = await lookAt(article, unconditional, desk)
+    // The article as it is kept is what a page says that tells of no edit.
+    const again = reading && (edit(reading) ?? before)
+    const differ = again ? realChanges(common, again) : (['text'] as const)
+    const unsteady = differ.filter(kind => isNewTitle || kind !== 'title')
+    if (unsteady.length === 0) continue
+    const tried = isNewTitle && again && !sameTitle(draft, again) ? [draft.title] : []
+    if (unsteady.some(kind => kind === 'text')) return { tried }
+    common = withOld(common, before, unsteady)
+    if (realChanges(before, common).length === 0) return { tried }
+    if (tried.length > 0) return { draft: common, tried }
+  }
+  return { draft: common, tried: [] }
 }
+
+const sameTitle = (a: Draft, b: Draft): boolean => folded(a.title) === folded(b.title)
 
 /** With some of what the article had before. */
 function withOld(draft: Draft, before: Draft, kinds: readonly Changed[]): Draft {

@@ -155,6 +155,20 @@ test('a title that a page shows to one request and not to the next is no edit; o
   assert.deepEqual(await record(), ['20T18:00 retitled 渔民全部返回港口'])
 })
 
+test('an article that gets another title, id and address at once is the same article, with another title', async () => {
+  let slug = ''
+  const { told, feed, poll, record, at } = await outlet((n, one, url) => ({
+    ...whole(n, one),
+    ...(n === 5 && { id: `n5${slug}`, url: slug === '' ? url : url.replace('1005', `1005${slug}`) }),
+  }))
+  slug = '-trains-run-again'
+  told[5]!.title = '火车又开了'
+  feed(...TITLES.keys())
+  await poll('20T20:00:00Z')
+  assert.deepEqual(await record(), ['20T20:00 retitled 火车又开了'])
+  assert.match((await at('20T21:00:00Z', 'status')).out, /^6 articles/)
+})
+
 test('an article that is missing while its feed lists it is hardly asked for, and withdrawn when its feed drops it', async () => {
   const { site, feed, poll, record, asked, path } = await outlet(whole)
   await poll('20T13:00:00Z')
