@@ -124,8 +124,9 @@ async function keepEdit(article: Article, state: LookState, looked: Looked, deps
   const tried = titles.length > 0 ? { tried: { titles, at: more.length > 0 ? now : state.tried!.at } } : {}
   if (!draft) return { told: 'unsteady', ...tried }
   const places = await looked.capture()
-  const pages = (draft.pages ?? []).map(page => places[Number(page)] ?? page)
-  const made = { ...draft, ...(draft.text === 'page' && draft.pages !== before.pages && { pages }) }
+  // The page that told of it, whatever of it was taken: it is the evidence of this state.
+  const pages = reading.raw.pages.flatMap(page => places[Number(page)] ?? [])
+  const made = { ...draft, ...(pages.length > 0 && { pages }) }
   const { revised } = await deps.keeper.keep({ drafts: [made], present: new Set(), live: true })
   return { told: revised > 0 ? 'edited' : 'nothing', ...tried }
 }

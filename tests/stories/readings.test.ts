@@ -1,5 +1,6 @@
 // Feed and page of an outlet never say quite the same: what only one of them has is no edit, and what changes in either is.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { newFolder, publisher, type Ran, stet } from './world.ts'
@@ -84,7 +85,7 @@ async function outlet(feedOf: (n: number, told: Told, url: string) => Record<str
       .reverse()
       .map(({ at: when, kind, title }) => `${when.slice(8, 16)} ${kind} ${title}`)
   const asked = (n: number): number => site.requests.filter(one => one.path.startsWith(path(n))).length
-  return { site, told, page, feed, poll, at, record, asked, path }
+  return { site, root, told, page, feed, poll, at, record, asked, path }
 }
 
 const whole = (_: number, { lines }: Told): Record<string, unknown> => ({
@@ -138,7 +139,7 @@ test('a withdrawn article is not back while its page has nothing but a title and
 })
 
 test('a title that a page shows to one request and not to the next is no edit; one that it shows to both is', async () => {
-  const { site, told, page, poll, record, path } = await outlet(whole)
+  const { site, told, page, poll, record, path, at, root } = await outlet(whole)
   await poll('20T13:00:00Z')
   const now = site.pages.get(path(3))!
   const other = {
@@ -153,6 +154,16 @@ test('a title that a page shows to one request and not to the next is no edit; o
   await poll('21T12:00:00Z')
   assert.ok(asked >= 4, 'each look asks twice')
   assert.deepEqual(await record(), ['20T18:00 retitled 渔民全部返回港口'])
+  const { article } = JSON.parse((await at('21T13:00:00Z', 'changes', '--json')).out)
+  const { pages } = JSON.parse((await at('21T13:00:00Z', 'show', article, '--json')).out)
+  assert.match(
+    pages.join(),
+    /^captures\/2021\/04\/20210420T180000Z\.warc\.gz#/,
+    'its evidence is the page that told of it',
+  )
+  await at('21T13:00:00Z', 'build')
+  const history = readFileSync(join(root, '_site/2021/04/14', `${article.slice(0, 8)}.history.html`), 'utf8')
+  assert.ok(history.includes(pages[0]))
 })
 
 test('an article that gets another title, id and address at once is the same article, with another title', async () => {
