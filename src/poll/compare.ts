@@ -21,6 +21,8 @@ export interface Offer {
   readonly facts?: SourceFacts
   /** Its entries' dates are the moment at which the feed was made: they say nothing of an article that is known. */
   readonly undated?: boolean
+  /** Digests of entries that say what they said when their articles' pages were read, which were not asked again. */
+  readonly same?: ReadonlySet<Digest>
   /** False for an import: a file seen once stays seen, even after a later file changed its article. */
   readonly live: boolean
 }
@@ -124,13 +126,18 @@ async function keptState(post: Present, archive: Archive): Promise<Post | undefi
 }
 
 /**
- * A summary never takes the place of the text that the article's page gave: what else the source changed counts, beside
- * that text.
+ * A summary never takes the place of the text that the article's page gave, nor does a feed's text that is the same as
+ * when the page gave it: what else the source changed counts, beside that text.
  */
-export async function besideKept(draft: Draft, post: Present, archive: Archive): Promise<Draft> {
+export async function besideKept(
+  draft: Draft,
+  { same }: Offer,
+  post: Present,
+  archive: Archive,
+): Promise<Draft> {
   if (post.text === 'feed' || post.agreed || draft.text === 'page') return draft
   const kept = await keptState(post, archive)
-  if (!kept || !yieldsLess(draft.html, kept.html)) return draft
+  if (!kept || (!same?.has(draft.entry) && !yieldsLess(draft.html, kept.html))) return draft
   const { lead: _, refused: __, ...rest } = draft
   const text = {
     html: kept.html,

@@ -112,10 +112,12 @@ async function listedIn(
 
 /** Of what an entry says, as much as is remembered. */
 function sayings({ entries }: Feed, source: Source, now: number): (entry: Entry) => string {
-  const clocked = areOfTheClock(
-    entries.map(({ updated }) => updated),
-    now,
-  )
+  const isClocked = (kind: 'published' | 'updated'): boolean =>
+    areOfTheClock(
+      entries.map(entry => entry[kind]),
+      now,
+    )
+  const clocked = { published: isClocked('published'), updated: isClocked('updated') }
   return entry => saidDigest(source.id, entry, clocked).slice(0, 8)
 }
 
@@ -193,7 +195,8 @@ async function keepEntries(
       clock.now(),
     )
   const shown = { present, live, undated }
-  const offer = { drafts, ...shown, ...(facts && { facts }) }
+  const same = new Set([...isSame].map(({ entry }) => entry))
+  const offer = { drafts, same, ...shown, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
   const whole = await keepWhole(wanting, { ...shown, bare: isBare(feed) }, source, desk)
   const sum = { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }

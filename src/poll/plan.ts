@@ -161,7 +161,7 @@ async function decide(
   }
   for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
   const dated = datedAsKept(draft, offer, at.post)
-  const beside = offer.live ? await besideKept(dated, at.post, archive) : dated
+  const beside = offer.live ? await besideKept(dated, offer, at.post, archive) : dated
   return change(beside, offer, at, desk, archive, store, rules)
 }
 

@@ -16,7 +16,7 @@ test('a feed that dates every entry with the moment of its making dates none', (
   assert.ok(!areOfTheClock([NOW, NOW, NOW, undefined], NOW))
 })
 
-test('an entry says the same under another id, address or date, and something else with another summary', () => {
+test('an entry says the same under another id and address, and something else with another summary or date', () => {
   const entry = {
     id: 'a',
     idFrom: 'id',
@@ -28,12 +28,13 @@ test('an entry says the same under another id, address or date, and something el
     updated: NOW,
   } as unknown as Entry
   const digest = (over: Partial<Entry>, clocked = false) =>
-    saidDigest('paper', { ...entry, ...over }, clocked)
+    saidDigest('paper', { ...entry, ...over }, { published: clocked, updated: clocked })
   const same = digest({})
-  assert.equal(digest({ id: 'b', url: 'https://paper.example/a?utm_campaign=2', published: NOW + DAY }), same)
+  assert.equal(digest({ id: 'b', url: 'https://paper.example/a?utm_campaign=2' }), same)
+  assert.notEqual(digest({ published: NOW + DAY }), same)
   assert.notEqual(digest({ summary: '官员抵达北京。' }), same)
   assert.notEqual(digest({ updated: NOW + HOUR }), same)
-  assert.equal(digest({ updated: NOW + HOUR }, true), digest({}, true))
+  assert.equal(digest({ updated: NOW + HOUR, published: NOW + HOUR }, true), digest({}, true))
 })
 
 test('a date ten years ahead is none, tomorrow is one', () => {

@@ -30,16 +30,23 @@ export function withoutFuture(entry: Entry, now: Instant): Entry {
   return rest
 }
 
+/** Of which of a feed's moments the clock says what they are. */
+export interface Clocked {
+  readonly published: boolean
+  readonly updated: boolean
+}
+
 /**
- * Names what an entry says, whatever id and address it is given today: another such digest may mean an edit. Its date is
- * left out, and its moment of change where it is `clocked`.
+ * Names what an entry says, whatever id and address it is given today: another such digest may mean an edit. Moments that
+ * are the clock's are left out.
  */
-export const saidDigest = (source: SourceId, entry: Entry, clocked: boolean): Digest =>
+export const saidDigest = (source: SourceId, entry: Entry, clocked: Clocked): Digest =>
   digestOf(
     source,
     entry.title,
     entry.html ?? entry.summary,
     entry.image,
-    clocked ? undefined : entry.updated?.toString(),
+    clocked.published ? undefined : entry.published?.toString(),
+    clocked.updated ? undefined : entry.updated?.toString(),
     JSON.stringify(entry.authors),
   )

@@ -180,6 +180,18 @@ test('an article that gets another title, id and address at once is the same art
   assert.match((await at('20T21:00:00Z', 'status')).out, /^6 articles/)
 })
 
+test('a new date in the feed is an edit, and the text that the page gave stays', async () => {
+  const { told, feed, poll, record, at } = await outlet((_, { lines }) => ({
+    content_html: `${lines.map(line => `<p>${line}</p>`).join('')}<p>阅读全文…</p>`,
+  }))
+  told[1]!.date = '2021-04-08T08:00:00Z'
+  feed(...TITLES.keys())
+  await poll('20T20:00:00Z')
+  assert.deepEqual(await record(), ['20T20:00 edited 议会推迟投票'])
+  const { article } = JSON.parse((await at('20T21:00:00Z', 'changes', '--json')).out)
+  assert.doesNotMatch((await at('20T21:00:00Z', 'show', article)).out, /阅读全文/)
+})
+
 test('an article that is missing while its feed lists it is hardly asked for, and withdrawn when its feed drops it', async () => {
   const { site, feed, poll, record, asked, path } = await outlet(whole)
   await poll('20T13:00:00Z')
