@@ -12,7 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml'
-import { StetError } from '../model/error.ts'
+import { type Reason, StetError } from '../model/error.ts'
 import { slug } from '../model/slug.ts'
 import type { Source } from '../model/source.ts'
 import { hostName } from '../model/url.ts'
@@ -33,8 +33,13 @@ export interface Config {
 }
 
 /** Names file, line and key, as every configuration error does. */
-const wrong = (file: string, line: number | undefined, message: string): StetError =>
-  new StetError('config', `${file}${line === undefined ? '' : `:${line}`}: ${message}`)
+const wrong = (
+  file: string,
+  line: number | undefined,
+  message: string,
+  ...reasons: readonly Reason[]
+): StetError =>
+  new StetError('config', `${file}${line === undefined ? '' : `:${line}`}: ${message}`, { reasons })
 
 /** Reads an archive's configuration. Throws StetError 'not-an-archive' or 'config'. */
 export function loadConfig(root: string, file: string | undefined, env: NodeJS.ProcessEnv): Config {
@@ -170,12 +175,20 @@ function readSource(item: unknown, root: string, file: string, line: number | un
   const id = String(given.id ?? sourceId(String(given.title ?? hostName(url)), new Set()))
   const interval = given.interval === undefined ? undefined : readDuration(String(given.interval))
   if (given.interval !== undefined && interval === undefined)
-    throw wrong(file, line, `interval is "${given.interval}"; expected ${expectation('duration')}`)
+    throw wrong(file, line, `interval is "${given.interval}"; expected ${expectation('duration')}`, {
+      name: 'interval',
+      values: { text: String(given.interval) },
+    })
   const fulltext = String(given.fulltext ?? 'auto')
   if (fulltext !== 'auto' && fulltext !== 'always' && fulltext !== 'never')
-    throw wrong(file, line, `fulltext is "${fulltext}"; expected one of auto, always, never`)
+    throw wrong(file, line, `fulltext is "${fulltext}"; expected one of auto, always, never`, {
+      name: 'fulltext',
+      values: { text: fulltext },
+    })
   if (given.links !== undefined && fulltext === 'never')
-    throw wrong(file, line, 'links takes articles from their pages, which fulltext: never forbids')
+    throw wrong(file, line, 'links takes articles from their pages, which fulltext: never forbids', {
+      name: 'links-need-pages',
+    })
   return {
     id,
     url: addressOf(url, root),
@@ -190,7 +203,7 @@ function readSource(item: unknown, root: string, file: string, line: number | un
 }
 
 /** An http(s) address as it is; a path, relative to the archive, as a file: address; `-` and '' as they are. */
-function addressOf(url: string, root: string): string {
+export function addressOf(url: string, root: string): string {
   if (url === '' || url === '-' || /^(https?|file):/i.test(url)) return url
   return pathToFileURL(resolve(root, url)).href
 }

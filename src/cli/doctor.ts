@@ -19,6 +19,7 @@ import type { Finding } from '../poll/finding.ts'
 import { isQuarantined } from '../poll/schedule.ts'
 import type { Config } from './config.ts'
 import { engineOf, openFrontier } from './engines.ts'
+import { followedTwice } from './followed.ts'
 import { lookTasks } from './looking.ts'
 import { findingOf, quarantinedIn } from './quarantine.ts'
 
@@ -153,8 +154,9 @@ export async function checkSources(config: Config, store: Store, clock: Clock): 
         elsewhere: true,
       })
     }
-    const held = await quarantinedIn(config.sources, await frontier.tasks(), await lookTasks(config), store)
-    return [...findings, ...held.map(findingOf)]
+    const tasks = await frontier.tasks()
+    const held = await quarantinedIn(config.sources, tasks, await lookTasks(config), store)
+    return [...followedTwice(config, tasks), ...findings, ...held.map(findingOf)]
   } finally {
     await frontier.close()
   }

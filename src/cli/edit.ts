@@ -2,8 +2,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Document, isMap, isScalar, isSeq, YAMLSeq } from 'yaml'
-import { canonicalAddress } from '../model/url.ts'
-import { type Config, parseConfig, sourceId } from './config.ts'
+import { StetError } from '../model/error.ts'
+import { addressOf, type Config, parseConfig, sourceId } from './config.ts'
+import { followed } from './followed.ts'
 
 /** A source as it is written: only what the keeper said, and its id. */
 export interface WrittenSource {
@@ -18,33 +19,40 @@ export interface WrittenSource {
 /** What a command wants to add; the id is made from the name when there is none. */
 export type NewSource = Omit<WrittenSource, 'id'> & { readonly id?: string; readonly name: string }
 
-/** Two addresses of one feed: equal but for scheme, default port, trailing slash and tracking. */
-const sameAddress = (a: string, b: string): boolean =>
-  a === b || (canonicalAddress(a) ?? a) === (canonicalAddress(b) ?? b)
+/** What adding sources does: those that are added, and those that are there, under which id. */
+export interface Adding {
+  readonly added: readonly WrittenSource[]
+  readonly there: readonly { readonly url: string; readonly id: string }[]
+}
 
-/** Adds sources that are not there; returns those that were added, and those that were there under which id. */
-export function addSources(
-  config: Config,
-  wanted: readonly NewSource[],
-): { added: WrittenSource[]; there: { url: string; id: string }[] } {
+/** Adds sources that are not there. */
+export function addSources(config: Config, wanted: readonly NewSource[]): Adding {
+  const adding = newAmong(config, wanted)
+  if (adding.added.length > 0) {
+    const list = sourceList(config.document)
+    for (const source of adding.added) list.add(config.document.createNode(lineOf(source)))
+    save(config)
+  }
+  return adding
+}
+
+/** What `addSources` would do; changes nothing. */
+export function newAmong(config: Config, wanted: readonly NewSource[]): Adding {
   const taken = new Set(config.sources.map(({ id }) => id))
-  const present = config.sources.map(({ id, url }) => ({ id, url: writtenUrl(config, id) ?? url }))
+  const known = followed(config.sources)
   const added: WrittenSource[] = []
   const there: { url: string; id: string }[] = []
   for (const { name, ...given } of wanted) {
-    const known = [...present, ...added].find(({ url }) => url !== '-' && sameAddress(url, given.url))
-    if (known) {
-      there.push({ url: given.url, id: known.id })
+    const url = addressOf(given.url, config.root)
+    const other = known.as(url)
+    if (other !== undefined) {
+      there.push({ url: given.url, id: other })
       continue
     }
     const id = given.id !== undefined && !taken.has(given.id) ? given.id : sourceId(given.id ?? name, taken)
     taken.add(id)
+    known.add({ id, url })
     added.push({ ...given, id })
-  }
-  if (added.length > 0) {
-    const list = sourceList(config.document)
-    for (const source of added) list.add(config.document.createNode(lineOf(source)))
-    save(config)
   }
   return { added, there }
 }
@@ -77,8 +85,9 @@ export function removeSources(config: Config, ids: readonly string[]): string[] 
 const before = (config: Config, a: string, b: string): boolean =>
   config.sources.findIndex(({ id }) => id === a) < config.sources.findIndex(({ id }) => id === b)
 
-/** Changes keys of one source; undefined removes a key. */
+/** Changes keys of one source; undefined removes a key. Throws StetError 'usage' for the address of another source. */
 export function changeSource(config: Config, id: string, changes: Readonly<Record<string, unknown>>): void {
+  if (typeof changes.url === 'string') mustBeFree(config, id, changes.url)
   const at = config.sources.findIndex(source => source.id === id)
   const list = sourceList(config.document)
   // A source may stand as a bare address.
@@ -89,6 +98,15 @@ export function changeSource(config: Config, id: string, changes: Readonly<Recor
     else config.document.setIn(['sources', at, key], value)
   }
   save(config)
+}
+
+function mustBeFree({ root, sources }: Config, id: string, url: string): void {
+  const others = sources.filter(source => source.id !== id)
+  const known = followed(others).as(addressOf(url, root))
+  if (known !== undefined)
+    throw new StetError('usage', `${url} is followed already, as ${known}: one feed is one source.`, {
+      reasons: [{ name: 'followed', values: { url, id: known } }],
+    })
 }
 
 /** Names the place of the archive's files in `file`; undefined for the folder itself. */

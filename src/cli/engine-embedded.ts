@@ -5,6 +5,7 @@ import { sqliteFrontier } from '../adapters/sqlite/frontier.ts'
 import { removeDatabases } from '../adapters/sqlite/gate.ts'
 import { sqliteIndex } from '../adapters/sqlite/index.ts'
 import { threadIndex } from '../adapters/sqlite/index-thread.ts'
+import { isHeld } from '../adapters/sqlite/lock.ts'
 import { damageIn, missingParts, wordsIn } from '../adapters/sqlite/parts.ts'
 import { peekNote } from '../adapters/sqlite/peek.ts'
 import { sqliteStore } from '../adapters/sqlite/store.ts'
@@ -32,6 +33,14 @@ export function embeddedEngine(derived: string): Engine {
     indexForMany: () => threadIndex(derived),
     openFrontier: () => openSchedule(derived, SCHEDULE, false),
     openLooks: () => openSchedule(derived, LOOKS, true),
+    async working(now) {
+      // One at a time, who holds the lock: what is leased while nobody does was left by one that was killed.
+      if (!isHeld(join(derived, 'lock'))) return []
+      const frontier = await openSchedule(derived, SCHEDULE, true)
+      const owners = await frontier.owners(now).finally(() => frontier.close())
+      const hosts = owners.reduce((sum, one) => sum + one.hosts, 0)
+      return hosts === 0 ? [] : [{ name: 'Another process', hosts }]
+    },
     async isComplete(store) {
       const missing = missingParts(derived)
       return missing.length === 0 || (await store.unindexed(0, 1)).length > 0 || (await store.count({})) === 0

@@ -40,6 +40,10 @@ export function postgresEngine(store: string): Engine {
     indexForMany: () => postgresIndex(address),
     openFrontier: () => postgresFrontier(address, 'sources'),
     openLooks: () => postgresFrontier(address, 'looks'),
+    async working(now) {
+      const frontier = await postgresFrontier(address, 'sources')
+      return frontier.owners(now).finally(() => frontier.close())
+    },
     isComplete: async () => true,
     async makeAnew(fill, { schedule, looks }) {
       if (looks) await dropSchema(address, scheduleSchema(address))

@@ -1,8 +1,9 @@
 // What is derived from the files, wherever it lives: in .stet beside them, or in a database.
 import type { Pen } from '../adapters/postgres/pen.ts'
 import type { Index, Store } from '../model/catalogue.ts'
-import type { Frontier, SharedFrontier } from '../model/frontier.ts'
+import type { Frontier, Owner, SharedFrontier } from '../model/frontier.ts'
 import type { JobStatus, Jobs } from '../model/jobs.ts'
+import type { Instant } from '../model/time.ts'
 import type { Finding } from '../poll/finding.ts'
 
 export interface Derived {
@@ -45,6 +46,8 @@ export interface Engine {
   openFrontier(): Promise<Frontier>
   /** The schedule of looks at what was kept, apart from the sources' small one: it grows with the archive. */
   openLooks(): Promise<Frontier>
+  /** Which processes are asking sources, and how many hosts each has in hand. */
+  working(now: Instant): Promise<readonly Owner[]>
   /** False when a part of the index is missing that should hold words. */
   isComplete(store: Store): Promise<boolean>
   /** Catalogue and words from nothing, filled; they take the place of those that were there. */

@@ -1,8 +1,10 @@
 // What an address leads to: the feeds that are there, and a look at their last entries before anything is followed.
+import type { ReasonName } from '../model/error.ts'
 import type { Fetched, Web } from '../model/ports.ts'
 import type { Preview } from '../serve/keep/keeping.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { followed } from './followed.ts'
 import { openWeb } from './wire.ts'
 
 /** Entries shown before a source is followed. */
@@ -105,13 +107,19 @@ async function asSection(got: Extract<Fetched, { kind: 'fresh' }>): Promise<Foun
   return { feeds: [], section: got.url, had: new Map([[got.url, got]]) }
 }
 
+const nothing = (why: string, name: ReasonName, url: string): Preview => ({
+  kind: 'nothing',
+  why,
+  reasons: [{ name, values: { url } }],
+})
+
 /** What an address leads to, and its last entries, before anything is written down. */
 export async function preview(context: Context, config: Config, address: string): Promise<Preview> {
   const { readFeed } = await import('../formats/feed/read.ts')
   const found = await feedsAt(context, config, address)
-  if (!found) return { kind: 'nothing', why: `${address} could not be read.` }
+  if (!found) return nothing(`${address} could not be read.`, 'unreached', address)
   const best = found.feeds[0]
-  if (!best) return { kind: 'nothing', why: `${address} is no feed and names none.` }
+  if (!best) return nothing(`${address} is no feed and names none.`, 'names-no-feed', address)
   const fetch = async () => {
     const web = await openWeb(context, config)
     return web.get(best.url).finally(() => web.close())
@@ -120,9 +128,10 @@ export async function preview(context: Context, config: Config, address: string)
   const read =
     got.kind === 'fresh' ? readFeed(got.body, { url: got.url, page: best.type === 'hfeed' }) : undefined
   if (read?.kind !== 'feed')
-    return { kind: 'nothing', why: `${best.url} is named as a feed, but could not be read as one.` }
+    return nothing(`${best.url} is named as a feed, but could not be read as one.`, 'named-only', best.url)
+  const already = followed(config.sources)
   const feeds = found.feeds.slice(0, 20).map(({ url, title }, n) => {
-    const known = config.sources.find(source => source.url === url)?.id
+    const known = already.as(url)
     return { url, title: title || (n === 0 ? read.feed.title : ''), ...(known !== undefined && { known }) }
   })
   const entries = read.feed.entries.slice(0, ENTRIES).map(({ title, url, published }) => ({

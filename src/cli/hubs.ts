@@ -11,8 +11,10 @@ import { openPost, type World } from './wire.ts'
 type Left = readonly [hub: string, feed: string]
 
 interface Told {
-  /** Of all that was revised before this moment. */
+  /** Of all that was revised before this moment, of feeds that a built site has. */
   readonly until: Instant
+  /** The same of feeds that only a server answers for; absent where it is the same moment. */
+  readonly served?: Instant
   /** What a hub did not take: told again next time. */
   readonly left: readonly Left[]
 }
@@ -22,19 +24,25 @@ const MOST_LEFT = 1000
 
 /**
  * Tells the configured hubs of every feed in which something came since they were told last, and again what they did not
- * take then. Each hub may fail by itself; nothing is thrown for it.
+ * take then. Of feeds that a built site does not have a server tells. Each hub may fail by itself; nothing is thrown for it.
  */
-export async function tellNews(context: Context, world: World): Promise<void> {
+export async function tellNews(context: Context, world: World, site: 'built' | 'served'): Promise<void> {
   const hubs = hubsIn(world.config.settings['websub.hubs'])
   if (hubs.length === 0) return
   const path = join(world.derived, 'hubs.json')
-  const { until, left } = read(path)
-  const { feeds, latest } = await freshFeeds(world, until)
+  const { until, served = until, left } = read(path)
+  const built = await freshFeeds(world, until, 'built')
+  const others = site === 'served' ? await freshFeeds(world, served, 'others') : NO_FEEDS
+  const feeds = [...built.feeds, ...others.feeds]
   const again = left.filter(([hub, feed]) => hubs.includes(hub) && !feeds.includes(feed))
   const wanted: Left[] = [...again, ...hubs.flatMap(hub => feeds.map(feed => [hub, feed] as const))]
   if (wanted.length === 0) return
   const failed = await tell(context, world, wanted)
-  const told: Told = { until: latest === undefined ? until : latest + 1, left: failed.slice(-MOST_LEFT) }
+  const told: Told = {
+    until: built.next ?? until,
+    served: others.next ?? served,
+    left: failed.slice(-MOST_LEFT),
+  }
   writeFileSync(`${path}.new`, JSON.stringify(told))
   renameSync(`${path}.new`, path)
 }
@@ -72,19 +80,27 @@ async function tell(context: Context, world: World, wanted: readonly Left[]): Pr
   }
 }
 
-/** The feeds that have something new since a moment, as this site publishes them, and when the latest of it was taken. */
-async function freshFeeds(
-  world: World,
-  since: Instant,
-): Promise<{ feeds: string[]; latest: Instant | undefined }> {
-  const { feedAddress, FEED_FORMATS, absolute } = await import('../publish/urls.ts')
+interface Fresh {
+  readonly feeds: readonly string[]
+  /** The moment after the latest of what is new in them. */
+  readonly next?: Instant
+}
+const NO_FEEDS: Fresh = { feeds: [] }
+
+/** The feeds that have something new since a moment: those that a built site has, or the others. */
+async function freshFeeds(world: World, since: Instant, which: 'built' | 'others'): Promise<Fresh> {
+  const { feedAddress, FEED_FORMATS, formatsOf, absolute } = await import('../publish/urls.ts')
   const articles = await world.store.find({ since, limit: 1000 })
-  if (articles.length === 0) return { feeds: [], latest: undefined }
+  if (articles.length === 0) return NO_FEEDS
   const { config } = await siteOf(world)
   const sources = [...new Set(articles.map(({ source }) => source))]
   const lists = [{ axis: 'all' as const }, ...sources.map(value => ({ axis: 'source' as const, value }))]
   return {
-    feeds: lists.flatMap(list => FEED_FORMATS.map(format => absolute(config, feedAddress(list, format)))),
-    latest: Math.max(...articles.map(({ revised }) => revised)),
+    feeds: lists.flatMap(list =>
+      FEED_FORMATS.filter(format => formatsOf(list).includes(format) === (which === 'built')).map(format =>
+        absolute(config, feedAddress(list, format)),
+      ),
+    ),
+    next: Math.max(...articles.map(({ revised }) => revised)) + 1,
   }
 }

@@ -92,6 +92,7 @@ export function keepingOf(
         // Where the file lies is nobody's business who sits elsewhere.
         throw new StetError(error.code, error.message.replaceAll(config.file, basename(config.file)), {
           cause: error,
+          reasons: error.reasons,
         })
       }
     },
@@ -111,8 +112,11 @@ export function keepingOf(
       const { sources } = configNow()
       const due = dueIn(sources, status, now)
       const round = roundUnder(runner, rounds)
+      // Our own round is among those who work; while there is one, it is what is shown.
+      const elsewhere = round ? [] : await world.engine.working(now)
       return {
         ...(round && { polling: progressOf(round, sources, status, due) }),
+        ...(elsewhere.length > 0 && { elsewhere: elsewhere.reduce((sum, { hosts }) => sum + hosts, 0) }),
         waiting: [...waiting],
         due: due.size,
         sources: sources.length,
@@ -173,7 +177,10 @@ export function progressOf(
 
 function mustHave(config: Config, id: SourceId): Source {
   const found = config.sources.find(source => source.id === id)
-  if (!found) throw new StetError('not-found', `there is no source "${id}".`)
+  if (!found)
+    throw new StetError('not-found', `there is no source "${id}".`, {
+      reasons: [{ name: 'no-source', values: { id } }],
+    })
   return found
 }
 

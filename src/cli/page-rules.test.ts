@@ -77,5 +77,9 @@ test('a page whose capture is gone gives no preview, and the reason', async () =
   const { previewPageRule } = rules()
   const article = samplePost(1, { pages: ['captures/2021/a.warc.gz#0-9'] })
   const preview = await previewPageRule('voa.example', 'body: //p', article)
-  assert.deepEqual(preview, { kind: 'nothing', why: 'its captured pages are not there any more.' })
+  assert.deepEqual(preview, {
+    kind: 'nothing',
+    why: 'its captured pages are not there any more.',
+    reasons: [{ name: 'captures-gone' }],
+  })
 })

@@ -43,7 +43,10 @@ export function pageRulesOf(
 
   /** The name of the file for a host: that of the rule it has, else its own. */
   async function nameFor(host: string): Promise<string> {
-    if (!isHost(host)) throw new StetError('usage', `“${host}” is no host; expected one like example.com`)
+    if (!isHost(host))
+      throw new StetError('usage', `“${host}” is no host; expected one like example.com`, {
+        reasons: [{ name: 'no-host', values: { host } }],
+      })
     // One for a host and all below it is named so.
     return host.startsWith('.') ? host : (await pageRule(host)).name
   }
@@ -76,9 +79,16 @@ export function pageRulesOf(
       const book = { get: (one: string) => (one === name ? rule : own.get(one)) }
       const reader = readerHere(book, work => withinTime(PREVIEW_TIME, work))
       const taken = await takeKept(article, { archive, clock, log, reader })
-      if (!taken) return { kind: 'nothing', why: 'its captured pages are not there any more.' }
+      if (!taken)
+        return {
+          kind: 'nothing',
+          why: 'its captured pages are not there any more.',
+          reasons: [{ name: 'captures-gone' }],
+        }
       if (taken.kind === 'gone' || taken.kind === 'failed' || !taken.found)
-        return { kind: 'nothing', why: 'why' in taken ? taken.why : 'nothing was found.' }
+        return 'why' in taken
+          ? { kind: 'nothing', why: taken.why }
+          : { kind: 'nothing', why: 'nothing was found.', reasons: [{ name: 'nothing-found' }] }
       const { title, author, published, text: found } = taken.found
       const paragraphs = found.split('\n').filter(line => line.trim() !== '')
       return {

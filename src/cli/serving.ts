@@ -202,7 +202,7 @@ async function hubParts(context: Context, world: World, run: Runner) {
     subscriber,
     async polled() {
       await quietly(() => keeping.events(0))
-      await quietly(() => tellNews(context, world))
+      await quietly(() => tellNews(context, world, 'served'))
       await quietly(renew)
     },
     close: () => clearInterval(timer),

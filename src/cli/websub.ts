@@ -113,7 +113,8 @@ export function websub(context: Context, world: World, push: (id: SourceId) => v
       if (due.length === 0) return
       const { post, close } = await openPost(context, world.config)
       try {
-        for (const facts of due) await ask(facts, post)
+        // Renewals overlap when a server starts: what the other has asked for meanwhile is not asked for again.
+        for (const facts of due) if (isDue(facts, of(facts.id)?.[1])) await ask(facts, post)
       } finally {
         await close()
       }

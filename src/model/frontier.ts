@@ -47,6 +47,12 @@ export interface Claim {
   readonly alone?: boolean
 }
 
+/** Who asks, and how many hosts. */
+export interface Owner {
+  readonly name: string
+  readonly hosts: number
+}
+
 /** The schedule. Losing it costs one full poll, nothing else. */
 export interface Frontier {
   /** Adds tasks; one that is there keeps its due time and state, but moves to this host. */
@@ -64,6 +70,8 @@ export interface Frontier {
   /** What is remembered of a host, opaque here: its rest, its robots.txt. Undefined when nothing is. */
   host(name: string): Promise<TaskState | undefined>
   setHost(name: string, state: TaskState): Promise<void>
+  /** Who has hosts in hand, by name; those who died with them too, until their leases are over. */
+  owners(now: Instant): Promise<readonly Owner[]>
   /** The next moment something is due. */
   nextDue(): Promise<Instant | undefined>
   close(): Promise<void>
@@ -77,8 +85,6 @@ export interface SharedFrontier extends Frontier {
   hurry(ids: readonly string[], now: Instant): Promise<void>
   /** Notes how many died, one after another, with a task in hand. */
   setDeaths(id: string, deaths: number): Promise<void>
-  /** Who has hosts in hand, by name, and how many. */
-  owners(now: Instant): Promise<readonly { readonly name: string; readonly hosts: number }[]>
   /** The next moment a host may be claimed. */
   nextReady(): Promise<Instant | undefined>
   /** Calls `wake` when somebody hurries or adds, until the end; a call may be missed. Returns what ends it. */

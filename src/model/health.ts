@@ -82,5 +82,8 @@ export async function healthIn(store: Notes): Promise<Health> {
   return note === undefined ? { standing: [], events: [] } : (JSON.parse(note) as Health)
 }
 
+/** Days after a look from which on every page says how long ago it was. */
+export const STALE_DAYS = 3
+
 /** The UTC day of the last poll; undefined when none is known. */
 export const lookedIn = (store: Notes): Promise<string | undefined> => store.note(LOOKED_NOTE)

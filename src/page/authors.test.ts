@@ -29,6 +29,19 @@ test('several names in one field are several people, and the letters behind a na
   )
 })
 
+test('names are plain however often a page escapes them', () => {
+  for (const given of [
+    'Ann Lee &amp; Zoë Chan',
+    'Ann Lee &amp;amp; Zo&amp;euml; Chan',
+    'Ann Lee &amp;#38; Zo&amp;#235; Chan',
+  ]) {
+    const names = 'Ann Lee, Zoë Chan'
+    assert.equal(authorOf(`<meta name="author" content="${given}">`, TEXT), names, given)
+    assert.equal(authorOf(thing(person(given)), TEXT), names, given)
+    assert.equal(authorOf('', `<p class="byline">By ${given}</p>${TEXT}`), 'Ann Lee & Zoë Chan', given)
+  }
+})
+
 test('what somebody types to come in is no name', () => {
   assert.equal(
     authorOf(thing(person('andrew.keaveney')), `<p class="byline">By Denise Everheart</p>${TEXT}`),

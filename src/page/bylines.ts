@@ -1,4 +1,5 @@
 // Who wrote it, where a page says so: never guessed, and never the name of the outlet.
+import { decodeHTML } from 'entities'
 import { oneLine } from '../model/text.ts'
 
 const NAME = '\\p{Script=Han}{2,4}(?:[·•]\\p{Script=Han}{1,8}){0,3}'
@@ -37,11 +38,22 @@ const NO_NAME =
 /** What stands in a circle where there is no portrait. */
 const INITIALS = /^[A-Z]{2}$/
 
+const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/i
+/** Escaped once for HTML, once for JSON, and once more by mistake. */
+const ROUNDS = 3
+
+/** A line as its author meant it, however often its references were escaped. */
+function plain(given: string): string {
+  let line = given
+  for (let round = 0; round < ROUNDS && REFERENCE.test(line); round++) line = decodeHTML(line)
+  return oneLine(line)
+}
+
 /** A name as it is kept; '' for what is none: an address, a number, `admin`. */
 export function personName(given: string): string {
   // What is so long is a paragraph.
   if (given.length > 400) return ''
-  const name = oneLine(given)
+  const name = plain(given)
     .replace(
       /^(?:(?:written|text|words|story|posted) by|author|by|von|par|por|作者|文|撰文|记者|記者)(?:\s*[：:／/|]\s*|\s+)/iu,
       '',
@@ -59,7 +71,7 @@ const CREDENTIAL = /^(?=.*[A-Z].*[A-Z])[A-Za-z.]{2,6}®?$/
 /** The names in one field of structured data, each with the letters that its bearer puts behind it. */
 export function severalNames(given: string): string[] {
   const names: string[] = []
-  for (const part of given.split(/\s*[;；|｜、，]\s*|,\s+|\s+(?:and|&)\s+/)) {
+  for (const part of plain(given).split(/\s*[;；|｜、，]\s*|,\s+|\s+(?:and|&)\s+/)) {
     if (names.length > 0 && CREDENTIAL.test(part)) names.push(`${names.pop()}, ${part}`)
     else if (part !== '') names.push(part)
   }
@@ -68,7 +80,7 @@ export function severalNames(given: string): string[] {
 
 /** The author that a line of text names; '' when it names none. */
 export function bylineIn(given: string): string {
-  const line = oneLine(given)
+  const line = plain(given)
   const english = line.length < 200 ? ENGLISH.exec(line) : null
   if (english) return personName(english[1]!)
   if (!/[\u4e00-\u9fff]/.test(line)) return ''

@@ -21,6 +21,10 @@ const LOST = 3
 export const addressNow = (url: string, moved: Move | undefined): string =>
   (moved?.from === url ? moved.at : undefined) ?? url
 
+/** Where an answer came from, when every hop to it was permanent; undefined when there was none. */
+export const movedForGood = (hops: readonly Hop[]): string | undefined =>
+  hops.length > 1 && isItsOwn(hops) ? hops.at(-1)!.url : undefined
+
 /** What is known after an answer that was a feed, or the same feed as before. */
 export function afterAnswer(
   url: string,
@@ -30,9 +34,8 @@ export function afterAnswer(
 ): Move | undefined {
   const moved = before?.from === url ? before : undefined
   const stay = moved?.at === undefined ? undefined : { from: url, at: moved.at }
-  const to = hops.at(-1)?.url
-  const way = hops.slice(0, -1)
-  if (to === undefined || way.length === 0 || !way.every(({ status }) => PERMANENT.has(status))) return stay
+  const to = movedForGood(hops)
+  if (to === undefined) return stay
   // From a safe connection to one that others can change is no move to follow by oneself.
   if (hops[0]!.url.startsWith('https:') && !to.startsWith('https:')) return stay
   if (moved?.to !== to || moved.since === undefined || moved.since > now)

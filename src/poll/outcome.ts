@@ -1,4 +1,5 @@
 // What became of one source's poll, in a form that programs count and people read.
+import type { Failure } from '../model/failure.ts'
 import type { Fetched } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 
@@ -32,7 +33,10 @@ export function wordsFor(got: Exclude<Fetched, { kind: 'fresh' | 'unchanged' }>)
   }
 }
 
-function refusal(status: number): string {
+/** What failed, then what there is to say of it. */
+type Words = `${Failure}` | `${Failure} (${number})`
+
+function refusal(status: number): Words {
   if (status === 401 || status === 403) return `access denied (${status})`
   if (status === 429) return 'asked too often (429)'
   if (status === 451) return 'unavailable for legal reasons (451)'
@@ -40,7 +44,7 @@ function refusal(status: number): string {
   return `unexpected answer (${status})`
 }
 
-const FAILED: Record<Extract<Fetched, { kind: 'failed' }>['reason'], string> = {
+const FAILED: Record<Extract<Fetched, { kind: 'failed' }>['reason'], Failure> = {
   timeout: 'timed out',
   dns: 'name not found',
   connect: 'cannot connect',

@@ -140,6 +140,7 @@ test('trivial edits are none', () => {
       state({ lead: { url: 'https://images.weserv.nl/?url=https://x.example/2024/boat-at-sea.jpg&w=600' } }),
     ],
     ['the author’s order and prefix', state({ author: '林森、王小明' }), state({ author: '王小明, 林森' })],
+    ['a name escaped', state({ author: 'Ann Lee &#38; Bo Chan' }), state({ author: 'Ann Lee & Bo Chan' })],
     ['by', state({ author: 'Jane Doe' }), state({ author: 'By Jane  Doe' })],
     ['quotes in the title', state({ title: '他说“不”' }), state({ title: '他说 「不」' })],
     [

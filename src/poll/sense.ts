@@ -1,5 +1,6 @@
 // Whether two states of an article differ in what a reader would call a change: not in white space, quotation marks,
 // counters, related links, markup, the time of a timestamp, or the size of a picture.
+import { plainLine } from '../formats/feed/plain.ts'
 import type { Article, Changed } from '../model/article.ts'
 import { plainText } from '../model/text.ts'
 import { DAY } from '../model/time.ts'
@@ -116,7 +117,8 @@ const SAYS_NOTHING = /^(?:index|image|img|photo|default|picture|main|lead|header
 
 /** Names without what stands before them, in one order. */
 export const authorsOf = (author: string): string =>
-  author
+  // Posts that were imported may have names as their feed escaped them.
+  plainLine(author)
     .normalize('NFKC')
     .toLowerCase()
     .split(/[、,;/&|]|\band\b|\s和\s/)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { samplePosts, world } from '../../tests/site/world.ts'
 import { memoryOutput } from '../adapters/memory/archive.ts'
-import { HEALTH_NOTE } from '../model/health.ts'
+import { HEALTH_NOTE, LOOKED_NOTE } from '../model/health.ts'
 import { build } from './build.ts'
 import { render } from './render.ts'
 
@@ -27,4 +27,18 @@ test('a source’s page says what is wrong with it, and is made again when that 
   await site.store.apply({ notes: { [HEALTH_NOTE]: JSON.stringify({ standing: [], events: [] }) } })
   await build(site, output, { manifest: again.manifest })
   assert.equal(new TextDecoder().decode(output.files.get('sources/voa/index.html')), before)
+})
+
+test('the state of the sources is as of the last look, and where there was none the page says so', async () => {
+  const { site } = await world(samplePosts(3))
+  const page = async () => String((await render('/health/', site))!.body)
+  assert.match(await page(), /<p class="quiet">尚未查看过来源。<\/p>/)
+  await site.store.apply({ notes: { [LOOKED_NOTE]: '2021-04-22' } })
+  assert.match(
+    await page(),
+    /<time datetime="2021-04-22">以上次查看来源时（2021年4月22日[^）]*）为准。<\/time>/,
+  )
+  const output = memoryOutput()
+  await build(site, output)
+  assert.equal(new TextDecoder().decode(output.files.get('health/index.html')), await page())
 })

@@ -2,8 +2,8 @@
 // when this archive itself has not looked for days.
 import type { DocumentEntry } from '../formats/feed/document.ts'
 import { digest } from '../model/digest.ts'
-import { eventKey, type HealthEvent, healthIn, lookedIn, type Trouble } from '../model/health.ts'
-import { iso } from '../model/time.ts'
+import { eventKey, type HealthEvent, healthIn, lookedIn, STALE_DAYS, type Trouble } from '../model/health.ts'
+import { DAY, iso } from '../model/time.ts'
 import { WRITERS } from './feeds.ts'
 import { type Html, html } from './html.ts'
 import { calendarDay, type Known } from './known.ts'
@@ -41,7 +41,7 @@ export async function healthPage(known: Known): Promise<string> {
 <p class="lede">${texts.healthLead} <span class="feeds">${(Object.keys(FEEDS) as FeedFormat[]).map(
       format => html`<a href="${href(FEEDS[format])}">${FORMAT_NAMES[format]}</a> `,
     )}</span></p></header>
-${standing.length === 0 ? html`<p class="notice">${texts.allWell}</p>` : html`<ul class="troubles">\n${standing.map(trouble => html`<li>${linked(known, trouble)}</li>\n`)}</ul>`}
+${await lastLook(known)}${standing.length === 0 ? html`<p class="notice">${texts.allWell}</p>` : html`<ul class="troubles">\n${standing.map(trouble => html`<li>${linked(known, trouble)}</li>\n`)}</ul>`}
 ${
   events.length > 0 &&
   html`<h2>${texts.happened}</h2>\n<ul class="happened">\n${[...events]
@@ -50,6 +50,17 @@ ${
     .map(event => line(known, event))}</ul>`
 }`,
   })
+}
+
+/** As of when all this is; and to who asks a server, that it is long ago, as `site.js` says it on every page. */
+async function lastLook({ site: { store }, texts, now }: Known): Promise<Html> {
+  const day = await lookedIn(store)
+  if (day === undefined) return html`<p class="quiet">${texts.neverLooked}</p>\n`
+  const said = texts.day(calendarDay(day))
+  const days = now === undefined ? 0 : Math.floor((now - Date.parse(day)) / DAY)
+  if (days >= STALE_DAYS)
+    return html`<p class="stale" role="status">${texts.looked(said).replace('{days}', texts.number(days))}</p>\n`
+  return html`<p class="quiet"><time datetime="${day}">${texts.lookedLast(said)}</time></p>\n`
 }
 
 function linked(known: Known, trouble: Trouble): Html {

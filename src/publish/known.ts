@@ -3,6 +3,7 @@ import type { Article } from '../model/article.ts'
 import type { Axis, AxisValue, Store } from '../model/catalogue.ts'
 import { healthIn, type Trouble } from '../model/health.ts'
 import type { SourceFacts } from '../model/source.ts'
+import type { Instant } from '../model/time.ts'
 import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
 import { type Dates, dates } from './dates.ts'
@@ -16,6 +17,8 @@ export interface Known {
   readonly site: Site
   readonly config: SiteConfig
   readonly texts: Texts
+  /** When the page is asked for; absent in a build, whose pages are read at any time after. */
+  readonly now?: Instant
   readonly dates: Dates
   readonly book: AddressBook
   readonly sources: ReadonlyMap<string, SourceFacts>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asked } from './query.ts'
+import { removable } from './removable.ts'
 
 test('filters are taken out of the words', () => {
   const { phrases, facets, from, until } = asked('气候 source:voa tag:"气候 变化" after:2021-04 before:2022')
@@ -27,6 +28,16 @@ test('what only looks like a filter is words', () => {
   assert.ok(asked('after:noon').phrases.length > 0)
   assert.equal(asked('after:2021-02-30').from, undefined)
   assert.deepEqual(asked('https://x.example/source:voa').facets, [])
+})
+
+test('every filter of a query can be taken out again, and nothing else changes', () => {
+  assert.deepEqual(removable('气候 source:voa  tag:"气候 变化" after:2021-04 上海'), [
+    { filter: 'source:voa', without: '气候 tag:"气候 变化" after:2021-04 上海' },
+    { filter: 'tag:"气候 变化"', without: '气候 source:voa after:2021-04 上海' },
+    { filter: 'after:2021-04', without: '气候 source:voa  tag:"气候 变化" 上海' },
+  ])
+  assert.deepEqual(removable('has:picture'), [{ filter: 'has:picture', without: '' }])
+  assert.deepEqual(removable('after:noon https://x.example/source:voa'), [])
 })
 
 test('a query of any length and kind is answered in a moment', () => {

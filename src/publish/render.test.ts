@@ -88,15 +88,17 @@ test('machines read a long headline whole, and of an undated article only when t
   assert.deepEqual(data.sdPublisher, { '@type': 'Organization', name: '档案', url: site.config.url })
 })
 
+const edited = (first: Post): Post => ({
+  ...first,
+  title: '改过的标题',
+  revision: 2,
+  revised: first.taken + DAY,
+  html: '<p>改过。</p>',
+})
+
 test('an article changed at its source shows its versions, and each can be read', async () => {
   const first = samplePost(1)
-  const second = {
-    ...first,
-    title: '改过的标题',
-    revision: 2,
-    revised: first.taken + DAY,
-    html: '<p>改过。</p>',
-  }
+  const second = edited(first)
   const { site, keep, keepRevision } = await world([first])
   await keepRevision(second, first)
   await keep(second)
@@ -110,13 +112,7 @@ test('an article changed at its source shows its versions, and each can be read'
 
 test('a state can be cited before the next one comes, and shows the same text at that address after', async () => {
   const first = samplePost(1)
-  const second = {
-    ...first,
-    title: '改过的标题',
-    revision: 2,
-    revised: first.taken + DAY,
-    html: '<p>改过。</p>',
-  }
+  const second = edited(first)
   const third = { ...second, revision: 3, revised: first.taken + 2 * DAY, html: '<p>又改过。</p>' }
   const { site, keep, keepRevision } = await world([first])
   const address = await addressOf(site, first)

@@ -23,6 +23,12 @@ test('no text is empty in any language, and all languages have the same texts', 
   }
 })
 
+test('the help of the search page names every filter that a query can have, in every language', () => {
+  const filters = ['source:', 'tag:', 'author:', 'category:', 'after:', 'before:', 'has:picture']
+  for (const language of LANGUAGES)
+    for (const filter of filters) assert.ok(textsOf(language).searchHelp.includes(filter), filter)
+})
+
 test('large numbers are grouped by thousands', () => {
   assert.deepEqual([0, 999, 1000, 123456, 1234567].map(grouped), [
     '0',

@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Hono } from 'hono'
 import { samplePost, samplePosts, world } from '../../tests/site/world.ts'
 import { memoryOutput } from '../adapters/memory/archive.ts'
+import { LOOKED_NOTE } from '../model/health.ts'
 import { addressBook } from '../publish/book.ts'
 import { build } from '../publish/build.ts'
 import { addresses } from '../publish/plan.ts'
@@ -215,6 +216,30 @@ test('the search page without words is the built one; with words it shows what w
   assert.match(last, /找到10篇/)
 })
 
+test('each filter of a search is a link to the same search without it, with and without results', async () => {
+  const served = app({ site: (await world(samplePosts(30))).site })
+  const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"')
+  const linksOf = async (query: Record<string, string>) => {
+    const page = await (await get(served, `/search/?${new URLSearchParams(query)}`)).text()
+    const links = /<ul class="values chosen">(.*?)<\/ul>/s.exec(page)?.[1] ?? ''
+    return [...links.matchAll(/href="([^"]*)"[^>]*><code>(.*?)<\/code>/gs)].map(([, href, text]) => {
+      const { pathname, searchParams } = new URL(unescaped(href!), HOST)
+      return { filter: unescaped(text!), pathname, asked: Object.fromEntries(searchParams) }
+    })
+  }
+  const pathname = '/search/'
+  assert.deepEqual(await linksOf({ q: '气候' }), [])
+  assert.deepEqual(await linksOf({ q: '气候 after:2021', in: 'source:voa', order: 'best', offset: '3' }), [
+    { filter: 'source:voa', pathname, asked: { q: '气候 after:2021', order: 'best' } },
+    { filter: 'after:2021', pathname, asked: { q: '气候', in: 'source:voa', order: 'best' } },
+  ])
+  assert.deepEqual(await linksOf({ q: '没有这样的词 tag:"标签 1"', in: 'source:voa' }), [
+    { filter: 'source:voa', pathname, asked: { q: '没有这样的词 tag:"标签 1"' } },
+    { filter: 'tag:"标签 1"', pathname, asked: { q: '没有这样的词', in: 'source:voa' } },
+  ])
+  assert.deepEqual(await linksOf({ q: 'source:voa' }), [{ filter: 'source:voa', pathname, asked: {} }])
+})
+
 test('a query is text on the page, whatever is in it', async () => {
   const served = app({ site: (await world(samplePosts(1))).site })
   const evil = '"><script>alert(1)</script>'
@@ -258,6 +283,36 @@ test('the whole stands under a base path', async () => {
     (await get(served, '/%E6%96%B0%E9%97%BB/sources')).headers.get('location'),
     '/%E6%96%B0%E9%97%BB/sources/',
   )
+})
+
+test('a base path whose slash was forgotten leads to the front page', async () => {
+  const { site } = await world(samplePosts(3), { url: 'https://example.org/a/新闻/' })
+  const served = app({ site })
+  const base = '/a/%E6%96%B0%E9%97%BB'
+  const moved = await get(served, `${base}?q=x`)
+  assert.deepEqual([moved.status, moved.headers.get('location')], [301, `${base}/?q=x`])
+  assert.equal((await get(served, base, {}, 'HEAD')).status, 301)
+  assert.equal((await get(served, base, {}, 'POST')).status, 405)
+  for (const path of ['/a', `${base}x`, `/${base}`]) assert.equal((await get(served, path)).status, 404, path)
+})
+
+test('who asks a server for the state of the sources long after the last look is told how long ago that was', async () => {
+  const { site } = await world(samplePosts(3), { language: 'en' })
+  await site.store.apply({ notes: { [LOOKED_NOTE]: '2021-04-22' } })
+  let now = Date.UTC(2021, 3, 24, 23)
+  const served = app({ site, clock: { now: () => now } })
+  const page = async () => (await get(served, '/health/')).text()
+  assert.match(await page(), /As seen at the last look at the sources, on 22 April 2021/)
+  assert.doesNotMatch(await page(), /class="stale"/)
+  // Nothing has changed in the archive, and yet the page is another one.
+  now = Date.UTC(2021, 3, 25, 1)
+  assert.match(
+    await page(),
+    /<p class="stale" role="status">This archive last looked at its sources on 22 April 2021, 3 days ago\.<\/p>/,
+  )
+  now = Date.UTC(2022, 3, 25)
+  assert.match(await page(), /368 days ago/)
+  assert.doesNotMatch(await page(), /As seen at/)
 })
 
 test('when the catalogue fails the answer says so without its innards, and the log has them', async () => {

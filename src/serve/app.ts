@@ -90,7 +90,7 @@ export function app(deps: AppDeps): Hono {
   const headers = Object.entries(securityHeaders(config))
   const figures = metrics()
   const toRoom = roomDoor(house)
-  const toPage = pageDoor(site, documents(MOST_READY), rules)
+  const toPage = pageDoor(site, clock, documents(MOST_READY), rules)
   const hono = new Hono<Env>()
 
   hono.use(async (context, next) => {
@@ -163,7 +163,7 @@ export function app(deps: AppDeps): Hono {
   async function answered(context: Context<Env>, address: string | undefined): Promise<Response | undefined> {
     const request = context.req.raw
     const visitor = context.get('visitor')
-    if (address === undefined) return readOnly(request)
+    if (address === undefined) return readOnly(request) ?? toBase(request, site())
     const call = greaderCall(address)
     if (call !== undefined) {
       context.set('door', 'greader')
@@ -232,6 +232,15 @@ async function health({ site }: House, isTold: boolean): Promise<Response> {
   const told = { articles, ...(lastPoll !== undefined && { lastPoll: iso(lastPoll) }) }
   const body = JSON.stringify({ ok: true, ...(isTold && told) })
   return new Response(body, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } })
+}
+
+/** `/news` is `/news/` for a site with that base path; undefined for any other address. */
+function toBase(request: Request, { config: { basePath } }: Site): Response | undefined {
+  const { pathname, search } = new URL(request.url)
+  const base = encodeURI(basePath)
+  if (`${pathname}/` !== base) return undefined
+  const headers = { Location: base + search, 'Cache-Control': 'no-cache' }
+  return new Response(null, { status: 301, headers })
 }
 
 /** The site's own address in a request's; undefined outside the base path. */

@@ -29,21 +29,73 @@ test('a load balancer that asks in HTTP/1.0 and names no host is answered', asyn
   await served.close()
 })
 
-test('a request whose host is none is refused with the headers that keep an answer to itself', async () => {
-  const { site } = await world()
-  const served = await listen(app({ site }), LOOPBACK)
-  const socket = connect(served.port, '127.0.0.1')
-  socket.write('GET / HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n')
+/** All that comes on a connection that says `parts`, one after the other. */
+async function said(port: number, ...parts: string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
   let answer = ''
-  for await (const part of socket.setEncoding('utf8')) answer += part
+  socket.setEncoding('latin1').on('data', part => {
+    answer += part
+  })
+  socket.on('error', () => {})
+  const ended = new Promise(resolve => socket.once('close', resolve))
+  for (const part of parts) {
+    socket.write(part)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  await ended
+  return answer
+}
+
+test('what is no request is refused in plain text, with the headers that keep an answer to itself', async () => {
+  const { site } = await world()
+  const served = await listen(app({ site }), { ...LOOPBACK, headersTimeout: 100, requestTimeout: 300 })
+  const post = 'POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+  const cases: [status: number, ...parts: string[]][] = [
+    [400, 'GET / HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n'],
+    [400, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    [400, 'this is not HTTP\r\n\r\n'],
+    [400, 'GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n'],
+    [400, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
+    [408, 'GET / HTTP/1.1\r\nHost: x\r\n'],
+    [413, post, `5;${'x'.repeat(40_000)}\r\nhello\r\n`],
+    [417, 'GET / HTTP/1.1\r\nHost: x\r\nExpect: a miracle\r\nConnection: close\r\n\r\n'],
+    [431, `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`],
+  ]
+  for (const [status, ...parts] of cases) {
+    const answer = await said(served.port, ...parts)
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} [A-Z]`), parts[0])
+    for (const header of [
+      /^x-content-type-options: nosniff$/im,
+      /^referrer-policy: same-origin$/im,
+      /^content-security-policy: default-src 'none'; frame-ancestors 'none'$/im,
+      /^cross-origin-opener-policy: same-origin$/im,
+      /^permissions-policy: /im,
+      /^cache-control: no-store$/im,
+      /^content-type: text\/plain; charset=utf-8$/im,
+      /^date: \w{3}, /im,
+      /^connection: close$/im,
+    ])
+      assert.match(head, header, parts[0])
+    assert.match(body, /^[A-Z][^<>]+\.\n$/, parts[0])
+    assert.match(head, new RegExp(`^content-length: ${body.length}$`, 'im'), parts[0])
+    assert.equal(answer.split('HTTP/1.1 ').length, 2, parts[0])
+  }
   await served.close()
-  assert.match(answer, /^HTTP\/1\.1 400 /)
-  for (const header of [
-    /^x-content-type-options: nosniff/im,
-    /^referrer-policy:/im,
-    /^content-security-policy:/im,
-  ])
-    assert.match(answer, header)
+})
+
+test('rubbish behind a request that is being answered is not answered in its place', async () => {
+  const slow = {
+    async fetch(): Promise<Response> {
+      await new Promise(resolve => setTimeout(resolve, 100))
+      return new Response('the page')
+    },
+  }
+  const served = await listen(slow as never, LOOPBACK)
+  const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+  for (const asked of [get, get + get])
+    assert.doesNotMatch(await said(served.port, asked, 'rubbish\r\n\r\n'), /400/)
+  await served.close()
 })
 
 test('a port that is taken is named, with the way out', async () => {

@@ -1,10 +1,12 @@
 // The application on a port, with time-outs for the slow and a clear word when the port is taken.
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { getRequestListener, RequestError } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { StetError } from '../model/error.ts'
 import { type Duration, SECOND } from '../model/time.ts'
+import { breakOff, refuse, withoutApp } from './refusals.ts'
+import { inTurn } from './turns.ts'
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -36,6 +38,14 @@ export async function listen(
     requestTimeout = 30 * SECOND,
   }: ListenOptions,
 ): Promise<Listening> {
+  // The name is for requests that give none, as HTTP/1.0 allows: probes of load balancers.
+  const answer = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: withoutApp })
+  const turns = inTurn((request, response) => {
+    const { host, expect = '100-continue' } = request.headers
+    if (host === undefined && request.httpVersion !== '1.0') refuse(response, 400)
+    else if (expect.toLowerCase() !== '100-continue') refuse(response, 417)
+    else answer(request, response)
+  })
   const server = createServer(
     {
       headersTimeout: Math.min(headersTimeout, requestTimeout),
@@ -43,10 +53,16 @@ export async function listen(
       keepAliveTimeout: 5 * SECOND,
       // Node looks for those who are late only so often, and is late itself by as much.
       connectionsCheckingInterval: Math.min(5 * SECOND, headersTimeout / 2),
+      // Looked at below: Node's own refusal has none of our headers.
+      requireHostHeader: false,
     },
-    // The name is for requests that give none, as HTTP/1.0 allows: probes of load balancers.
-    inTurn(getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: withoutApp })),
+    turns.answer,
   )
+  server.on('checkExpectation', turns.answer)
+  server.on('clientError', (error, stream) => {
+    const socket = stream as Socket
+    breakOff(error, socket, turns.underWay(socket))
+  })
   // Who asked and then neither reads nor writes.
   server.setTimeout(4 * requestTimeout)
   await new Promise<void>((resolve, reject) => {
@@ -67,47 +83,6 @@ export async function listen(
         })
         server.closeIdleConnections()
       }),
-  }
-}
-
-/** What never came to the application: a request whose host or address is none (400), or one it could not answer. */
-const withoutApp = (error: unknown): Response =>
-  new Response(null, {
-    status: error instanceof RequestError ? 400 : 500,
-    headers: {
-      'Cache-Control': 'no-store',
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'same-origin',
-    },
-  })
-
-/**
- * One answer is made at a time on each connection (RFC 9112, 9.3.2 lets clients ask ahead): who sends a thousand
- * requests and reads nothing costs one answer, and no more of what it sends is read until the earlier are answered.
- */
-function inTurn(answer: RequestListener): RequestListener {
-  const last = new WeakMap<Socket, ServerResponse>()
-  const waiting = new WeakMap<Socket, number>()
-  return (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request
-    const before = last.get(socket)
-    last.set(socket, response)
-    if (!before || before.closed) {
-      answer(request, response)
-      return
-    }
-    waiting.set(socket, (waiting.get(socket) ?? 0) + 1)
-    socket.pause()
-    before.once('close', () => {
-      const left = waiting.get(socket)! - 1
-      waiting.set(socket, left)
-      if (socket.destroyed) return
-      answer(request, response)
-      // Node reads on by itself when an answer has ended.
-      if (left > 0) socket.pause()
-      else socket.resume()
-    })
   }
 }
 

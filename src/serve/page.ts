@@ -1,4 +1,6 @@
 // Pages of the site: as `render` makes them, ready from last time where nothing has changed since.
+import type { Clock } from '../model/ports.ts'
+import { day as dayOf } from '../model/time.ts'
 import { isTold } from '../publish/feeds.ts'
 import { know } from '../publish/known.ts'
 import { builtArticle, render, renderKnown, typeOf } from '../publish/render.ts'
@@ -10,18 +12,25 @@ import type { ServeRules } from './rules.ts'
 import { searchAnswer, searchFeed, searchFeedFormat } from './search.ts'
 import { timegate } from './timegate.ts'
 
+/** Pages that say something else when they are asked for on another day. */
+const DATED: ReadonlySet<string> = new Set(['/health/'])
+
 /** Answers a GET or HEAD at an address of the site; with the page that says so where there is nothing. */
 export function pageDoor(
   site: () => Site,
+  clock: Clock,
   ready: Documents,
   { isPrivate }: Pick<ServeRules, 'isPrivate'>,
 ): (request: Request, address: string | undefined) => Promise<Response> {
   const audience: Audience = isPrivate ? 'private' : 'public'
 
   const documentAt = async (address: string): Promise<Prepared | undefined> => {
-    const now = site()
-    return ready.at(address, await now.store.version(), async () => {
-      const known = await know(now)
+    const at = site()
+    const isDated = DATED.has(address)
+    const now = clock.now()
+    const name = isDated ? `${address} ${dayOf(now)}` : address
+    return ready.at(name, await at.store.version(), async () => {
+      const known = { ...(await know(at)), ...(isDated && { now }) }
       const made = (await builtArticle(address, known)) ?? (await renderKnown(address, known))
       return made && prepared(made)
     })

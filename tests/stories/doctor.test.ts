@@ -307,6 +307,33 @@ test('marks that a reader’s file has lost are named, and the doctor, a poll an
   assert.notEqual((await run(root, ['user', 'remove', 'li', '--marks'])).code, 0)
 })
 
+test('a feed that is followed twice is named, and `stet add` follows none a second time, whatever its address', async () => {
+  const root = join(newFolder(), 'archive')
+  cpSync(template, root, { recursive: true })
+  rmSync(join(root, '_site'), { recursive: true, force: true })
+  rmSync(join(root, '.stet/site.json'))
+  outlet.pages.set('/old-feed', { status: 301, headers: { location: '/feed' } })
+  for (const address of ['/feed/', '/feed?utm_source=a', '/old-feed', '/feed']) {
+    const added = await run(root, ['add', `${outlet.origin}${address}`])
+    assert.match(added.out, /^paper is followed already: /, address)
+    assert.equal(added.code, 0, address)
+  }
+  assert.equal((await run(root, ['list'])).out.trim().split('\n').length, 1)
+  const file = join(root, 'stet.yml')
+  appendFileSync(file, `  - id: again\n    url: ${outlet.origin}/feed/\n    paused: true\n`)
+  const found = await run(root, ['doctor'])
+  assert.ok(
+    found.out.includes(`stet.yml: the sources paper and again follow one feed, ${outlet.origin}/feed/.\n`),
+  )
+  assert.match(found.out, /What to do: `stet remove again`/)
+  assert.equal(found.code, 4)
+  const edited = await run(root, ['edit', 'again', '--url', `${outlet.origin}/feed`])
+  assert.match(edited.err, /\/feed is followed already, as paper/)
+  assert.equal(edited.code, 2)
+  assert.equal((await run(root, ['remove', 'again'])).code, 0)
+  assert.equal((await run(root, ['doctor'])).out, 'All is well.\n')
+})
+
 test('what only a person can mend does not keep the rest from being repaired', async () => {
   const root = join(newFolder(), 'archive')
   cpSync(template, root, { recursive: true })

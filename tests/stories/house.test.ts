@@ -58,10 +58,16 @@ test('users are added, listed, given passwords and taken away; what they are is 
   const user = (args: string[], input = `${PASSWORD}\n`) => run(['user', ...args], { input })
   assert.equal((await user(['add', 'li'])).out, 'added li, keeper\n')
   assert.equal((await user(['add', '王'])).out, 'added 王, reader\n')
+  const wide = await user(['add', 'ｓｕｎ'])
+  assert.equal(wide.out, 'added sun, reader\n')
+  assert.match(wide.err, /"ｓｕｎ" is written sun/)
+  assert.match((await user(['remove', 'ｓｕｎ'])).out, /^removed sun/)
   for (const [args, input, why] of [
     [['add', 'li'], undefined, /there is a user "li" already/],
     [['add', 'LI'], undefined, /only in case/],
-    [['add', '../li'], undefined, /cannot be a name/],
+    [['add', 'ｌｉ'], undefined, /there is a user "li" already/],
+    [['add', '../li'], undefined, /"\.\.\/li" cannot be a name: U\+002F in it/],
+    [['add', 'wa\u200bng'], undefined, /U\+200B in it cannot be seen/],
     [['add', 'zhao', '--role', 'boss'], undefined, /expected reader or keeper/],
     [['add', 'zhao'], 'short\n', /expected 8 to 200/],
     [['password', 'zhao'], undefined, /no user "zhao"/],

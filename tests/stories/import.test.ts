@@ -132,7 +132,7 @@ test('an OPML file and the predecessor’s subs.json become sources, once', asyn
     ]),
   )
   const second = await stet(['-C', archive, 'import', join(folder, 'subs.json')])
-  assert.match(second.out, /2 sources added, 1 were followed already/)
+  assert.match(second.out, /2 sources added, 1 were followed already\.\n/)
   const listed = (await stet(['-C', archive, 'list'])).out
   assert.match(listed, /^bbc\t/m)
   assert.match(listed, /^matters\t[^\n]*\nmatters-2\t/m)
@@ -141,6 +141,33 @@ test('an OPML file and the predecessor’s subs.json become sources, once', asyn
   const other = join(folder, 'other')
   await stet(['init', other])
   assert.match((await stet(['-C', other, 'import', '-'], { input: exported })).out, /3 sources added/)
+})
+
+test('a list of sources that cannot all be followed says which it left out, and why', async () => {
+  const archive = join(newFolder(), 'archive')
+  await stet(['init', archive])
+  const opml = `<opml version="2.0"><body>
+<outline text="BBC" xmlUrl="https://bbc.example/rss"/><outline text="读者" xmlUrl="feed:reader"/>
+<outline text="BBC 2" xmlUrl="https://bbc.example/rss"/><outline text="一页" type="link" url="https://a.example/"/>
+<outline text="BBC 3" xmlUrl="http://bbc.example:80/rss/"/></body></opml>`
+  const said = [
+    'followed already, as bbc\thttp://bbc.example:80/rss/',
+    'left out, no http(s) address\t读者\tfeed:reader',
+    'left out, in the list twice\tBBC 2\thttps://bbc.example/rss',
+    'left out, no address of a feed\t一页',
+  ]
+  const ask = (...flags: string[]) => stet(['-C', archive, 'import', '-', ...flags], { input: opml })
+  const counts = '3 left out (1 no address of a feed, 1 no http(s) address, 1 in the list twice).'
+  const rest = [...said, `1 sources added, 1 were followed already, ${counts}`, '']
+  assert.deepEqual((await ask('--dry-run')).out.split('\n'), [
+    'would add bbc\thttps://bbc.example/rss',
+    ...rest.map(line => line.replace('sources added', 'sources would be added')),
+  ])
+  assert.deepEqual((await ask()).out.split('\n'), ['added bbc\thttps://bbc.example/rss', ...rest])
+  const again = await ask('--dry-run')
+  assert.match(again.out, /^followed already, as bbc\thttps:\/\/bbc\.example\/rss\n/)
+  assert.match(again.out, /^0 sources would be added, 2 were followed already, 3 left out/m)
+  assert.equal(JSON.parse((await ask('--json')).out).leftOut.length, 3)
 })
 
 test('`-o -` is standard output and never a file of that name; what are many files says so', async () => {

@@ -1,8 +1,11 @@
 // Polling an outlet: what is new, what was changed, what failed, and what is said about it.
 import assert from 'node:assert/strict'
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { archiveFor, filesIn, type Publisher, publisher, rss, type Story } from './world.ts'
 
 const story = (n: number, html = `<p>第${n}条新闻的正文，说的是气候变化。</p>`): Story => ({
@@ -199,4 +202,28 @@ test('git has one commit for what came, with its paths and a message that says w
   await run(['poll', '--all'], { env })
   assert.equal(git('log', '-1', '--format=%s').trim(), 'Poll: 1 new, 1 revised')
   assert.match(git('show', '--stat', '--format=', '--name-only', '-z'), /_revisions\//)
+})
+
+test('while one process polls another is told of it, and not any more after it was killed', async () => {
+  const outlet = await publisher()
+  const asked: (() => void)[] = []
+  const slow = createServer((_, response) => {
+    asked.push(() => response.end())
+  })
+  await new Promise<void>(done => slow.listen(0, '127.0.0.1', done))
+  after(() => {
+    slow.closeAllConnections()
+    slow.close()
+  })
+  const host = `127.0.0.1:${(slow.address() as AddressInfo).port}`
+  const { run } = await archiveFor(outlet, { STET_ALLOW_PRIVATE: host })
+  await run(['add', `http://${host}/feed`, '--id', 'slow', '--no-poll'])
+  const told = async (): Promise<unknown> => JSON.parse((await run(['status', '--json'])).out).workers
+  assert.deepEqual(await told(), [])
+  const polling = run(['poll', '--all'], { killAfter: 6000 })
+  for (let tries = 0; tries < 100 && asked.length === 0; tries++) await wait(50)
+  assert.deepEqual(await told(), [{ name: 'Another process', hosts: 1 }])
+  assert.match((await run(['status'])).out, /^Another process is asking 1 host\.$/m)
+  assert.equal((await polling).signal, 'SIGKILL')
+  assert.deepEqual(await told(), [])
 })

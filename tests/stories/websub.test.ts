@@ -277,15 +277,19 @@ test('`stet poll` and `stet build` tell our hubs too: of each change once, and a
   const { root, run } = await archiveFor(outlet, env)
   await run(['add', `${outlet.origin}/feed`, '--id', 'paper'])
   assert.deepEqual(ours.asked, [], 'the site does not show it yet')
+  const told = (from: number): string[] => ours.asked.slice(from).map(asked => asked.get('hub.url')!)
   const build = async (): Promise<string[]> => {
     const before = ours.asked.length
     assert.equal((await run(['build'])).code, 0)
-    return ours.asked.slice(before).map(asked => asked.get('hub.url')!)
+    return told(before)
   }
   const feeds = (await build()).sort()
-  assert.equal(feeds.length, 6)
   // A built site has RSS alone of each source.
-  for (const feed of feeds.filter(one => !/sources\/paper\/(?:atom|feed\.json)/.test(one))) {
+  assert.deepEqual(
+    feeds,
+    ['atom.xml', 'feed.json', 'feed.xml', 'sources/paper/feed.xml'].map(name => SITE + name),
+  )
+  for (const feed of feeds) {
     const built = readFileSync(join(root, '_site', feed.slice(SITE.length)), 'utf8')
     assert.ok(built.includes(ours.url), `${feed} names the hub`)
   }
@@ -297,4 +301,13 @@ test('`stet poll` and `stet build` tell our hubs too: of each change once, and a
   ours.answers(202)
   assert.deepEqual((await build()).sort(), feeds, 'what was refused is told again')
   assert.deepEqual(await build(), [])
+  // A server answers for the other formats too, and tells of those alone that nobody was told of.
+  const before = ours.asked.length
+  const server = await running(['up', root, '--port', '0', '--no-build'], { env })
+  await until('the hub is told', () => ours.asked.length >= before + 2)
+  await server.end()
+  assert.deepEqual(
+    told(before).sort(),
+    ['atom.xml', 'feed.json'].map(name => `${SITE}sources/paper/${name}`),
+  )
 })

@@ -95,6 +95,26 @@ export function frontierContract(name: string, open: () => Promise<Frontier>): v
     assert.deepEqual(ids(await frontier.claim(claim({ hosts: 2, tasks: 2 }))), ['a1', 'a2', 'b1', 'b2'])
   })
 
+  frontierTest(
+    'who has hosts in hand is named, until they are given back or the lease is over',
+    async frontier => {
+      await frontier.add(['a', 'b', 'c', 'd'].map(host => task(`${host}1`, host, 0)))
+      assert.deepEqual(await frontier.owners(100), [])
+      const [lease] = await frontier.claim(claim({ hosts: 2 }))
+      await frontier.claim(claim({ owner: 'another', hosts: 1, hold: 500 }))
+      assert.deepEqual(await frontier.owners(100), [
+        { name: 'another', hosts: 1 },
+        { name: 'me', hosts: 2 },
+      ])
+      await frontier.release(lease!)
+      assert.deepEqual(await frontier.owners(100), [
+        { name: 'another', hosts: 1 },
+        { name: 'me', hosts: 1 },
+      ])
+      assert.deepEqual(await frontier.owners(151), [{ name: 'another', hosts: 1 }])
+    },
+  )
+
   frontierTest('what is remembered of a host outlasts claims, and needs no task', async frontier => {
     assert.equal(await frontier.host('a'), undefined)
     await frontier.setHost('a', { rest: 5 })

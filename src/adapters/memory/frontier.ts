@@ -2,6 +2,7 @@
 import type { Claim, Frontier, Lease, Task, TaskState } from '../../model/frontier.ts'
 
 interface Host {
+  owner: string
   epoch: number
   until: number
 }
@@ -11,7 +12,7 @@ export function memoryFrontier(): Frontier {
   const hosts = new Map<string, Host>()
   const states = new Map<string, TaskState>()
   const hostOf = (name: string): Host => {
-    const host = hosts.get(name) ?? { epoch: 0, until: 0 }
+    const host = hosts.get(name) ?? { owner: '', epoch: 0, until: 0 }
     hosts.set(name, host)
     return host
   }
@@ -36,6 +37,7 @@ export function memoryFrontier(): Frontier {
       )
       return free.slice(0, claim.hosts).map(name => {
         const host = hostOf(name)
+        host.owner = claim.owner
         host.epoch++
         host.until = claim.now + claim.hold
         const mine = found.filter(task => task.host === name).slice(0, claim.tasks)
@@ -66,6 +68,13 @@ export function memoryFrontier(): Frontier {
     },
     async setHost(name, state) {
       states.set(name, state)
+    },
+    async owners(now) {
+      const held = [...hosts.values()].filter(({ until }) => until > now)
+      const names = Map.groupBy(held, ({ owner }) => owner)
+      return [...names]
+        .map(([name, { length }]) => ({ name, hosts: length }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
     },
     async nextDue() {
       return tasks.size > 0 ? Math.min(...[...tasks.values()].map(task => task.due)) : undefined

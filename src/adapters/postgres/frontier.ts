@@ -1,6 +1,6 @@
 // The schedule in PostgreSQL: hosts are claimed by many workers at once, each passing by what another has in hand, and
 // a number that rises with every claim keeps those out who come too late.
-import type { Lease, SharedFrontier, TaskResult } from '../../model/frontier.ts'
+import type { Lease, Owner, SharedFrontier, TaskResult } from '../../model/frontier.ts'
 import type { Instant } from '../../model/time.ts'
 import type { PostgresAddress } from './address.ts'
 import { type Client, connect } from './connection.ts'
@@ -108,9 +108,7 @@ export async function postgresFrontier(
     async owners(now) {
       const text = `select owner as name, count(*) as hosts from ${tables.hosts}
         where owner is not null and until > $1 group by owner order by owner`
-      const { rows } = await connections.use(client =>
-        client.query<{ name: string; hosts: number }>(text, [now]),
-      )
+      const { rows } = await connections.use(client => client.query<Owner>(text, [now]))
       return rows
     },
     async nextReady() {

@@ -1,7 +1,7 @@
 // The schedule in one SQLite file, .stet/frontier.db. One machine, but more than one process may ask.
 import type { DatabaseSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
-import type { Claim, Frontier, Lease, Task } from '../../model/frontier.ts'
+import type { Claim, Frontier, Lease, Owner, Task } from '../../model/frontier.ts'
 import { migrate, openDatabase, undo } from './database.ts'
 import { sqliteFault } from './fault.ts'
 
@@ -110,6 +110,14 @@ export async function sqliteFrontier(path: string, { trusted = false } = {}): Pr
       db.prepare(
         'insert into hosts (host, state) values (?, ?) on conflict (host) do update set state = excluded.state',
       ).run(name, JSON.stringify(state))
+    },
+    async owners(now) {
+      const rows = db
+        .prepare(
+          'select owner as name, count(*) as hosts from hosts where owner is not null and until > ? group by owner order by owner',
+        )
+        .all(now)
+      return (rows as unknown as Owner[]).map(({ name, hosts }) => ({ name, hosts }))
     },
     async nextDue() {
       const { due } = db.prepare('select min(due) as due from tasks').get() as { due: number | null }

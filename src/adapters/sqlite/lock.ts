@@ -1,6 +1,6 @@
 // One writer at a time: an exclusive transaction on a lock file. The kernel frees it when the process dies, however it
 // dies; a file with a process id in it would have to be believed.
-import { rmSync, statSync, truncateSync } from 'node:fs'
+import { existsSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StetError } from '../../model/error.ts'
 import { sqliteFault } from './fault.ts'
@@ -25,6 +25,22 @@ export function takeLock(path: string, wait = 0): Lock {
       )
     if (!emptied(path, fault)) throw fault ?? error
     return held(path, wait)
+  }
+}
+
+/** Whether somebody holds the lock. Waits for nobody, and holds nobody up for longer than a look takes. */
+export function isHeld(path: string): boolean {
+  if (!existsSync(path)) return false
+  try {
+    const db = new DatabaseSync(path, { readOnly: true })
+    try {
+      db.prepare('select 1 from sqlite_schema').get()
+      return false
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return sqliteFault(error, path)?.code === 'locked'
   }
 }
 

@@ -12,7 +12,7 @@ import { storeContract } from '../contracts/store.ts'
 import { sqliteFrontier } from './frontier.ts'
 import { sqliteIndex } from './index.ts'
 import { threadIndex } from './index-thread.ts'
-import { takeLock } from './lock.ts'
+import { isHeld, takeLock } from './lock.ts'
 import { sqliteStore } from './store.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'stet-sqlite-'))
@@ -64,10 +64,14 @@ test('the words of each month of news lie in a file of their own', async () => {
 
 test('a second writer is told who holds the archive, and a released lock can be taken', () => {
   const path = join(folder(), 'lock')
+  assert.equal(isHeld(path), false)
   const lock = takeLock(path)
+  assert.equal(isHeld(path), true)
   assert.throws(() => takeLock(path), { code: 'locked', message: /another stet/ })
   lock.release()
+  assert.equal(isHeld(path), false)
   takeLock(path).release()
+  assert.equal(isHeld(path), false)
 })
 
 /** Runs a module of its own in a process. */

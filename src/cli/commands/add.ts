@@ -120,7 +120,14 @@ async function follow(
   had?: ReadonlyMap<string, Fetched>,
 ): Promise<Exit> {
   const { addSources } = await import('../edit.ts')
-  const { added, there } = addSources(context.config(), [source])
+  const { followed } = await import('../followed.ts')
+  const { movedForGood } = await import('../../poll/moved.ts')
+  const to = movedForGood(had?.get(source.url)?.hops ?? [])
+  const known = to === undefined ? undefined : followed(context.config().sources).as(to)
+  const { added, there } =
+    known === undefined
+      ? addSources(context.config(), [source])
+      : { added: [], there: [{ id: known, url: `${source.url}, which has moved to ${to}` }] }
   if (there[0]) {
     context.print(`${there[0].id} is followed already: ${there[0].url}`)
     return flags.history === true ? readBack(context, there[0].id, had) : EXIT.good

@@ -36,7 +36,7 @@ Hubs that websub.hubs names are told of the feeds in which something is new: of 
     })
     try {
       context.print(await buildSite(context, world, folder, { check: flags.check === true }))
-      await tellNews(context, world)
+      await tellNews(context, world, 'built')
       return EXIT.good
     } finally {
       await world.close()

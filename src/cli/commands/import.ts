@@ -1,6 +1,7 @@
 // stet import: take over sources from a list, or articles from the predecessor's archive.
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { LeftOut } from '../../formats/opml/outline.ts'
 import { StetError } from '../../model/error.ts'
 import type { Command } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
@@ -9,7 +10,7 @@ export const command: Command = {
   name: 'import',
   summary: 'Take over sources (OPML, subs.json) or a Jekyll archive',
   details: `What PATH is decides what happens:
-- an OPML file or the predecessor's subs.json: its feeds become sources (those that are followed already are left);
+- an OPML file or the predecessor's subs.json: its feeds become sources; what does not, because it has no address, one that is not http(s) or is followed already, is named;
 - a folder or a tar archive (.tar, .tar.gz, .tar.xz, .tar.zst) of Jekyll posts: every post becomes an article, with the file it came from kept as it is. The same article twice becomes one, another text at the same address becomes a revision. Posts that cannot be taken over are listed with the reason.
 Importing again changes nothing.`,
   args: [{ name: 'path', doc: 'File, folder or archive; - for OPML or JSON on standard input.' }],
@@ -42,33 +43,51 @@ async function importList(
   const { readOpml } = await import('../../formats/opml/read.ts')
   const { detectOpml } = await import('../../formats/opml/detect.ts')
   const { readSubs } = await import('../../formats/subs/read.ts')
-  const { addSources } = await import('../edit.ts')
+  const { addSources, newAmong } = await import('../edit.ts')
   const { text } = decodeText(bytes)
-  const outlines = detectOpml(text) ? readOpml(text).outlines : readSubs(text)?.outlines
-  if (!outlines)
+  const list = detectOpml(text) ? readOpml(text) : readSubs(text)
+  if (!list)
     throw new StetError(
       'unreadable',
       `${name} is neither OPML nor a list like subs.json ([{"site":…,"url":…}]).`,
     )
-  const wanted = outlines.map(({ url, title, categories }) => ({
+  const wanted = list.outlines.map(({ url, title, categories }) => ({
     url,
     name: title || new URL(url).hostname,
     ...(title && { title }),
     ...(categories.length > 0 && { categories }),
   }))
-  if (flags.dryRun) {
-    for (const source of wanted) context.print(`${source.url}\t${source.name}`)
+  const { added, there } = (flags.dryRun ? newAmong : addSources)(context.config(), wanted)
+  const { leftOut } = list
+  if (flags.json) {
+    context.print(JSON.stringify({ added, there, leftOut }))
     return EXIT.good
   }
-  const { added, there } = addSources(context.config(), wanted)
-  if (flags.json) context.print(JSON.stringify({ added, there }))
-  else {
-    for (const { id, url } of added) context.print(`added ${id}\t${url}`)
-    context.print(
-      `${added.length} sources added${there.length > 0 ? `, ${there.length} were followed already` : ''}.`,
-    )
-  }
+  for (const { id, url } of added) context.print(`${flags.dryRun ? 'would add' : 'added'} ${id}\t${url}`)
+  for (const { id, url } of there) context.print(`followed already, as ${id}\t${url}`)
+  for (const { name, address, why } of leftOut)
+    context.print(`left out, ${WHY[why]}\t${[name, address].filter(Boolean).join('\t') || '(no name)'}`)
+  context.print(sum(added.length, there.length, leftOut, flags.dryRun === true))
   return EXIT.good
+}
+
+const WHY: Readonly<Record<LeftOut['why'], string>> = {
+  'no-address': 'no address of a feed',
+  'not-http': 'no http(s) address',
+  twice: 'in the list twice',
+}
+
+function sum(added: number, there: number, leftOut: readonly LeftOut[], isDry: boolean): string {
+  const reasons = Object.entries(WHY).flatMap(([why, words]) => {
+    const count = leftOut.filter(one => one.why === why).length
+    return count === 0 ? [] : [`${count} ${words}`]
+  })
+  const parts = [
+    `${added} sources ${isDry ? 'would be added' : 'added'}`,
+    ...(there > 0 ? [`${there} were followed already`] : []),
+    ...(reasons.length > 0 ? [`${leftOut.length} left out (${reasons.join(', ')})`] : []),
+  ]
+  return `${parts.join(', ')}.`
 }
 
 async function importArchive(

@@ -8,7 +8,7 @@ export const command: Command = {
   name: 'search',
   summary: 'Search titles and texts',
   details: `All words must occur; quotation marks hold a phrase together. Chinese is found from the middle of a sentence, and in either script: 气候 finds 氣候.
-source:ID, tag:NAME, author:NAME, after:2021-04-01 and before:2021-05-01 filter.
+source:ID, tag:NAME, author:NAME, category:NAME, has:picture, after:2021-04-01 and before:2021-05-01 filter.
 Newest first, or with --best those with the words in their titles before others.`,
   args: [{ name: 'words', doc: 'What to look for.', many: true }],
   flags: [

@@ -17,7 +17,7 @@ import type { World } from '../wire.ts'
 export const command: Command = {
   name: 'status',
   summary: 'Say how the archive is',
-  details: `How many articles from how many sources, when it last polled and when it will again, what sources changed and how many pages are to be looked at again; how many pages and pictures each source refuses, and why (robots.txt, a paywall, its server); every source that could not be read at its last try; what is quarantined because reading it had to be ended again and again; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has another site than before, has moved or cannot be read any more. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of these; what is refused does not count.`,
+  details: `How many articles from how many sources, when it last polled and when it will again, which processes are asking now, what sources changed and how many pages are to be looked at again; how many pages and pictures each source refuses, and why (robots.txt, a paywall, its server); every source that could not be read at its last try; what is quarantined because reading it had to be ended again and again; and every source that has fallen silent, turned to summaries, lost its pictures, repeats itself, has another site than before, has moved or cannot be read any more. So too when this archive itself has not polled for longer than watch.allow. Exit code 4 when there is any of these; what is refused does not count.`,
   args: [],
   flags: [
     { form: '--json', doc: 'One JSON object.' },
@@ -71,7 +71,7 @@ export const command: Command = {
             : [],
         ),
         ...(world.engine.name !== undefined && { store: world.engine.name }),
-        ...(world.engine.fleet && { workers: await workersNow(world.engine.fleet, context.clock) }),
+        workers: await world.engine.working(context.clock.now()),
         quarantined: await quarantinedIn(world.config.sources, [...tasks.values()], looks, world.store),
         refused: await refusalsIn(world.store, looks),
         ...(world.engine.fleet && { jobs: await jobsNow(world.engine.fleet) }),
@@ -92,7 +92,7 @@ export const command: Command = {
         )
         if (report.store !== undefined)
           context.print(`Catalogue, words and schedule are in PostgreSQL at ${report.store}.`)
-        for (const { name, hosts } of report.workers ?? [])
+        for (const { name, hosts } of report.workers)
           context.print(`${name} is asking ${hosts} ${hosts === 1 ? 'host' : 'hosts'}.`)
         for (const job of report.jobs ?? []) context.print(`${jobWords(job, iso)}.`)
         for (const line of pictureLines(report.pictures)) context.print(line)
@@ -119,19 +119,6 @@ export const command: Command = {
       await world.close()
     }
   },
-}
-
-/** Processes that have hosts in hand, and how many. */
-async function workersNow(
-  fleet: FleetEngine,
-  clock: Clock,
-): Promise<readonly { readonly name: string; readonly hosts: number }[]> {
-  const frontier = await fleet.openFrontier()
-  try {
-    return await frontier.owners(clock.now())
-  } finally {
-    await frontier.close()
-  }
 }
 
 /** Heavy work that waits, runs or has failed. */

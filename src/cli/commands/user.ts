@@ -1,6 +1,6 @@
 // stet user: who may sign in to the served archive.
 import { StetError } from '../../model/error.ts'
-import { isReaderName } from '../../model/mark.ts'
+import { isSameName, newName, plainName } from '../../model/reader-name.ts'
 import { iso } from '../../model/time.ts'
 import { ROLES, type Role, type User, type Users } from '../../model/user.ts'
 import { type Command, textFlag } from '../command.ts'
@@ -14,6 +14,7 @@ export const command: Command = {
   name: 'user',
   summary: 'Add, list, change and remove those who may sign in',
   details: `ACTION is add, list, password, api-password or remove. Passwords are asked for at a terminal, else read from the first line of standard input; they have 8 to 200 characters.
+Names are kept in their plain spelling (NFKC: full-width letters become plain ones); one that holds what cannot be seen, or differs from another user's only in case, is refused.
 A reader reads, stars and labels; a keeper also changes sources. The first user is a keeper, later ones are readers, unless --role says otherwise.
 Reader apps (Google Reader API, Fever) take the same name and password, until api-password gives them one of their own: then that one opens nothing but the apps.
 Users stand in .private/ of the archive, as salted hashes that only you can read; git, Jekyll and the site pass it by. Marks (state/NAME.ndjson) stay when a user is removed; with --marks they go too, for good.`,
@@ -60,47 +61,50 @@ async function list(context: Context, users: Users, flags: Readonly<Record<strin
 async function add(
   context: Context,
   users: Users,
-  name: string,
+  given: string,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  if (!isReaderName(name))
-    throw new StetError(
-      'usage',
-      `"${name}" cannot be a name: letters and digits of any script, . _ @ and -, at most 60`,
-    )
+  const made = newName(given)
+  if (made.kind === 'bad') throw new StetError('usage', `"${given}" cannot be a name: ${made.why}`)
+  const { name } = made
   const all = await users.all()
   if (all.some(user => user.name === name))
     throw new StetError(
       'usage',
       `there is a user "${name}" already; \`stet user password ${name}\` changes the password`,
     )
-  // Two names that differ in case would share a file of marks on some disks.
-  const alike = all.find(user => user.name.toLowerCase() === name.toLowerCase())
-  if (alike) throw new StetError('usage', `"${name}" differs from the user "${alike.name}" only in case`)
+  const alike = all.find(user => isSameName(user.name, name))
+  if (alike)
+    throw new StetError(
+      'usage',
+      `"${name}" differs from the user "${alike.name}" only in case or width; choose another name`,
+    )
   const role = textFlag(flags, 'role') ?? (all.length === 0 ? 'keeper' : 'reader')
   if (!ROLES.includes(role as Role))
     throw new StetError('usage', `--role is "${role}"; expected reader or keeper`)
   const { newUser } = await import('../../serve/accounts/accounts.ts')
   await users.put(await newUser(name, await password(context, name), role as Role, context.clock))
   context.print(`added ${name}, ${role}`)
+  if (name !== given) context.say(`"${given}" is written ${name}, which is how to sign in.`)
 }
 
 async function change(
   context: Context,
   users: Users,
-  name: string,
+  given: string,
   action: 'password' | 'api-password' | 'remove',
 ): Promise<void> {
-  const user: User | undefined = await users.find(name)
-  if (!user) throw new StetError('not-found', `there is no user "${name}"; \`stet user list\` shows them.`)
+  const user: User | undefined = (await users.find(given)) ?? (await users.find(plainName(given)))
+  if (!user) throw new StetError('not-found', `there is no user "${given}"; \`stet user list\` shows them.`)
+  const { name } = user
   if (action === 'remove') {
     await users.remove(name)
     context.print(`removed ${name}; the marks stay`)
     return
   }
   const { withPassword, withApiPassword } = await import('../../serve/accounts/accounts.ts')
-  const given = await password(context, name)
-  await users.put(await (action === 'password' ? withPassword(user, given) : withApiPassword(user, given)))
+  const next = await password(context, name)
+  await users.put(await (action === 'password' ? withPassword(user, next) : withApiPassword(user, next)))
   context.print(action === 'password' ? `changed the password of ${name}` : `${name} has a password for apps`)
 }
 

@@ -30,6 +30,37 @@ for (const name of readdirSync(FEEDS).filter(file => existsSync(join(FEEDS, `${f
     assert.deepEqual(JSON.parse(JSON.stringify(toJsonFeed(got.feed, got.charset))), expected)
   })
 
+test('authors are plain names in every kind of feed, however often they were escaped', () => {
+  for (const once of ['A &#38; B', 'A &amp; B', 'A &amp;#38; B', 'A &amp;amp; B']) {
+    const xml = once.replaceAll('&', '&amp;')
+    const feeds: [string, string | undefined][] = [
+      [rss(`<item><title>x</title><dc:creator>${xml}</dc:creator></item>`), undefined],
+      [rss(`<item><title>x</title><author><![CDATA[${once}]]></author></item>`), undefined],
+      [
+        `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title><author><name>${xml}</name></author></entry></feed>`,
+        undefined,
+      ],
+      [
+        JSON.stringify({
+          version: 'https://jsonfeed.org/version/1.1',
+          items: [{ id: 'x', content_text: 'y', authors: [{ name: once }] }],
+        }),
+        undefined,
+      ],
+      [
+        `<html><body class="h-feed"><p class="h-entry"><a class="u-url p-name" href="/x">x</a> <b class="p-author">${xml}</b></p></body></html>`,
+        'https://a.example/',
+      ],
+    ]
+    for (const [text, url] of feeds)
+      assert.deepEqual(
+        read(text, url === undefined ? undefined : { url, page: true }).entries[0]?.authors,
+        [{ name: 'A & B' }],
+        text,
+      )
+  }
+})
+
 test('the seed comes out to the last character', () => {
   const xml = readFileSync(join(FIXTURES, 'seed/feed.xml'), 'utf8')
   const [entry] = read(xml).entries

@@ -38,6 +38,22 @@ test('an export with folders, doubles and broken tags is read', () => {
   assert.equal(outlines[2]!.type, 'atom')
 })
 
+test('what an export lists and is no feed to follow is named with the reason; folders are not', () => {
+  const { leftOut } = readOpml(
+    EXPORT.replace(
+      '</body>',
+      '<outline text="空" type="rss"/><outline text="夹"><outline text="无"/></outline></body>',
+    ),
+  )
+  assert.deepEqual(leftOut, [
+    { name: '又一次', address: 'https://www.voachinese.com/api/zm_yqe', why: 'twice' },
+    { name: 'a page', address: '', why: 'no-address' },
+    { name: 'bad', address: 'javascript:alert(1)', why: 'not-http' },
+    { name: '空', address: '', why: 'no-address' },
+    { name: '无', address: '', why: 'no-address' },
+  ])
+})
+
 test('a thousand outlines that were never closed are all there', () => {
   const many = Array.from({ length: 1000 }, (_, i) => `<outline xmlUrl="https://example.org/${i}">`).join(
     '\n',
@@ -49,7 +65,7 @@ test('OPML is told from feeds and pages', () => {
   assert.ok(detectOpml(EXPORT))
   assert.ok(!detectOpml('<rss version="2.0"><channel/></rss>'))
   assert.ok(!detectOpml('<html><body>&lt;opml&gt;</body></html>'))
-  assert.deepEqual(readOpml('nothing'), { title: '', outlines: [] })
+  assert.deepEqual(readOpml('nothing'), { title: '', outlines: [], leftOut: [] })
 })
 
 const OUTLINES: readonly Outline[] = [

@@ -6,7 +6,7 @@ import { contentOf } from '../xml/content.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { scanXml } from '../xml/scan.ts'
 import { vocabulary } from '../xml/vocabulary.ts'
-import type { Outline, OutlineList } from './outline.ts'
+import type { LeftOut, Outline, OutlineList } from './outline.ts'
 
 const OPML = vocabulary('', {
   root: 'opml',
@@ -20,12 +20,13 @@ const OPML = vocabulary('', {
 })
 
 /**
- * The feeds an OPML text lists, each address once, in order; what is no feed is left out. An outline that stands in
- * several folders gets the categories of all. Never throws; '' and no outlines when it is no OPML.
+ * The feeds an OPML text lists, each address once, in order, and what is no feed. An outline that stands in several
+ * folders gets the categories of all. Never throws; '' and no outlines when it is no OPML.
  */
 export function readOpml(text: string): OutlineList {
   const { top } = scanXml({ text }, OPML)
   const found = new Map<string, Outline>()
+  const leftOut: LeftOut[] = []
   let title = ''
   // A stack of its own: folders may be nested as deep as the scanner lets them.
   const open: { readonly element: XmlElement; readonly folders: readonly string[] }[] = [
@@ -34,13 +35,18 @@ export function readOpml(text: string): OutlineList {
   for (let next = open.pop(); next; next = open.pop()) {
     const { element, folders } = next
     if (element.name === 'title' && title === '') title = plainLine(contentOf(element))
-    const url = element.name === 'outline' ? addressOf(element) : undefined
+    const written = element.name === 'outline' ? addressIn(element) : ''
+    const url = absolute(written)
+    const isFolder = element.name !== 'outline' || (written === '' && element.children.length > 0)
+    const why = found.has(url ?? '') ? 'twice' : written === '' ? 'no-address' : 'not-http'
+    if (!isFolder && (url === undefined || why === 'twice'))
+      leftOut.push({ name: nameOf(element), address: written, why })
     if (url !== undefined) add(found, outlineOf(element, url, folders))
     // The children of a feed stand in its folder: its own end was lost.
     const inside = element.name === 'outline' && url === undefined ? [...folders, nameOf(element)] : folders
     for (const child of element.children.toReversed()) open.push({ element: child, folders: inside })
   }
-  return { title, outlines: [...found.values()] }
+  return { title, outlines: [...found.values()], leftOut }
 }
 
 const attribute = (element: XmlElement, ...names: readonly string[]): string => {
@@ -51,11 +57,11 @@ const attribute = (element: XmlElement, ...names: readonly string[]): string => 
   return ''
 }
 
-/** Attribute names are lower case here, however they were written. */
-function addressOf(element: XmlElement): string | undefined {
+/** A feed's address as written, '' for none. Attribute names are lower case here, however they were written. */
+function addressIn(element: XmlElement): string {
   const feed = attribute(element, 'xmlurl', 'feedurl')
   const isFeed = feed !== '' || /^(?:rss|atom|feed)/i.test(attribute(element, 'type'))
-  return isFeed ? absolute(feed || attribute(element, 'url')) : undefined
+  return isFeed ? feed || attribute(element, 'url') : ''
 }
 
 const nameOf = (element: XmlElement): string => plainLine(attribute(element, 'title', 'text'))

@@ -1,8 +1,10 @@
 // Reading the predecessor's posts: front matter that is often not YAML, bodies of one line, dates that are none.
 // Lenient by design: whatever can be saved is saved, and what is odd is said.
 import { type Instant, instant } from '../../model/time.ts'
+import { plainLine } from '../feed/plain.ts'
 
 export interface PredecessorPost {
+  /** Plain text, as are author, tags and categories: the predecessor wrote them down as feeds escaped them. */
   readonly title: string
   /** Absent when neither front matter, comment nor file name has a date that can be. */
   readonly date?: Instant
@@ -46,9 +48,9 @@ export function readPredecessorPost(
     return { reason: 'there is neither a title nor a text in it' }
   const url = unquote(fields.get('from') ?? fields.get('link') ?? fields.get('url') ?? '') || link || ''
   return {
-    title,
+    title: plainLine(title),
     ...(date !== undefined && { date }),
-    author: unquote(fields.get('author') ?? ''),
+    author: plainLine(unquote(fields.get('author') ?? '')),
     url,
     tags: list(fields.get('tags') ?? ''),
     categories: list(fields.get('categories') ?? fields.get('category') ?? ''),
@@ -159,7 +161,7 @@ const list = (value: string): string[] => [
     value
       .replace(/^\s*\[|\]\s*$/g, '')
       .split(',')
-      .map(unquote)
+      .map(item => plainLine(unquote(item)))
       .filter(item => item !== ''),
   ),
 ]

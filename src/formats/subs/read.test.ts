@@ -7,9 +7,16 @@ test('sites and addresses become outlines, each address once', () => {
   const text = `[{"site":"Matters","url":"https://rsshub.example/matters/author/az"},
     {"site":"Matters","url":"https://rsshub.example/matters/author/az"},
     {"site":"燕京书评","url":"https://rsshub.example/allnow/column/199"}, {"site":"no address"}, null, 7,]`
-  assert.deepEqual(readSubs(text)?.outlines, [
+  const list = readSubs(text)
+  assert.deepEqual(list?.outlines, [
     { url: 'https://rsshub.example/matters/author/az', title: 'Matters', categories: ['Matters'] },
     { url: 'https://rsshub.example/allnow/column/199', title: '燕京书评', categories: ['燕京书评'] },
+  ])
+  assert.deepEqual(list?.leftOut, [
+    { name: 'Matters', address: 'https://rsshub.example/matters/author/az', why: 'twice' },
+    { name: 'no address', address: '', why: 'no-address' },
+    { name: '', address: '', why: 'no-address' },
+    { name: '', address: '', why: 'no-address' },
   ])
 })
 

@@ -1,6 +1,6 @@
 // Rules for single sites in the format of the public ftr-site-config collection: one file a host, a line a directive,
 // XPath 1.0 for what is to be found. `lead` and `caption` are ours.
-import { messageOf, StetError } from '../../model/error.ts'
+import { type Reason, StetError } from '../../model/error.ts'
 import { type XPath, xpath } from '../xpath/select.ts'
 
 /** What is known of the pages of one host. Lists are tried in order, the first that finds something counts. */
@@ -34,7 +34,14 @@ export interface SiteRule {
 export interface ReadRule {
   readonly rule: SiteRule
   /** Lines that mean nothing here, each with its number and why. */
-  readonly faults: readonly { readonly line: number; readonly why: string }[]
+  readonly faults: readonly (Fault & { readonly line: number })[]
+}
+
+/** What is wrong with a line. */
+interface Fault {
+  readonly why: string
+  /** The same by name, but for where the line stands. */
+  readonly reason: Reason
 }
 
 /** Directives that steer another program's machinery; they are no faults. */
@@ -50,7 +57,7 @@ const LONGEST_FILE = 200_000
 /** Reads a rule. Never throws: a line that cannot be read is a fault, the others count. */
 export function readRule(name: string, text: string): ReadRule {
   const made = draft(name)
-  const faults: { line: number; why: string }[] = []
+  const faults: (Fault & { line: number })[] = []
   const lines = text
     .slice(0, LONGEST_FILE)
     .replace(/^\uFEFF/, '')
@@ -58,11 +65,11 @@ export function readRule(name: string, text: string): ReadRule {
   for (const [i, line] of lines.entries()) {
     const bare = line.trim()
     if (bare === '' || bare.startsWith('#')) continue
-    const why = take(bare, made)
-    if (why !== undefined) faults.push({ line: i + 1, why })
+    const fault = take(bare, made)
+    if (fault) faults.push({ line: i + 1, ...fault })
   }
   if (made.pending !== undefined)
-    faults.push({ line: lines.length, why: 'find_string without a replace_string' })
+    faults.push({ line: lines.length, ...without('find_string', 'replace_string') })
   const { pending: _, ...rule } = made
   return { rule, faults }
 }
@@ -76,12 +83,35 @@ const NAMED = 5
  */
 export function mustRead(name: string, text: string, called = `${name}.txt`): SiteRule {
   if (text.length > LONGEST_FILE)
-    throw new StetError('usage', `${called} has ${text.length} characters; expected at most ${LONGEST_FILE}`)
+    throw new StetError(
+      'usage',
+      `${called} has ${text.length} characters; expected at most ${LONGEST_FILE}`,
+      {
+        reasons: [{ name: 'rule-long', values: { count: String(text.length), most: String(LONGEST_FILE) } }],
+      },
+    )
   const { rule, faults } = readRule(name, text)
   if (faults.length === 0) return rule
-  const named = faults.slice(0, NAMED).map(({ line, why }) => `${called}:${line}: ${why}`)
-  throw new StetError('usage', [...named, ...(faults.length > NAMED ? ['…'] : [])].join('; '))
+  const named = faults.slice(0, NAMED)
+  const isMore = faults.length > NAMED
+  const message = named.map(({ line, why }) => `${called}:${line}: ${why}`).join('; ')
+  const reasons = named.map(({ line, reason: { name, values } }) => ({
+    name,
+    values: { ...values, at: `${called}:${line}` },
+  }))
+  throw new StetError('usage', isMore ? `${message}; …` : message, {
+    reasons: isMore ? [...reasons, { name: 'more' }] : reasons,
+  })
 }
+
+const without = (key: string, other: string): Fault => ({
+  why: `${key} without a ${other}`,
+  reason: { name: 'rule-without', values: { key, other } },
+})
+const before = (key: string, other: string): Fault => ({
+  why: `${key} stands before any ${other}`,
+  reason: { name: 'rule-before', values: { key, other } },
+})
 
 type Draft = {
   -readonly [K in keyof SiteRule]: SiteRule[K] extends readonly (infer T)[] ? T[] : SiteRule[K]
@@ -110,18 +140,25 @@ const draft = (name: string): Draft => ({
 })
 
 /** Takes one line over; says why not when it cannot. */
-function take(line: string, rule: Draft): string | undefined {
+function take(line: string, rule: Draft): Fault | undefined {
   const found = LINE.exec(line)
-  if (!found) return `expected "directive: value", got "${line.slice(0, 60)}"`
+  const text = line.slice(0, 60)
+  if (!found)
+    return {
+      why: `expected "directive: value", got "${text}"`,
+      reason: { name: 'rule-line', values: { text } },
+    }
   const [, name = '', argument, value = ''] = found
   const key = name.toLowerCase()
   if (IGNORED.has(key)) return undefined
   // A rule may find a text in order to remove it.
-  if (value === '' && key !== 'replace_string') return `${key} says nothing`
+  if (value === '' && key !== 'replace_string')
+    return { why: `${key} says nothing`, reason: { name: 'rule-empty', values: { key } } }
   try {
     return directive(key, argument, value, rule)
   } catch (error) {
-    if (error instanceof StetError) return messageOf(error)
+    if (error instanceof StetError)
+      return { why: error.message, reason: { name: 'rule-path', values: { text: error.message } } }
     throw error
   }
 }
@@ -137,12 +174,7 @@ const PATHS = {
   next_page_link: 'nextPage',
 } as const
 
-function directive(
-  key: string,
-  argument: string | undefined,
-  value: string,
-  rule: Draft,
-): string | undefined {
+function directive(key: string, argument: string | undefined, value: string, rule: Draft): Fault | undefined {
   if (Object.hasOwn(PATHS, key)) {
     rule[PATHS[key as keyof typeof PATHS]].push(xpath(value))
     return undefined
@@ -176,31 +208,31 @@ function directive(
     case 'test_contains':
       return expectation(value, rule)
     default:
-      return `there is no directive ${key}`
+      return { why: `there is no directive ${key}`, reason: { name: 'rule-unknown', values: { key } } }
   }
 }
 
 const isYes = (value: string): boolean => /^(?:yes|true|1|on)$/i.test(value.trim())
 
 /** Says when the single page link before it counts. */
-function conditional(value: string, rule: Draft): string | undefined {
+function conditional(value: string, rule: Draft): Fault | undefined {
   const last = rule.singlePage.pop()
-  if (!last) return 'if_page_contains stands before any single_page_link'
+  if (!last) return before('if_page_contains', 'single_page_link')
   rule.singlePage.push({ ...last, when: xpath(value) })
   return undefined
 }
 
-function replacement(argument: string | undefined, by: string, rule: Draft): string | undefined {
+function replacement(argument: string | undefined, by: string, rule: Draft): Fault | undefined {
   const find = argument ?? rule.pending
-  if (find === undefined || find === '') return 'replace_string without a find_string'
+  if (find === undefined || find === '') return without('replace_string', 'find_string')
   rule.pending = undefined
   rule.replace.push({ find, by })
   return undefined
 }
 
-function expectation(value: string, rule: Draft): string | undefined {
+function expectation(value: string, rule: Draft): Fault | undefined {
   const last = rule.tests.pop()
-  if (!last) return 'test_contains stands before any test_url'
+  if (!last) return before('test_contains', 'test_url')
   rule.tests.push({ ...last, contains: [...last.contains, value] })
   return undefined
 }

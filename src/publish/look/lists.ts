@@ -28,6 +28,7 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .gaps h2 { font-family: var(--text); font-weight: 700; font-size: .88rem; margin: .6rem 0 .1rem; }
 .gaps ul { list-style: none; margin: 0; padding: 0; }
 .values { display: flex; flex-wrap: wrap; gap: .45rem 1.5rem; }
+.chosen { margin-bottom: .8rem; }
 .values li, .sources li { max-width: 100%; }
 .values a { display: inline-block; padding: .15rem 0; }
 .sources li { padding: .9rem 0; border-top: 1px solid var(--rule); max-width: 38em; }

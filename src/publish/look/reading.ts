@@ -8,6 +8,10 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 .text { font-size: 1.06rem; line-height: 1.85; hanging-punctuation: allow-end; }
 .text > :first-child { margin-top: 0; }
 .text p, .text ul, .text ol, .text dl, .text pre { margin: 1em 0; }
+/* What is far below is laid out when it comes near. Not where it would cut off what hangs into the margin. */
+@supports not (hanging-punctuation: allow-end) {
+  @media screen { .text p:nth-child(n + 11) { content-visibility: auto; contain-intrinsic-size: auto 8em; } }
+}
 .text:lang(zh), .text:lang(ja) { text-align: justify; text-justify: inter-character; }
 .text:lang(en) { font-family: var(--head); font-size: 1.12rem; line-height: 1.65; max-width: 33em; hyphens: auto; }
 .text h1, .text h2, .text h3, .text h4 { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: left; }

@@ -1,6 +1,7 @@
 // The script of every page: remembers light or dark and the size of type, listens to a few keys, and on the web lets a
 // reader keep articles for reading offline. A classic script, so that it works from a folder too. It runs in the head,
 // before anything is painted; without it nothing is missing that is needed to read. What it says stands in the page.
+import { STALE_DAYS } from '../../model/health.ts'
 
 export const script = `(function () {
   'use strict';
@@ -133,7 +134,7 @@ export const script = `(function () {
   window.stetLooked = function (day, words) {
     var days = Math.floor((Date.now() - Date.parse(day)) / DAY);
     var mast = document.querySelector('.mast');
-    if (!(days >= 3) || !mast) return;
+    if (!(days >= ${STALE_DAYS}) || !mast || document.querySelector('.stale')) return;
     var line = document.createElement('p');
     line.className = 'stale';
     line.setAttribute('role', 'status');

@@ -4,6 +4,7 @@ import { digest } from '../../model/digest.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
 import { searching } from '../look/searching.ts'
+import { removable } from '../removable.ts'
 import type { SearchOrder, SearchResult } from '../search.ts'
 import { layout } from './layout.ts'
 import { lang, sourceLink } from './list.ts'
@@ -61,18 +62,36 @@ const SAMPLE = 987_654_321
 function answer(known: Known, found: Found): Html {
   const { texts } = known
   if (found.results.length === 0)
-    return html`<p class="notice" role="status">${texts.searchNothing}</p>\n<p class="quiet">${texts.searchHelp}</p>`
+    return html`<p class="notice" role="status">${texts.searchNothing}</p>\n${chosen(known, found)}<p class="quiet">${texts.searchHelp}</p>`
   const other = found.order === 'newest' ? 'best' : 'newest'
-  return html`<p class="quiet tally" role="status">${texts.results(found.total, found.query)}${found.within && html` · <code>${found.within}</code>`} · <a href="${again(known, found, { order: other })}">${other === 'best' ? texts.byMatch : texts.byDate}</a></p>
-${found.beside}<ol class="found">
+  return html`<p class="quiet tally" role="status">${texts.results(found.total, found.query)} · <a href="${again(known, found, { order: other })}">${other === 'best' ? texts.byMatch : texts.byDate}</a></p>
+${chosen(known, found)}${found.beside}<ol class="found">
 ${found.results.map(result => one(known, result))}</ol>
 ${more(known, found)}`
 }
 
-function again({ href }: Known, found: Found, change: { order?: SearchOrder; offset?: number }): string {
-  const order = change.order ?? found.order
-  const asked = new URLSearchParams({ q: found.query })
-  if (found.within) asked.set('in', found.within)
+/** The filters that hold, each a link to the same search without it. */
+function chosen(known: Known, found: Found): Html | false {
+  const filters = [
+    ...(found.within ? [{ filter: found.within, change: { within: '' } }] : []),
+    ...removable(found.query).map(({ filter, without }) => ({ filter, change: { query: without } })),
+  ]
+  if (filters.length === 0) return false
+  return html`<ul class="values chosen">
+${filters.map(
+  ({ filter, change }) =>
+    html`<li><a href="${again(known, found, change)}" aria-label="${known.texts.withoutFilter(filter)}"><code>${filter}</code> <span aria-hidden="true">×</span></a></li>\n`,
+)}</ul>
+`
+}
+
+type Change = Partial<Pick<Found, 'query' | 'within' | 'order' | 'offset'>>
+
+/** The same search with a change in it, from its first result on unless the change says where. */
+function again({ href }: Known, found: Found, change: Change): string {
+  const { query, within, order } = { ...found, ...change }
+  const asked = new URLSearchParams({ ...(query && { q: query }), ...(within && { in: within }) })
+  if (asked.size === 0) return href('/search/')
   if (order !== 'newest') asked.set('order', order)
   if (change.offset) asked.set('offset', String(change.offset))
   return `${href('/search/')}?${asked}`

@@ -184,6 +184,9 @@ export interface Texts {
   readonly trouble: Readonly<Record<TroubleKind, (words: TroubleWords) => string>>
   /** When the last look is long ago; the script puts the number of days in place of {days}. */
   looked(day: string): string
+  /** Of the health page: as of when it is. */
+  lookedLast(day: string): string
+  readonly neverLooked: string
 
   // Other pages
   listOf: Readonly<Record<NamedAxis, (value: string) => string>>
@@ -218,6 +221,8 @@ export interface Texts {
   readonly searchMore: string
   readonly searchNothing: string
   results(n: number, query: string): string
+  /** What a link says that takes a filter out of a search. */
+  withoutFilter(filter: string): string
   readonly byDate: string
   readonly byMatch: string
   readonly searchHere: string

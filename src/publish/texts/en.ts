@@ -194,6 +194,8 @@ export const english: Texts = {
       `This archive did not look at its sources after ${since}, for ${counted(now, 'day', 'days')}`,
     clock: () => 'The clock of this archive’s machine cannot be right',
   },
+  lookedLast: day => `As seen at the last look at the sources, on ${day}.`,
+  neverLooked: 'The sources have not been looked at yet.',
   looked: day => `This archive last looked at its sources on ${day}, {days} days ago.`,
 
   listOf: {
@@ -239,7 +241,7 @@ export const english: Texts = {
   gathers: ['The newest articles stand on the ', 'front page', ' first and come in here a few at a time.'],
   toFront: 'To the front page',
   searchHelp:
-    'Separate words with spaces; put a phrase in quotation marks. Simplified and Traditional Chinese find each other. Narrow with source:NAME, tag:NAME, author:NAME, after:2021-04, before:2022.',
+    'Separate words with spaces; put a phrase in quotation marks. Simplified and Traditional Chinese find each other. Narrow with source:NAME, tag:NAME, author:NAME, category:NAME, after:2021-04, before:2022, has:picture.',
   searchLoading: 'Loading the index…',
   searchWithout:
     'Without JavaScript, searches are answered where stet serve runs; every article can be reached by date and by source.',
@@ -247,6 +249,7 @@ export const english: Texts = {
   searchAbout: 'about',
   searchNothing: 'Nothing found. Try a shorter word, or leave out the quotation marks.',
   results: (n, query) => `“${query}”: ${counted(n, 'article', 'articles')}`,
+  withoutFilter: filter => `Search without ${filter}`,
   byDate: 'By date',
   byMatch: 'By match',
   searchHere: 'Search in this source only',

@@ -172,6 +172,8 @@ export const simplified: Texts = {
     job: ({ since, now }) => `本档案在${since}之后有 ${now} 天没有查看来源`,
     clock: () => '本档案所在机器的时钟不可能正确',
   },
+  lookedLast: day => `以上次查看来源时（${day}）为准。`,
+  neverLooked: '尚未查看过来源。',
   looked: day => `本档案最后一次查看来源是在${day}，已是 {days} 天前。`,
 
   listOf: {
@@ -205,13 +207,14 @@ export const simplified: Texts = {
   gathers: ['最新的文章先列在', '首页', '，积满几篇再一并归入这里。'],
   toFront: '回到首页',
   searchHelp:
-    '多个词用空格隔开，整句用引号。简体和繁体通用。可加 source:来源、tag:标签、author:作者、after:2021-04、before:2022 来限定。',
+    '多个词用空格隔开，整句用引号。简体和繁体通用。可加 source:来源、tag:标签、author:作者、category:分类、after:2021-04、before:2022、has:picture（有图片）来限定。',
   searchLoading: '正在载入索引…',
   searchWithout: '没有 JavaScript 时，搜索须由 stet serve 回答；每篇文章都可以按日期和来源找到。',
   searchMore: '更多结果',
   searchAbout: '约',
   searchNothing: '没有找到。试试更短的词，或去掉引号。',
   results: (n, query) => `“${query}”：找到${grouped(n)}篇`,
+  withoutFilter: filter => `去掉筛选 ${filter}`,
   byDate: '按日期',
   byMatch: '按相关',
   searchHere: '只在这个来源中搜索',

@@ -172,6 +172,8 @@ export const traditional: Texts = {
     job: ({ since, now }) => `本檔案在${since}之後有 ${now} 天沒有查看來源`,
     clock: () => '本檔案所在機器的時鐘不可能正確',
   },
+  lookedLast: day => `以上次查看來源時（${day}）為準。`,
+  neverLooked: '尚未查看過來源。',
   looked: day => `本檔案最後一次查看來源是在${day}，已是 {days} 天前。`,
 
   listOf: {
@@ -205,13 +207,14 @@ export const traditional: Texts = {
   gathers: ['最新的文章先列在', '首頁', '，積滿幾篇再一併歸入這裡。'],
   toFront: '回到首頁',
   searchHelp:
-    '多個詞用空格隔開，整句用引號。簡體和繁體通用。可加 source:來源、tag:標籤、author:作者、after:2021-04、before:2022 來限定。',
+    '多個詞用空格隔開，整句用引號。簡體和繁體通用。可加 source:來源、tag:標籤、author:作者、category:分類、after:2021-04、before:2022、has:picture（有圖片）來限定。',
   searchLoading: '正在載入索引…',
   searchWithout: '沒有 JavaScript 時，搜尋須由 stet serve 回答；每篇文章都可以依日期和來源找到。',
   searchMore: '更多結果',
   searchAbout: '約',
   searchNothing: '沒有找到。試試更短的詞，或去掉引號。',
   results: (n, query) => `「${query}」：找到${grouped(n)}篇`,
+  withoutFilter: filter => `去掉篩選 ${filter}`,
   byDate: '依日期',
   byMatch: '依相關',
   searchHere: '只在這個來源中搜尋',

@@ -88,3 +88,26 @@ test('a session ends with its time, with signing out, and with another password'
   assert.equal(await house.session(await house.tokenFor(again)), undefined)
   assert.equal(await house.ownerOf(await house.open(again)), undefined)
 })
+
+test('who types a name in full-width letters signs in, and one kept so in earlier days still does', async () => {
+  const users = memoryUsers([
+    await newUser('li', 'correct horse 电池', 'keeper', clock),
+    await newUser('ｗａｎｇ', 'another horse 电池', 'reader', clock),
+  ])
+  const house = accounts(users, clock)
+  const signIn = async (name: string, password: string): Promise<string> => {
+    const done = await house.signIn(name, password, '192.0.2.7')
+    return done.kind === 'good' ? done.user.name : done.kind
+  }
+  assert.equal(await signIn('ｌｉ', 'correct horse 电池'), 'li')
+  assert.equal(await signIn('ｗａｎｇ', 'another horse 电池'), 'ｗａｎｇ')
+  assert.equal(await signIn('wang', 'another horse 电池'), 'wrong')
+})
+
+test('a name tried in many spellings is one name, after some tries of which one has to wait', async () => {
+  const house = accounts(memoryUsers([await newUser('li', 'correct horse 电池', 'keeper', clock)]), clock)
+  const kinds: string[] = []
+  for (const name of ['li', 'ｌi', 'lｉ', 'ｌｉ', 'li', 'ｌi'])
+    kinds.push((await house.signIn(name, 'wrong password', '192.0.2.8')).kind)
+  assert.deepEqual(kinds, ['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wait'])
+})

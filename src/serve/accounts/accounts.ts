@@ -3,6 +3,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { isReaderName } from '../../model/mark.ts'
 import type { Clock } from '../../model/ports.ts'
+import { plainName } from '../../model/reader-name.ts'
 import { DAY, type Duration } from '../../model/time.ts'
 import type { Role, User, Users } from '../../model/user.ts'
 import { loginLimit } from './limit.ts'
@@ -57,10 +58,11 @@ export function accounts(users: Users, clock: Clock): Accounts {
   const known = knownGood()
 
   async function attempt(
-    name: string,
+    typed: string,
     address: string,
     check: () => Promise<User | undefined>,
   ): Promise<SignedIn> {
+    const name = plainName(typed)
     const time = limit.wait(name, address, clock.now())
     if (time > 0) return { kind: 'wait', time }
     // Counted before it is known: a thousand tries sent at once are a thousand tries.
@@ -71,8 +73,14 @@ export function accounts(users: Users, clock: Clock): Accounts {
     return { kind: 'good', user }
   }
 
-  const findName = (name: string): Promise<User | undefined> =>
-    isReaderName(name) ? users.find(name) : Promise.resolve(undefined)
+  /** As it was typed, then in its plain spelling: input methods write full-width letters. */
+  async function findName(typed: string): Promise<User | undefined> {
+    for (const name of new Set([typed, plainName(typed)])) {
+      const user = isReaderName(name) ? await users.find(name) : undefined
+      if (user) return user
+    }
+    return undefined
+  }
 
   async function byPassword(
     name: string,

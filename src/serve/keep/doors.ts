@@ -1,7 +1,7 @@
 // The keeper's doors: every page and form of keeping house. Who is no keeper does not get here.
 import { readOpml } from '../../formats/opml/read.ts'
 import { writeOpml } from '../../formats/opml/write.ts'
-import { messageOf, StetError } from '../../model/error.ts'
+import { StetError, type Why } from '../../model/error.ts'
 import type { Source } from '../../model/source.ts'
 import { resolve } from '../../model/url.ts'
 import type { Parameters } from '../parameters.ts'
@@ -9,6 +9,8 @@ import { stalePage } from '../room/reading.ts'
 import { backTo, formOf, onTo, page, type Visit } from '../room/visit.ts'
 import { subscriptions } from '../subscriptions.ts'
 import { stateFeed } from './events.ts'
+import { notice } from './faults.ts'
+import { importWords } from './imported.ts'
 import type { Keeping, SourceChange } from './keeping.ts'
 import { housePage, previewPage, queuePart, sourcePage } from './pages.ts'
 import { draftIn, ruleGiven } from './rules.ts'
@@ -32,7 +34,7 @@ export async function keeping(visit: Visit, keep: Keeping): Promise<Response | u
 /** `/keep/state.atom?key=…`: for feed readers, who cannot sign in; the key is in the link on the keeper's page. */
 export const eventsFeed = stateFeed
 
-async function source(visit: Visit, keep: Keeping, fault?: string): Promise<Response | undefined> {
+async function source(visit: Visit, keep: Keeping, fault?: Why): Promise<Response | undefined> {
   const id = visit.query.one('id')
   const found = (await keep.sources()).find(one => one.id === id)
   const draft = visit.address === '/keep/rule' ? draftIn(visit.query) : undefined
@@ -67,11 +69,11 @@ async function posted(visit: Visit, keep: Keeping): Promise<Response | undefined
     return await changed(visit, keep, form)
   } catch (error) {
     if (!(error instanceof StetError)) throw error
-    const message = messageOf(error)
+    const why: Why = { why: error.message, reasons: error.reasons }
     const ofSource = visit.address === '/keep/change' || visit.address === '/keep/rule'
-    const there = ofSource ? await source({ ...visit, query: form }, keep, message) : undefined
+    const there = ofSource ? await source({ ...visit, query: form }, keep, why) : undefined
     const status = error.code === 'not-found' ? 404 : 400
-    return there ?? page(visit, await housePage(visit, keep, message), status)
+    return there ?? page(visit, await housePage(visit, keep, notice(visit, why)), status)
   }
 }
 
@@ -91,10 +93,16 @@ async function changed(visit: Visit, keep: Keeping, form: Parameters): Promise<R
       )
       return onTo(visit, '/keep/')
     case '/keep/opml': {
-      const { outlines } = readOpml(form.one('opml'))
-      if (outlines.length === 0) throw new StetError('not-a-feed', 'The file names no feeds.')
-      await keep.add(outlines.map(({ url, title, categories }) => ({ url, title, categories })))
-      return onTo(visit, '/keep/')
+      const list = readOpml(form.one('opml'))
+      const { outlines } = list
+      if (outlines.length === 0)
+        throw new StetError('not-a-feed', 'The file names no feeds.', { reasons: [{ name: 'no-feeds' }] })
+      const before = new Set((await keep.sources()).map(({ id }) => id))
+      const ids = await keep.add(outlines.map(({ url, title, categories }) => ({ url, title, categories })))
+      const added = ids.filter(id => !before.has(id)).length
+      const left = { added, there: ids.length - added, leftOut: list.leftOut }
+      if (left.there + left.leftOut.length === 0) return onTo(visit, '/keep/')
+      return page(visit, await housePage(visit, keep, importWords(visit, left)))
     }
     case '/keep/change':
       await keep.change(
@@ -107,7 +115,10 @@ async function changed(visit: Visit, keep: Keeping, form: Parameters): Promise<R
       return onTo(visit, '/keep/')
     case '/keep/rule': {
       const found = (await keep.sources()).find(one => one.id === id)
-      if (!found) throw new StetError('not-found', `there is no source "${id}".`)
+      if (!found)
+        throw new StetError('not-found', `there is no source "${id}".`, {
+          reasons: [{ name: 'no-source', values: { id } }],
+        })
       const draft = await ruleGiven(visit, keep, found, form)
       if (draft) return page(visit, await sourcePage(visit, keep, found, undefined, draft))
       return onTo(visit, '/keep/source', `?id=${encodeURIComponent(id)}`)
@@ -137,9 +148,13 @@ function changeIn(form: Parameters, source: Source | undefined): SourceChange {
   const isKnown = url === source?.url
   const address = isKnown ? url : resolve(url)
   if (url !== '' && address === undefined)
-    throw new StetError('usage', `“${url}” is no address of a feed; expected https://…`)
+    throw new StetError('usage', `“${url}” is no address of a feed; expected https://…`, {
+      reasons: [{ name: 'no-feed-address', values: { text: url } }],
+    })
   if (!FULLTEXT.includes(fulltext || 'auto'))
-    throw new StetError('usage', `“${fulltext}” is no way to full texts; expected auto, always or never`)
+    throw new StetError('usage', `“${fulltext}” is no way to full texts; expected auto, always or never`, {
+      reasons: [{ name: 'fulltext', values: { text: fulltext } }],
+    })
   return {
     title: title || undefined,
     ...(address && !isKnown && { url: address }),
@@ -162,6 +177,10 @@ async function preview(visit: Visit, keep: Keeping, address: string): Promise<Re
   const url = resolve(/^\w+:\/\//.test(address) ? address : `https://${address}`)
   const found = url
     ? await keep.preview(url)
-    : { kind: 'nothing' as const, why: `“${address}” is no address.` }
+    : {
+        kind: 'nothing' as const,
+        why: `“${address}” is no address.`,
+        reasons: [{ name: 'no-address' as const, values: { text: address } }],
+      }
   return page(visit, previewPage(visit, address, found), found.kind === 'found' ? 200 : 422)
 }

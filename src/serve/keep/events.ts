@@ -1,14 +1,15 @@
 // The archive's own state as a feed: new sources, failures, recoveries. For the keeper, by a key in its address.
 import { writeAtom } from '../../formats/atom/write.ts'
 import { digest } from '../../model/digest.ts'
-import { escapeHtml } from '../../model/text.ts'
 import { iso } from '../../model/time.ts'
+import { html } from '../../publish/html.ts'
 import { know } from '../../publish/known.ts'
 import { isSame } from '../accounts/password.ts'
 import { answer } from '../answer.ts'
 import type { House } from '../house.ts'
 import type { Visit } from '../room/visit.ts'
 import { type Word, wordsIn } from '../room/words.ts'
+import { failureWords } from './faults.ts'
 import type { ArchiveEvent } from './keeping.ts'
 
 const NAMES: Readonly<Record<ArchiveEvent['kind'], Word>> = {
@@ -45,7 +46,8 @@ export async function stateFeed(house: House, request: Request): Promise<Respons
       id: `urn:sha256:${digest(`${event.kind} ${event.source} ${event.at}`)}`,
       url: `${known.absolute('/keep/source')}?id=${encodeURIComponent(event.source)}`,
       title: `${say(NAMES[event.kind])}: ${event.title}`,
-      html: `<p>${escapeHtml(event.why ?? event.title)}</p><p>${iso(event.at)}</p>`,
+      html: html`<p>${event.why === undefined ? event.title : failureWords({ known }, event.why)}</p><p>${iso(event.at)}</p>`
+        .html,
       published: event.at,
       updated: event.at,
       authors: [],

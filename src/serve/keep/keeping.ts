@@ -1,6 +1,7 @@
 // What the server can do for a keeper, as a port: the command line puts the archive's configuration, schedule and
 // polling behind it.
 import type { Article } from '../../model/article.ts'
+import type { Why } from '../../model/error.ts'
 import type { Source, SourceId } from '../../model/source.ts'
 import type { Instant } from '../../model/time.ts'
 
@@ -40,7 +41,7 @@ export type Preview =
       readonly entries: readonly PreviewEntry[]
     }
   /** Why there is nothing, in words. */
-  | { readonly kind: 'nothing'; readonly why: string }
+  | ({ readonly kind: 'nothing' } & Why)
 
 export interface NewSubscription {
   readonly url: string
@@ -79,6 +80,8 @@ export interface Storage {
 export interface Work {
   /** The round under way: how many sources it asks, and has asked. Undefined between two rounds. */
   readonly polling?: { readonly since: Instant; readonly asked: number; readonly of: number }
+  /** Hosts that other processes have in hand meanwhile: `stet poll` at a terminal or by cron, workers. */
+  readonly elsewhere?: number
   readonly waiting: readonly SourceId[]
   /** Sources due now and still to be asked, and those there are. */
   readonly due: number
@@ -107,7 +110,7 @@ export type RulePreview =
       readonly paragraphs: readonly string[]
     }
   /** Why there is nothing, in words. */
-  | { readonly kind: 'nothing'; readonly why: string }
+  | ({ readonly kind: 'nothing' } & Why)
 
 /** Everything a keeper does. What cannot be done throws StetError with a message for people. */
 export interface Keeping {

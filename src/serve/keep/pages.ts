@@ -1,5 +1,6 @@
 // The keeper's pages: the house at a glance, a source, a preview of what would be added.
 
+import type { Why } from '../../model/error.ts'
 import type { Source } from '../../model/source.ts'
 import { DAY, type Instant } from '../../model/time.ts'
 import { type Html, html, type Part } from '../../publish/html.ts'
@@ -8,11 +9,12 @@ import { roomPage, token } from '../room/frame.ts'
 import type { Visit } from '../room/visit.ts'
 import { type Subscription, subscriptions } from '../subscriptions.ts'
 import { eventName, feedKey } from './events.ts'
+import { failureWords, notice } from './faults.ts'
 import type { Keeping, Preview, SourceStatus, Work } from './keeping.ts'
 import { type RuleDraft, rulesPart } from './rules.ts'
 
-/** `/keep/`. */
-export async function housePage(visit: Visit, keep: Keeping, fault?: string): Promise<string> {
+/** `/keep/`, with what there is to say of the form that was sent. */
+export async function housePage(visit: Visit, keep: Keeping, said?: Html): Promise<string> {
   const { say, href } = visit
   const [sources, work, storage, events] = await Promise.all([
     sourceRows(visit, keep),
@@ -23,7 +25,7 @@ export async function housePage(visit: Visit, keep: Keeping, fault?: string): Pr
   return roomPage(visit, {
     title: say('keep'),
     main: html`<header class="head"><h1>${say('keep')}</h1></header>
-${fault && html`<p class="notice" role="alert">${fault}</p>\n`}${addForm(visit, '')}
+${said}${addForm(visit, '')}
 <section class="part"><h2>${say('queue')}</h2>
 ${queuePart(visit, work)}
 <form method="post" action="${href('/keep/poll')}">${token(visit)}<button type="submit">${say('pollAll')}</button></form>
@@ -44,20 +46,27 @@ ${Object.entries(storage.parts).map(([name, { files, bytes }]) => html`<tr><th s
 <section class="part"><h2>${say('events')}</h2>
 <p><a href="${href('/keep/state.atom')}?key=${await feedKey(visit.house)}">${say('eventsFeed')}</a></p>
 <ol class="events">
-${events.map(event => html`<li>${visit.known.dates.full(event.at)} · ${eventName(visit, event.kind)}: ${event.title}${event.why && html` <small>${event.why}</small>`}</li>\n`)}</ol>
+${events.map(event => html`<li>${visit.known.dates.full(event.at)} · ${eventName(visit, event.kind)}: ${event.title}${event.why && html` <small>${failureWords(visit, event.why)}</small>`}</li>\n`)}</ol>
 </section>`,
   })
 }
 
 /** The queue as it is now; the page's script fetches it again while a poll is under way. */
-export function queuePart({ say, known, href }: Visit, { polling, due, waiting, sources }: Work): Html {
+export function queuePart(
+  { say, known, href }: Visit,
+  { polling, elsewhere, due, waiting, sources }: Work,
+): Html {
   const counted = (word: 'due' | 'asked', n: number, all: number): string =>
     say(word).replace('{n}', known.texts.number(n)).replace('{all}', known.texts.number(all))
+  const again = html`<noscript><a href="${href('/keep/')}">${say('again')}</a></noscript>`
+  const left = counted('due', Math.max(due, waiting.length), sources)
+  if (!polling && elsewhere === undefined)
+    return html`<div data-live="queue"><p>${say('idle')} ${left}</p></div>`
   if (!polling)
-    return html`<div data-live="queue"><p>${say('idle')} ${counted('due', Math.max(due, waiting.length), sources)}</p></div>`
+    return html`<div data-live="queue" data-again="${href('/keep/')}"><p>${say('pollingElsewhere').replace('{n}', known.texts.number(elsewhere!))} ${left} ${again}</p></div>`
   const { asked, of } = polling
   return html`<div data-live="queue" data-again="${href('/keep/')}">
-<p>${say('polling')} ${counted('asked', asked, of)} <noscript><a href="${href('/keep/')}">${say('again')}</a></noscript></p>
+<p>${say('polling')} ${counted('asked', asked, of)} ${again}</p>
 <progress aria-label="${say('polling')}" value="${asked}" max="${Math.max(1, of)}"></progress>
 </div>`
 }
@@ -103,11 +112,12 @@ async function sourceRows(visit: Visit, keep: Keeping): Promise<Html[]> {
   })
 }
 
-function stateOf({ say, known }: Visit, source: Source, status: SourceStatus | undefined): Part {
+function stateOf(visit: Visit, source: Source, status: SourceStatus | undefined): Part {
+  const { say, known } = visit
   if (source.paused) return say('paused')
   if (status?.stopped) return html`<span class="bad">${say('stopped')}</span>`
   if (status?.error !== undefined)
-    return html`<span class="bad">${status.error}</span>${status.failures > 1 && ` × ${known.texts.number(status.failures)}`}`
+    return html`<span class="bad">${failureWords(visit, status.error)}</span>${status.failures > 1 && ` × ${known.texts.number(status.failures)}`}`
   if (status?.lastSuccess === undefined) return say('fresh')
   return status.pushedUntil ? `${say('good')}, ${say('pushed')}` : say('good')
 }
@@ -123,7 +133,7 @@ export function previewPage(visit: Visit, address: string, found: Preview): stri
   const { say, href, known } = visit
   const main =
     found.kind === 'nothing'
-      ? html`<p class="notice" role="alert">${found.why}</p>\n${addForm(visit, address)}`
+      ? html`${notice(visit, found)}${addForm(visit, address)}`
       : html`<form class="fields" method="post" action="${href('/keep/add')}">${token(visit)}
 <fieldset><legend>${say('foundFeeds')}</legend>
 ${found.feeds.map(({ url, title, known: id }, n) => html`<label class="choice"><input type="radio" name="url" value="${url}"${n === 0 && html` checked`}> <span>${title || url}<br><small>${url}${id && ` · ${say('followed')}: ${id}`}</small></span></label>\n`)}</fieldset>
@@ -148,7 +158,7 @@ export async function sourcePage(
   visit: Visit,
   keep: Keeping,
   source: Source,
-  fault?: string,
+  fault?: Why,
   draft?: RuleDraft,
 ): Promise<string> {
   const { say, href, house } = visit
@@ -167,7 +177,7 @@ export async function sourcePage(
   return roomPage(visit, {
     title: name?.title ?? source.id,
     main: html`<header class="head"><h1>${name?.title ?? source.id}</h1><p class="quiet">${stateOf(visit, source, status)}</p></header>
-${fault && html`<p class="notice" role="alert">${fault}</p>\n`}<div class="row">
+${fault && notice(visit, fault)}<div class="row">
 ${act('/keep/poll', say('pollNow'))}${act('/keep/pause', source.paused ? say('resume') : say('pause'), html`<input type="hidden" name="on" value="${source.paused ? '0' : '1'}">`)}</div>
 <section class="part"><h2>${say('edit')}</h2>
 <form class="fields" method="post" action="${href('/keep/change')}">${token(visit)}<input type="hidden" name="id" value="${source.id}">

@@ -7,6 +7,7 @@ import { type Html, html } from '../../publish/html.ts'
 import type { Parameters } from '../parameters.ts'
 import { token } from '../room/frame.ts'
 import type { Visit } from '../room/visit.ts'
+import { notice } from './faults.ts'
 import { hostsOf, isWeb, latestOf } from './hosts.ts'
 import type { Keeping, PageRule, RulePreview } from './keeping.ts'
 
@@ -36,7 +37,9 @@ export async function ruleGiven(
   const { host, text } = draftIn(form)
   const articles = await latest(visit, source)
   if (!hostsOf(articles, source).includes(host))
-    throw new StetError('usage', `“${host}” is no host of this source's pages`)
+    throw new StetError('usage', `“${host}” is no host of this source's pages`, {
+      reasons: [{ name: 'no-host-of-source', values: { host } }],
+    })
   if (form.one('do') !== 'preview') {
     await keep.setPageRule(host, text)
     return undefined
@@ -47,7 +50,7 @@ export async function ruleGiven(
   )
   const preview: RulePreview = kept
     ? await keep.previewPageRule(host, text, kept)
-    : { kind: 'nothing', why: visit.say('ruleNoPage') }
+    : { kind: 'nothing', why: 'No page of this host has been kept yet.', reasons: [{ name: 'no-kept-page' }] }
   return { host, text, preview }
 }
 
@@ -91,8 +94,9 @@ function ruleForm(
 ${draft?.preview && previewPart(visit, draft.preview)}`
 }
 
-function previewPart({ say }: Visit, preview: RulePreview): Html {
-  if (preview.kind === 'nothing') return html`<p class="notice" role="alert">${preview.why}</p>\n`
+function previewPart(visit: Visit, preview: RulePreview): Html {
+  const { say } = visit
+  if (preview.kind === 'nothing') return notice(visit, preview)
   const { title, author, published, paragraphs } = preview
   return html`<section id="preview"><h3>${title || '—'}</h3><p class="quiet">${author || '—'} · ${published || '—'}</p>
 ${paragraphs.length === 0 && html`<p class="notice" role="alert">${say('ruleNoText')}</p>`}${paragraphs.map(one => html`<p>${one}</p>\n`)}</section>\n`

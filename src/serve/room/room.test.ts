@@ -254,8 +254,23 @@ test('a reader keeps no house; a keeper adds, pauses, polls and removes', async 
   ])
   assert.match((await keeper.get('/keep/sources.opml')).text, /xmlUrl="https:\/\/voa\.example\/feed"/)
   const feed = /href="(\/keep\/state\.atom\?key=\w+)"/.exec((await keeper.get('/keep/')).text)![1]!
-  assert.match(await (await served.request(HOST + feed)).text(), /timed out/)
+  assert.match(await (await served.request(HOST + feed)).text(), /<p>超时<\/p>/)
   assert.equal((await served.request(`${HOST}/keep/state.atom?key=x`)).status, 404)
+})
+
+test('a poll by another process is seen on the keeper’s page, which goes on looking until it is over', async () => {
+  const { served, keeping } = await house()
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  const queue = async () => (await keeper.get('/keep/?part=queue')).text
+  assert.match(await queue(), /现在没有查询/)
+  assert.doesNotMatch(await queue(), /data-again/)
+  keeping.work = async () => ({ elsewhere: 12, waiting: [], due: 2, sources: 3 })
+  assert.match(
+    await queue(),
+    /data-again="\/keep\/"><p>另一个进程正在查询，手上有 12 个网站。 3 个来源中有 2 个待查询。/,
+  )
+  assert.doesNotMatch(await queue(), /现在没有查询/)
 })
 
 test('a form makes no source of a file of the server, nor of what is no address', async () => {
@@ -274,7 +289,7 @@ test('a form makes no source of a file of the server, nor of what is no address'
   ]) {
     const { response, text } = await keeper.post('/keep/change', { ...form, url })
     assert.equal(response.status, 400, url)
-    assert.match(text, /is no address of a feed/)
+    assert.match(text, /不是订阅源的地址，应以 https:\/\/ 开头/)
   }
   const odd = await keeper.post('/keep/change', {
     ...form,
@@ -287,6 +302,49 @@ test('a form makes no source of a file of the server, nor of what is no address'
   assert.deepEqual(keeping.done, [
     'change voa {"title":"美国之音","url":"https://voa.example/new","categories":[],"fulltext":"auto"}',
   ])
+})
+
+test('a keeper who sends a list of sources is told what of it was there already and what could not be followed', async () => {
+  const { served, keeping } = await house()
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  await keeper.get('/keep/')
+  const send = (outlines: string) =>
+    keeper.post('/keep/opml', { opml: `<opml version="2.0"><body>${outlines}</body></opml>` })
+  const good = await send('<outline text="A" xmlUrl="https://a.example/feed"/>')
+  assert.equal(good.response.headers.get('location'), '/keep/')
+  const mixed = await send(
+    '<outline text="B" xmlUrl="https://b.example/feed"/><outline text="VOA" xmlUrl="https://voa.example/feed"/><outline text="&lt;i&gt;" xmlUrl="feed:x"/><outline text="页" url="https://c.example/"/>',
+  )
+  assert.equal(mixed.response.status, 200)
+  assert.match(mixed.text, /role="status"><p>新增 1 个来源，1 个已在关注。 未导入： 2<\/p>/)
+  assert.match(mixed.text, /<li>&lt;i&gt; feed:x <small>不是 http\(s\) 地址<\/small><\/li>/)
+  assert.match(mixed.text, /<li>页 <small>没有订阅源地址<\/small><\/li>/)
+  assert.ok(keeping.done.includes('add https://b.example/feed'))
+})
+
+test('what cannot be done is said in the language of the site', async () => {
+  const { served, keeping } = await house([samplePost(3)])
+  const keeper = browserOf(served)
+  await keeper.signIn('李')
+  await keeper.get('/keep/')
+  const form = { id: 'voa', title: '', url: 'https://voa.example/feed', categories: '', interval: '' }
+  const answers: [what: string, text: string][] = [
+    ['“ftp://x”不是网址。', (await keeper.post('/keep/preview', { address: 'ftp://x' })).text],
+    ['这个文件里没有订阅源。', (await keeper.post('/keep/opml', { opml: '<opml/>' })).text],
+    ['“perhaps”不是取全文的办法', (await keeper.post('/keep/change', { ...form, fulltext: 'perhaps' })).text],
+    ['没有“nobody”这个来源。', (await keeper.post('/keep/rule', { id: 'nobody', text: '' })).text],
+    [
+      '还没有收存过此网站的网页。',
+      (await keeper.post('/keep/rule', { id: 'voa', host: 'voa.example', text: 'body: //p', do: 'preview' }))
+        .text,
+    ],
+  ]
+  for (const [what, text] of answers) assert.match(text, new RegExp(`role="alert">${what}`), what)
+  // What nobody has put into Chinese is marked as English, for who listens to the page.
+  keeping.preview = async () => ({ kind: 'nothing', why: 'the wind is <wrong>.' })
+  const other = await keeper.post('/keep/preview', { address: 'https://x.example/' })
+  assert.match(other.text, /role="alert"><span lang="en">the wind is &lt;wrong&gt;\.<\/span>/)
 })
 
 test('a rule for a source’s pages is saved, tried and removed by a keeper; lines that cannot be read save nothing', async () => {
@@ -304,7 +362,7 @@ test('a rule for a source’s pages is saved, tried and removed by a keeper; lin
   assert.equal(bad.response.status, 400)
   assert.match(
     bad.text,
-    /role="alert">voa\.example\.txt:2: [^<]*voa\.example\.txt:3: there is no directive bdy/,
+    /role="alert">voa\.example\.txt:2：XPath 看不懂（[^<]*）；voa\.example\.txt:3：没有 bdy 这个指令</,
   )
   assert.match(bad.text, /<textarea[^>]*>\nbody: \/\/main\nstrip: \/\/div\[\nbdy: \/\/p<\/textarea>/)
   const tried = await keeper.post('/keep/rule', { ...good, text: 'title: //h1', do: 'preview' })
@@ -345,7 +403,7 @@ test('the form of a rule writes for no host but the source’s own, and never to
         do: act,
       })
       assert.equal(response.status, 400, host)
-      assert.match(text, /is no host of this source/)
+      assert.match(text, /不是这个来源网页所在的网站/)
     }
   const nobody = await keeper.post('/keep/rule', { id: 'nobody', host: 'voa.example', text: 'body: //p' })
   assert.equal(nobody.response.status, 404)
