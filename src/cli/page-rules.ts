@@ -73,7 +73,7 @@ export function pageRulesOf(
       const name = await nameFor(host)
       const { mustRead } = await import('../page/rules/read.ts')
       const { readerHere } = await import('../poll/reader.ts')
-      const { takeKept } = await import('../poll/reextract.ts')
+      const { takeKept } = await import('../poll/kept-pages.ts')
       const own = await openRules(root)
       const rule = text.trim() === '' ? undefined : mustRead(name, text)
       const book = { get: (one: string) => (one === name ? rule : own.get(one)) }

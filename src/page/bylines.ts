@@ -33,7 +33,7 @@ const TAIL =
 const LABEL =
   /\s+(?:(?:last )?updated|published|posted|reviewed|sponsored|january|february|september|october|november|december)$/iu
 const NO_NAME =
-  /^(?:the|content|written by|discuz!.*|comsenz.*|articles by.*|full bio|无内容|無內容|admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|小编|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
+  /^(?:the|content|written by|discuz!.*|comsenz.*|articles by.*|full bio|无内容|無內容|admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff|guest|author|anonymous|unknown|null|undefined|none|by|user|root|webmaster|佚名|匿名|未知|网络|網絡|网友|大汉网络|出自|本站|本网|管理员|编辑|編輯|责编|責編|小编|阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|分享|收藏|点赞|點讚|转发|轉發|打印|列印|字号|字號|发布|發布|更新|时间|時間|记者|作者|来源|http.*|sponsored|contributor|the author|name ?\*?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d*)$|@|https?:|\.(?:com|org|net|cn)\b|^[^\p{L}]*$/iu
 
 /** What stands in a circle where there is no portrait. */
 const INITIALS = /^[A-Z]{2}$/

@@ -46,8 +46,10 @@ export function signsOf(root: Node): Signs {
     paid: isPaid(root, all),
     gate: all.some(one => GATE.test(namesOf(one))),
     challenge:
-      scripts.some(one =>
-        CHALLENGE_PARTS.test(`${attr(one, 'src') ?? ''}${one.first?.value.slice(0, 4000) ?? ''}`),
+      all.some(
+        one =>
+          (one.tag === 'script' || one.tag === 'iframe') &&
+          CHALLENGE_PARTS.test(`${attr(one, 'src') ?? ''}${one.first?.value.slice(0, 4000) ?? ''}`),
       ) || all.some(one => CHALLENGE_IDS.test(attr(one, 'id') ?? '')),
     password: all.some(one => one.tag === 'input' && attr(one, 'type')?.toLowerCase() === 'password'),
     scripts: scripts.length,

@@ -43,14 +43,33 @@ export const namesOf = (at: Node): string =>
     .slice(0, 400)
     .replace(/([a-z])([A-Z])/g, '$1-$2')
 
+const CONSENT = /(?:^|[\s_-])(?:cookies?|gdpr|ccpa|consent|cmp)(?:$|[\s_-])/i
+const ABOUT_CONSENT = /cookie|privacy|隐私|隱私/i
+/** Of a notice, characters and nodes. */
+const CONSENT_SIZE = { letters: 1500, nodes: 400 }
+
+/** A notice about cookies, by its name and by what it says: on a page without an article it is all there is to read. */
+function isConsent(at: Node, names: string): boolean {
+  if (!CONSENT.test(names)) return false
+  let text = ''
+  let nodes = 0
+  for (let one = at.first; one; one = following(one, at)) {
+    if (one.kind === 'text') text += one.value
+    if (isTag(one, 'h1') || isTag(one, 'article')) return false
+    if (++nodes > CONSENT_SIZE.nodes || text.length > CONSENT_SIZE.letters) return false
+  }
+  return ABOUT_CONSENT.test(text)
+}
+
 /** How much of the page's prose an element may hold and still go; 0 when nothing speaks against it. */
 function limitFor(at: Node): number {
   if (isHidden(at)) return 0.5
+  const names = namesOf(at)
+  if (isConsent(at, names)) return 1
   if (isTag(at, 'footer') && at.parent?.tag === 'body') return PAGE_FOOTER
   if (TAGS.has(at.tag) || ROLES.has(attr(at, 'role') ?? '')) return 0.3
   if (at.tag === 'form') return 0.2
   if (at.tag === 'aside') return 0.25
-  const names = namesOf(at)
   if (names.trim() === '' || WANTED.test(names)) return 0
   const tokens = names.split(/\s+/)
   if (tokens.some(token => COMMENTS.test(token))) return 0.97

@@ -18,13 +18,17 @@ const NEARLY_ALL = 0.85
 const REMEMBERED = 40
 
 /** Remembers whether a page that was looked at first said what the feed had said. */
-export async function learnAgreement(source: SourceId, { agrees }: PageSeen, looks: Frontier): Promise<void> {
+export async function learnAgreement(
+  source: SourceId,
+  { agrees, lacks }: PageSeen,
+  looks: Frontier,
+): Promise<void> {
   const known = ((await looks.host(habitOf(source))) ?? {}) as Partial<Habit>
   const { looked = 0, text = 0, title = 0 } = known
   const fade = looked >= REMEMBERED ? 0.5 : 1
   await looks.setHost(habitOf(source), {
     looked: looked * fade + 1,
-    text: text * fade + (agrees.includes('text') ? 1 : 0),
+    text: text * fade + (agrees.includes('text') && lacks === undefined ? 1 : 0),
     title: title * fade + (agrees.includes('title') ? 1 : 0),
   })
 }

@@ -4,7 +4,7 @@ import type { Fetched } from '../model/ports.ts'
 import type { Source } from '../model/source.ts'
 import { DAY, type Instant } from '../model/time.ts'
 import { DEADLY } from './deadly.ts'
-import { contentType, type Desk, isPage, type Killers, keepFeed } from './feed.ts'
+import { contentType, type Desk, isPage, keepFeed, type Remembered } from './feed.ts'
 import { freshness } from './freshness.ts'
 import { droppedFrom } from './look-state.ts'
 import { afterAnswer, afterFailure, isItsOwn } from './moved.ts'
@@ -170,10 +170,14 @@ async function freshAnswer(
   if (read.kind === 'ended') return endedReading(read, state, source, desk, asking)
   if (read.kind !== 'feed') return failed(state, `not a feed: ${read.message}`, source, desk)
   const { feed } = read
-  const killers: Killers = { ...(state.deadly && { deadly: state.deadly }), again: asking.named === true }
-  const entries = await keepFeed(feed, got, source, desk, 'now', killers)
+  const before: Remembered = {
+    ...(state.deadly && { deadly: state.deadly }),
+    ...(state.said && { said: state.said }),
+    again: asking.named === true,
+  }
+  const entries = await keepFeed(feed, got, source, desk, 'now', before)
   if ('kind' in entries) return endedReading(entries, state, source, desk, asking)
-  const { more: morePages, shows, deadly, lost, ...kept } = entries
+  const { more: morePages, shows, deadly, lost, said, ...kept } = entries
   const beyond = [read.beyond, lost].filter(said => said !== undefined).join('; ')
   // What could not be read is asked for again, a few times.
   const more = morePages || Object.values(deadly ?? {}).some(tries => tries < DEADLY)
@@ -203,6 +207,7 @@ async function freshAnswer(
     ...(dropped && Object.keys(dropped).length > 0 && { dropped }),
     ...(!more && { body }),
     ...(deadly && { deadly }),
+    ...(said && isWhole && { said }),
     quiet: kept.added > 0 ? 0 : (state.quiet ?? 0) + 1,
     asked: feed.rhythm,
     ...(published && { published }),

@@ -42,10 +42,16 @@ const ASIDES: readonly RegExp[] = [
   each('(?:read the full (?:story|article)|continue reading).{0,40}'),
 ]
 
+/** What programs put below each text of a feed. */
+const FEED_FOOTER =
+  /^(?:the (?:post|article|story) .{1,250} (?:first )?appeared(?: first)? on .{1,100}|(?:本文|原文|此文)(?:最先|最早|首先)?(?:首发|首發)(?:于|於|在).{1,60}|文章.{1,150}(?:最先|最早|首先|首次)(?:出现|出現|发表|發表)(?:于|於|在).{1,60})$/iu
+const LONGEST_FOOTER = 400
+
 const LONGEST = 160
 
 /** True for a line that is no part of an article's text, whatever it says today. */
 export function isAside(line: string): boolean {
   const text = line.trim()
-  return text.length <= LONGEST && ASIDES.some(pattern => pattern.test(text))
+  if (text.length <= LONGEST && ASIDES.some(pattern => pattern.test(text))) return true
+  return text.length <= LONGEST_FOOTER && FEED_FOOTER.test(text)
 }

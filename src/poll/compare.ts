@@ -10,7 +10,7 @@ import { DAY, type Duration, type Instant } from '../model/time.ts'
 import { contentDigest } from './content.ts'
 import type { Draft } from './draft.ts'
 import { yieldsLess } from './fulltext.ts'
-import { editsInOtherReading, type KnownPage } from './page-seen.ts'
+import { editsInOtherReading, type KnownPage, withoutLines } from './page-seen.ts'
 import { folded, realChanges, sourceChanges } from './sense.ts'
 
 /** What one feed (or one batch of an import) brings. */
@@ -19,6 +19,10 @@ export interface Offer {
   /** Digests of all entries that the feed shows now, those without a draft too. */
   readonly present: ReadonlySet<Digest>
   readonly facts?: SourceFacts
+  /** Its entries' dates are the moment at which the feed was made: they say nothing of an article that is known. */
+  readonly undated?: boolean
+  /** Digests of entries that say what they said when their articles' pages were read, which were not asked again. */
+  readonly same?: ReadonlySet<Digest>
   /** False for an import: a file seen once stays seen, even after a later file changed its article. */
   readonly live: boolean
 }
@@ -74,11 +78,15 @@ export async function changedBy(
   // A file that says something else than the catalogue is found out when its state is put aside.
   if (!kept) return 'unknown'
   if (realChanges(kept, draft).length === 0) return 'nothing'
+  const isFeedAgain = kept.text === 'page' && kept.agreed === true && draft.text === 'feed'
+  const { before } = (isFeedAgain && (await rules.pageOf?.(post))) || {}
+  const offered = before?.lacks ? { ...draft, html: withoutLines(draft.html, new Set(before.lacks)) } : draft
+  if (offered !== draft && realChanges(kept, offered).length === 0) return 'nothing'
   const told = draft.entry === kept.entry ? undefined : await firstOf(kept.entry, post, archive, store)
   if (told && sourceChanges(told, draft).length === 0) return 'nothing'
   const isOtherReading = kept.text === 'feed' && draft.text === 'page' && !kept.agreed
   const page = isOtherReading ? await rules.pageOf?.(post) : undefined
-  const changed = page ? editsInOtherReading(kept, draft, page) : sourceChanges(kept, draft)
+  const changed = page ? editsInOtherReading(kept, draft, page) : sourceChanges(kept, offered)
   return changed.length === 0 && draft.text === kept.text ? 'nothing' : changed
 }
 
@@ -102,6 +110,13 @@ async function firstOf(
   return first
 }
 
+/** With the date that the article was kept with, where its feed has none but that of its own making. */
+export function datedAsKept(draft: Draft, { undated }: Offer, { published }: Present): Draft {
+  if (!undated || published === undefined || draft.published === undefined) return draft
+  const made = { ...draft, published }
+  return { ...made, digest: contentDigest(made) }
+}
+
 /** An article's present state with its text; undefined when its file is damaged or says something else. */
 async function keptState(post: Present, archive: Archive): Promise<Post | undefined> {
   if (post.html !== undefined) return post as Post
@@ -111,13 +126,18 @@ async function keptState(post: Present, archive: Archive): Promise<Post | undefi
 }
 
 /**
- * A summary never takes the place of the text that the article's page gave: what else the source changed counts, beside
- * that text.
+ * A summary never takes the place of the text that the article's page gave, nor does a feed's text that is the same as
+ * when the page gave it: what else the source changed counts, beside that text.
  */
-export async function besideKept(draft: Draft, post: Present, archive: Archive): Promise<Draft> {
+export async function besideKept(
+  draft: Draft,
+  { same }: Offer,
+  post: Present,
+  archive: Archive,
+): Promise<Draft> {
   if (post.text === 'feed' || post.agreed || draft.text === 'page') return draft
   const kept = await keptState(post, archive)
-  if (!kept || !yieldsLess(draft.html, kept.html)) return draft
+  if (!kept || (!same?.has(draft.entry) && !yieldsLess(draft.html, kept.html))) return draft
   const { lead: _, refused: __, ...rest } = draft
   const text = {
     html: kept.html,

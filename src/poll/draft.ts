@@ -12,6 +12,7 @@ import { canonicalAddress } from '../model/url.ts'
 import { article as cleanArticle } from '../page/clean.ts'
 import { detectLanguage } from '../page/language.ts'
 import { contentDigest } from './content.ts'
+import { sameKey } from './same.ts'
 
 /** A revision in the making. */
 export interface Draft {
@@ -106,10 +107,11 @@ export function draftOf(
     ...(lead && { lead }),
     html: cleaned.html,
   }
+  const keys = keysOf(named)
   return {
     ...named,
     ...content,
-    keys: keysOf(named),
+    keys: keys.length > 0 ? [...keys, ...sameKey({ ...content, source: source.id })] : keys,
     ...(entry.updated !== undefined && { updated: entry.updated }),
     language: detectLanguage(beginning(title, text), entry.language ?? feed.language),
     tags: lines(entry.tags).slice(0, TAGS),

@@ -15,6 +15,7 @@ import type { Keeper } from './keep.ts'
 import { shownId } from './look-state.ts'
 import type { PageDesk } from './pages.ts'
 import type { Ended, Reader } from './reader.ts'
+import { areOfTheClock, saidDigest, withoutFuture } from './said.ts'
 import type { Pace } from './schedule.ts'
 import { isBare, type KeptPages, keepWhole, linkText, type Wanting, wantedPages } from './wanting.ts'
 
@@ -39,17 +40,23 @@ export interface Desk {
 
 type Fresh = Extract<Fetched, { kind: 'fresh' }>
 
-/** What is remembered of entries on which reading had to be ended. */
-export interface Killers {
+/** What is remembered of entries. */
+export interface Remembered {
+  /** On which of them reading had to be ended. */
   readonly deadly?: Deadly
   /** The keeper wants all of them to be tried. */
   readonly again?: boolean
+  /** What the entries said for whose articles pages are asked, by the beginnings of the articles' ids. */
+  readonly said?: Said
 }
+
+export type Said = Readonly<Record<string, string>>
 
 interface KeptEntries extends KeptPages {
   /** Entries of this answer on which reading had to be ended, and what to say of them. */
   readonly deadly?: Deadly
   readonly lost?: string
+  readonly said?: Said
 }
 
 export interface KeptFeed extends KeptEntries {
@@ -66,29 +73,71 @@ export async function keepFeed(
   source: Source,
   desk: Desk,
   from: 'now' | 'past' = 'now',
-  before: Killers = {},
+  before: Remembered = {},
 ): Promise<KeptFeed | Ended> {
   const { sharedAddresses } = await import('./draft.ts')
   const shared = sharedAddresses(feed)
   const kept = await keepEntries(feed, got, source, desk, from, shared, before)
   if ('kind' in kept) return kept
-  return { ...kept, shows: from === 'now' ? await shownIn(feed, source, desk.store, shared) : [] }
+  if (from === 'past') return { ...kept, shows: [] }
+  const listed = await listedIn(feed, source, desk.store, shared)
+  const shows = [...new Set(listed.map(({ id }) => id))]
+  const { wants, ...rest } = kept
+  if (!wants) return { ...rest, shows }
+  const saidOf = sayings(feed, source, desk.clock.now())
+  const said = Object.fromEntries(
+    listed.flatMap(({ entry, id }) => (wants(entry) ? [[id, saidOf(entry)]] : [])),
+  )
+  return { ...rest, shows, ...(Object.keys(said).length > 0 && { said }) }
 }
 
 /** Entries of a feed of which it is remembered that it lists them. */
 const SHOWN = 200
 
-/** The articles that a feed lists, in its order. */
-async function shownIn(
+/** The entries that a feed lists, in its order, with the beginnings of their articles' ids. */
+async function listedIn(
   feed: Feed,
   source: Source,
   store: Store,
   shared: ReadonlySet<string>,
-): Promise<string[]> {
-  const keys = feed.entries.slice(0, SHOWN).map(entry => keysFor(entry, source, isShared(entry, shared)))
+): Promise<{ entry: Entry; id: string }[]> {
+  const entries = feed.entries.slice(0, SHOWN)
+  const keys = entries.map(entry => keysFor(entry, source, isShared(entry, shared)))
   const ids = await store.lookup([...new Set(keys.flat())])
-  const found = keys.flatMap(own => own.map(key => ids.get(key)).find(id => id !== undefined) ?? [])
-  return [...new Set(found.map(shownId))]
+  return entries.flatMap((entry, i) => {
+    const id = keys[i]!.map(key => ids.get(key)).find(hit => hit !== undefined)
+    return id === undefined ? [] : [{ entry, id: shownId(id) }]
+  })
+}
+
+/** Of what an entry says, as much as is remembered. */
+function sayings({ entries }: Feed, source: Source, now: number): (entry: Entry) => string {
+  const isClocked = (kind: 'published' | 'updated'): boolean =>
+    areOfTheClock(
+      entries.map(entry => entry[kind]),
+      now,
+    )
+  const clocked = { published: isClocked('published'), updated: isClocked('updated') }
+  return entry => saidDigest(source.id, entry, clocked).slice(0, 8)
+}
+
+/**
+ * Drafts of articles that are known and whose entries say what they said, by another id or address: their pages need not
+ * be asked again.
+ */
+async function saidBefore(
+  drafts: readonly { readonly draft: Draft; readonly saying: string }[],
+  said: Said,
+  store: Store,
+): Promise<ReadonlySet<Draft>> {
+  const ids = await store.lookup([...new Set(drafts.flatMap(({ draft }) => draft.keys))])
+  const idOf = ({ keys }: Draft) => keys.map(key => ids.get(key)).find(id => id !== undefined)
+  const known = drafts.flatMap(({ draft, saying }) => {
+    const id = idOf(draft)
+    return id !== undefined && said[shownId(id)] === saying ? [{ draft, id }] : []
+  })
+  const articles = new Map((await store.articles(known.map(({ id }) => id))).map(one => [one.id, one]))
+  return new Set(known.flatMap(({ draft, id }) => (articles.get(id)?.agreed ? [] : [draft])))
 }
 
 async function keepEntries(
@@ -98,8 +147,8 @@ async function keepEntries(
   desk: Desk,
   from: 'now' | 'past',
   shared: ReadonlySet<string>,
-  { deadly = {}, again = false }: Killers,
-): Promise<KeptEntries | Ended> {
+  { deadly = {}, again = false, said = {} }: Remembered,
+): Promise<(KeptEntries & { readonly wants?: (entry: Entry) => boolean }) | Ended> {
   const { store, clock } = desk
   const { entryDigest } = await import('./draft.ts')
   const digests = feed.entries.map(entry => entryDigest(source.id, entry))
@@ -114,25 +163,44 @@ async function keepEntries(
     fresh.length > 0 && desk.captures && !holdsRedacted(feed, source, desk.redacted)
       ? await capturing(got, source, desk.captures, clock.now())
       : undefined
-  const made = await drafted({ entries: fresh, feed, source, shared, capture }, deadly, again, desk.reader)
+  const entries = fresh.map(one => ({ ...one, entry: withoutFuture(one.entry, clock.now()) }))
+  const made = await drafted({ entries, feed, source, shared, capture }, deadly, again, desk.reader)
   if (made.kind === 'ended') return made
   const drafts: Draft[] = []
   const wanting: Wanting[] = []
   const wants = await wantedPages(feed, source, desk)
+  const sayingOf = sayings(feed, source, clock.now())
+  const isSame = await saidBefore(
+    fresh.flatMap(({ entry, digest }) => {
+      const draft = wants(entry) ? made.drafts.get(digest) : undefined
+      return draft ? [{ draft, saying: sayingOf(entry) }] : []
+    }),
+    said,
+    store,
+  )
   for (const { entry, digest } of fresh) {
     const draft = made.drafts.get(digest)
     if (!draft) continue
-    if (wants(entry) && !draft.sharedUrl && !draft.keys.some(key => desk.redacted.has(key)))
+    const isWanted = wants(entry) && !draft.sharedUrl && !isSame.has(draft)
+    if (isWanted && !draft.keys.some(key => desk.redacted.has(key)))
       wanting.push({ draft, url: entry.url!, ...linkText(entry) })
     else if (!isBare(feed) || !desk.pages || source.fulltext === 'never') drafts.push(draft)
   }
   const present = new Set(digests)
   const live = from === 'now'
-  const offer = { drafts, present, live, ...(facts && { facts }) }
+  const undated =
+    live &&
+    areOfTheClock(
+      feed.entries.map(({ published }) => published),
+      clock.now(),
+    )
+  const shown = { present, live, undated }
+  const same = new Set([...isSame].map(({ entry }) => entry))
+  const offer = { drafts, same, ...shown, ...(facts && { facts }) }
   const kept = drafts.length > 0 || facts ? await desk.keeper.keep(offer) : { added: 0, revised: 0 }
-  const whole = await keepWhole(wanting, { present, live, bare: isBare(feed) }, source, desk)
+  const whole = await keepWhole(wanting, { ...shown, bare: isBare(feed) }, source, desk)
   const sum = { added: kept.added + whole.added, revised: kept.revised + whole.revised, more: whole.more }
-  return { ...sum, ...(made.lost !== undefined && { deadly: made.deadly, lost: made.lost }) }
+  return { ...sum, wants, ...(made.lost !== undefined && { deadly: made.deadly, lost: made.lost }) }
 }
 
 const holdsRedacted = (feed: Feed, source: Source, redacted: ReadonlySet<Key>): boolean =>

@@ -1,11 +1,11 @@
 // What is about to be written is noted first, so that the next run knows exactly what a killed one may have left.
+
 import { readPost } from '../formats/post/read.ts'
 import { revisionFolder } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'
 import type { Batch, Store } from '../model/catalogue.ts'
 import { type Change, changesOf, editOf } from '../model/change.ts'
 import { StetError } from '../model/error.ts'
-import { keysOf } from '../model/identity.ts'
 import type { Archive, Clock, Log } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { mendCaptures } from './captures.ts'
@@ -17,6 +17,7 @@ import {
   readJournal,
   returnEvent,
 } from './journal.ts'
+import { rowOf } from './same.ts'
 
 interface Deps {
   readonly archive: Archive
@@ -95,7 +96,7 @@ export async function rowsOf(
     }
   }
   return {
-    articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
+    articles: posts.map(rowOf),
     revisions,
     changes,
   }

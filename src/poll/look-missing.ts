@@ -1,12 +1,14 @@
 // An article that is not at its address: noted the first time, believed when it is seen again on another day.
+import type { Article } from '../model/article.ts'
 import type { Exchange } from '../model/ports.ts'
 import { DAY, type Duration, day, type Instant } from '../model/time.ts'
 import { type Sighting, sawWords, type Tombstone } from '../model/tombstone.ts'
 import { entomb } from './entomb.ts'
 import type { Looked } from './look.ts'
-import type { Follow, LookDeps, Looking, Outcome } from './look-rules.ts'
+import type { Follow, LookDeps, Looking, Outcome, Unfound } from './look-rules.ts'
 import { afterGone, afterMiss, isAnotherDay, type LookState, nextStep, shownId } from './look-state.ts'
 import { neighbourhood, type Seen } from './neighbourhood.ts'
+import { isSettled, siteSeen } from './site-seen.ts'
 import type { Verdict } from './verdict.ts'
 
 type Miss = Extract<Verdict, { kind: 'missing' }>
@@ -83,7 +85,7 @@ async function judge(
   seenMissing: readonly Sighting[],
   deps: LookDeps,
   seen: Seen,
-): Promise<'wait' | 'listed' | 'gone' | { readonly missing: number; readonly of: number }> {
+): Promise<'wait' | 'listed' | 'gone' | Omit<Unfound, 'source'>> {
   const now = deps.clock.now()
   const since = seenMissing[0]!.at
   if (seenMissing.length < 2 || !isAnotherDay(since, now)) return 'wait'
@@ -91,10 +93,20 @@ async function judge(
   if (follow.shows.has(shownId(article.id))) return now - since < LISTED_LONG ? 'listed' : 'wait'
   if (!isWell(follow, since)) return 'wait'
   const around = await neighbourhood(article, since, follow, deps, seen)
-  if (!around.isWell) return around.missing > 0 ? { missing: around.missing + 1, of: around.of + 1 } : 'wait'
+  if (!around.isWell)
+    return around.missing > 0
+      ? { missing: around.missing + 1, of: around.of + 1, newest: around.newest }
+      : 'wait'
+  if (await isOfOldSite(article, deps)) return 'wait'
   // Where nothing was ever seen on a page, its absence says nothing.
   const wasThere = state.page !== undefined || article.text === 'page' || around.found > 0
   return wasThere ? 'gone' : 'wait'
+}
+
+/** Of these it stands said that they are not at their addresses because the site has changed. */
+async function isOfOldSite({ source, taken }: Article, { store, clock }: LookDeps): Promise<boolean> {
+  const site = await siteSeen(source, store)
+  return site !== undefined && !isSettled(site, clock.now()) && taken <= site.newest
 }
 
 /** The source was read without a fault since something was first missed. */

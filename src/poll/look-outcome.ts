@@ -6,7 +6,7 @@ import { DEADLY } from './deadly.ts'
 import { type Looked, lookAt } from './look.ts'
 import { missing } from './look-missing.ts'
 import type { LookDeps, Looking, Outcome } from './look-rules.ts'
-import { afterMiss, afterVain, nextStep } from './look-state.ts'
+import { afterGone, afterMiss, afterVain, nextStep } from './look-state.ts'
 import { there } from './look-there.ts'
 import type { Seen } from './neighbourhood.ts'
 import { NEVER } from './schedule.ts'
@@ -46,11 +46,18 @@ export function decider(given: LookDeps): (looking: Looking) => Promise<Outcome>
 }
 
 /** Nothing is known by it that was not known before; a disappearance in doubt stays in doubt. */
-function nothing({ state, steps }: Looking, why: string, now: Instant): Outcome {
+function nothing(looking: Looking, why: string, now: Instant): Outcome {
+  const { state } = looking
   const soon = state.missing && afterMiss(state.misses ?? 1, now)
-  const due = soon ?? nextStep(steps, state.since, now)
+  const due = soon ?? onItsSteps(looking, now)
   return { due, state: { ...state, last: now, saw: why }, looked: true }
 }
+
+/** The next look at an article, or at one that was withdrawn: it may come back. */
+const onItsSteps = ({ article, state, steps }: Looking, now: Instant): Instant | undefined =>
+  article.tombstone
+    ? afterGone(steps, state.since, article.tombstone.confirmed, now)
+    : nextStep(steps, state.since, now)
 
 /** Reading the page had to be ended: after so many looks in a row it is quarantined, until its source is polled by name. */
 function endedReading(looking: Looking, why: string, now: Instant): Outcome {
@@ -63,11 +70,12 @@ function endedReading(looking: Looking, why: string, now: Instant): Outcome {
 const LONGEST_WAIT = 2 * DAY
 
 function outage(
-  { state, steps }: Looking,
+  looking: Looking,
   { why, retryAt = 0 }: Extract<Verdict, { kind: 'outage' }>,
   now: Instant,
 ): Outcome {
-  const due = afterVain(steps, state, now)
+  const { state, steps } = looking
+  const due = afterVain(steps, state, now) ?? onItsSteps(looking, now)
   return {
     due: due && Math.max(due, Math.min(retryAt, due + LONGEST_WAIT)),
     state: { ...state, last: now, saw: why, vain: (state.vain ?? 0) + 1 },

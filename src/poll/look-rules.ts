@@ -4,12 +4,12 @@ import type { Store } from '../model/catalogue.ts'
 import type { Frontier } from '../model/frontier.ts'
 import type { Archive, Clock, Log, Web } from '../model/ports.ts'
 import type { Source, SourceId } from '../model/source.ts'
-import type { Duration, Instant } from '../model/time.ts'
+import { DAY, type Duration, type Instant } from '../model/time.ts'
 import { namesAPage } from '../model/url.ts'
 import type { Captures } from './captures.ts'
 import type { Every } from './holding.ts'
 import type { Keeper } from './keep.ts'
-import type { LookState } from './look-state.ts'
+import { type LookState, shownId } from './look-state.ts'
 import type { Reader } from './reader.ts'
 import type { SourceState } from './schedule.ts'
 
@@ -45,6 +45,8 @@ export interface Unfound {
   readonly source: SourceId
   readonly missing: number
   readonly of: number
+  /** When the newest of the missing was taken. */
+  readonly newest: Instant
 }
 
 export interface LookReport {
@@ -97,3 +99,12 @@ export const isLookedAt = (article: Article, source: Source): boolean =>
   article.tombstone?.kind !== 'redacted' &&
   /^https?:/i.test(article.url ?? '') &&
   namesAPage(article.url!)
+
+/** So often it is asked for meanwhile. */
+const LISTED_AGAIN: Duration = 4 * DAY
+
+/** It was missed twice, and is not said to be withdrawn while its feed lists it: whether it does can be seen without asking. */
+export const waitsForItsFeed = ({ article, state, follow }: Looking, now: Instant): boolean =>
+  (state.missing?.length ?? 0) > 1 &&
+  follow.shows.has(shownId(article.id)) &&
+  now - (state.last ?? 0) < LISTED_AGAIN

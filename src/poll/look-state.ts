@@ -16,6 +16,8 @@ export interface LookState {
   readonly validators?: Validators
   /** The page as it was when it last showed the article. */
   readonly page?: PageSeen
+  /** Titles that its page showed to one request and not to the next, and when: they are being tried out. */
+  readonly tried?: { readonly titles: readonly string[]; readonly at: Instant }
   /** Looks in a row that did not find it: the first and the last. */
   readonly missing?: readonly Sighting[]
   /** How many those were. */
@@ -32,10 +34,14 @@ export interface PageSeen {
   readonly title: string
   readonly lead: string
   readonly author: string
+  /** Of publication, as the page says it. */
+  readonly date?: Instant
   /** In what the page agreed with the article as it was kept; of nothing else it can tell an edit. */
   readonly agrees: readonly Changed[]
   /** Lines of the page that were not the article's. */
   readonly extras?: readonly string[]
+  /** Lines of the article as its feed told it that the page did not have. */
+  readonly lacks?: readonly string[]
 }
 
 const PREFIX = 'look:'

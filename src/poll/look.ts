@@ -99,11 +99,11 @@ const asPage = (taken: Taken): Extract<Taken, { kind: 'page' }> | undefined =>
       : undefined
 
 /** Both without what the outlet puts into all of its pages, as far as that is known today. */
-async function readingOf(
+export async function readingOf(
   url: string,
   raw: Extract<Taken, { kind: 'page' }>,
   kept: Post,
-  { store }: LookDesk,
+  { store }: Pick<LookDesk, 'store'>,
 ): Promise<Reading> {
   const boilerplate = await openBoilerplate(store, [url])
   boilerplate.learn(url, raw.found)

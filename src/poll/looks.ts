@@ -15,6 +15,7 @@ import {
   type LookRules,
   NO_LOOKS,
   type Outcome,
+  waitsForItsFeed,
 } from './look-rules.ts'
 import { articleOfTask, countedFrom, type LookState, lookTask, nextStep, shownId } from './look-state.ts'
 import { NEVER, type SourceState } from './schedule.ts'
@@ -187,9 +188,12 @@ async function lookAtHost(
     }
     const state = task.state as unknown as LookState
     const apart = task.deaths !== undefined || (state.killed ?? 0) > 0
-    const outcome = isAlive(follow, clock.now())
-      ? await decide({ article, state, follow, steps: rules.steps, apart })
-      : { due: clock.now() + DAY, state, looked: false }
+    const looking = { article, state, follow, steps: rules.steps, apart }
+    const now = clock.now()
+    const outcome: Outcome =
+      isAlive(follow, now) && !waitsForItsFeed(looking, now)
+        ? await decide(looking)
+        : { due: now + DAY, state, looked: false }
     if (outcome.looked) outcomes.push({ ...outcome, article })
     const left: TaskResult[] =
       outcome.due === undefined ? [] : [{ id: task.id, due: outcome.due, state: { ...outcome.state } }]

@@ -11,6 +11,7 @@ import { placeOf } from './captures.ts'
 import {
   besideKept,
   changedBy,
+  datedAsKept,
   isFlip,
   isNewState,
   isTitleAlone,
@@ -159,7 +160,8 @@ async function decide(
     return 'added'
   }
   for (const key of draft.keys) if (!desk.byKey.has(key)) desk.byKey.set(key, at)
-  const beside = offer.live ? await besideKept(draft, at.post, archive) : draft
+  const dated = datedAsKept(draft, offer, at.post)
+  const beside = offer.live ? await besideKept(dated, offer, at.post, archive) : dated
   return change(beside, offer, at, desk, archive, store, rules)
 }
 

@@ -1,4 +1,5 @@
 // Rows from files: the catalogue is thrown away and made again from posts, earlier states, journal and marks.
+
 import { readPost } from '../formats/post/read.ts'
 import type { Post } from '../model/article.ts'
 import type { Batch, Store } from '../model/catalogue.ts'
@@ -12,6 +13,7 @@ import { rebuildHealth } from './health.ts'
 import { readJournal } from './journal.ts'
 import { rebuildPictures } from './picture-records.ts'
 import { noteRedacted } from './redacted.ts'
+import { rowOf } from './same.ts'
 
 export interface Rebuilt {
   readonly articles: number
@@ -34,7 +36,7 @@ export async function rebuild(
   for await (const paths of batches(archive.list('_posts'))) {
     const posts = await read(paths)
     await store.apply({
-      articles: posts.map(({ html: _, ...article }) => ({ article, keys: keysOf(article) })),
+      articles: posts.map(rowOf),
       changes: posts.flatMap(changesOf),
     })
     await noteRedacted(

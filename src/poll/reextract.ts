@@ -1,19 +1,16 @@
 // A better extractor over the pages that are kept: articles get a new state where the text really got better, and nobody
 // is asked for anything.
-import { readRecord } from '../formats/warc/read.ts'
 import type { Article } from '../model/article.ts'
 import type { ArticleQuery, Store } from '../model/catalogue.ts'
-import { decodeContent } from '../model/coding.ts'
-import { messageOf } from '../model/error.ts'
-import type { Archive, Clock, Fetched, Headers, Log, Web } from '../model/ports.ts'
+import type { Archive, Clock, Log } from '../model/ports.ts'
 import type { Instant } from '../model/time.ts'
 import { draftOfPost } from './again.ts'
 import { openBoilerplate } from './boilerplate.ts'
-import { placeOf } from './captures.ts'
 import type { Draft } from './draft.ts'
 import { lettersOf } from './fulltext.ts'
 import { openKeeper } from './keep.ts'
-import { type Taken, takePage } from './pages.ts'
+import { takeKept } from './kept-pages.ts'
+import type { Taken } from './pages.ts'
 import type { Reader } from './reader.ts'
 import { realChanges } from './sense.ts'
 import { withPage, withText } from './whole.ts'
@@ -100,17 +97,6 @@ async function readAgain(article: Article, deps: ReextractDeps): Promise<Draft |
   return isBetter(before, after, taken) ? after : undefined
 }
 
-/** What an article's captured pages say to the extractor of today; undefined when they are not all there. Asks nobody. */
-export async function takeKept(
-  article: Article,
-  deps: Omit<ReextractDeps, 'store'>,
-): Promise<(Taken & { readonly url: string }) | undefined> {
-  const web = await keptWeb(article.pages ?? [], deps)
-  if (!web) return undefined
-  const desk = { clock: deps.clock, web, captures: undefined, reader: deps.reader }
-  return { ...(await takePage(web.first, desk)), url: web.first }
-}
-
 /** The address under which polling has learned what stands around an article. */
 const addressOf = (article: Article, page: string): string => article.url ?? page
 
@@ -158,34 +144,3 @@ function isBetter(
   if (found.confidence < (before.confidence ?? 0) - SLACK) return false
   return found.confidence >= SURE || lettersOf(after.html) >= lettersOf(before.html) * HALF
 }
-
-/** A web in which there are only some captured pages. */
-async function keptWeb(
-  places: readonly string[],
-  { archive, log }: Pick<ReextractDeps, 'archive' | 'log'>,
-): Promise<(Web & { readonly first: string }) | undefined> {
-  const answers = new Map<string, Fetched>()
-  let first: string | undefined
-  for (const capture of places) {
-    const place = placeOf(capture)
-    const packed = place && (await archive.readRange(place.path, place.offset, place.length))
-    if (!packed) return undefined
-    try {
-      const { uri, http, payload } = readRecord(packed)
-      const headers: Headers = http?.headers ?? []
-      const encoding = headers.find(([name]) => name === 'content-encoding')?.[1]
-      const body = await decodeContent(payload, encoding, MOST)
-      first ??= uri
-      answers.set(uri, { kind: 'fresh', url: uri, hops: [], headers, body })
-    } catch (error) {
-      log.warn('unreadable capture', { place: capture, why: messageOf(error) })
-      return undefined
-    }
-  }
-  if (first === undefined) return undefined
-  const nobody = (url: string): Fetched => ({ kind: 'gone', status: 404, url, hops: [] })
-  return { first, get: async url => answers.get(url) ?? nobody(url), close: async () => {} }
-}
-
-/** Bytes of a page, decoded. */
-const MOST = 64 * 1024 * 1024

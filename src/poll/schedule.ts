@@ -38,6 +38,8 @@ export interface SourceState {
   readonly moved?: Move
   /** The articles that the feed listed when it was last read, in its order: beginnings of their ids. */
   readonly shows?: readonly string[]
+  /** What its entries said for whose articles pages are asked, by the same beginnings. */
+  readonly said?: Readonly<Record<string, string>>
   /** Articles that it dropped while it went on listing those behind them, and when that was seen. */
   readonly dropped?: Readonly<Record<string, Instant>>
   /** First 410 of a row of nothing else. */

@@ -101,6 +101,24 @@ test('trivial edits are none', () => {
       }),
     ],
     ['read more', whole(ENGLISH), state(text(...ENGLISH, 'Read more: Storm hits coast'))],
+    [
+      'a caption that its feed has not',
+      whole(CHINESE),
+      state({
+        html: `<figure><img src="https://x.example/a.jpg"><figcaption>资料图片</figcaption></figure>${text(...CHINESE).html}`,
+      }),
+    ],
+    [
+      'what a program puts below each text of a feed',
+      whole(ENGLISH),
+      state(
+        text(
+          ...ENGLISH,
+          'The post <a href="https://x.example/a">Minister resigns</a> appeared first on <a href="https://x.example/">The Courier</a>.',
+        ),
+      ),
+    ],
+    ['the same in Chinese', whole(CHINESE), state(text(...CHINESE, '本文首发于某报'))],
     ['a share bar', whole(CHINESE), state(text(...CHINESE, '分享到微信'))],
     ['a newsletter', whole(ENGLISH), state(text(...ENGLISH, 'Sign up for our newsletter'))],
     ['seconds of a timestamp', state(), state({ published: AT + 5 * MINUTE })],
@@ -197,6 +215,18 @@ test('real edits are told by what they change', () => {
       ['text'],
       whole(CHINESE),
       state(text(...CHINESE, '这篇文章阅读量超过一百万次后被删除。')),
+    ],
+    [
+      'a caption put right',
+      ['text'],
+      state({ html: '<figure><figcaption>克里抵达北京</figcaption></figure><p>正文。</p>' }),
+      state({ html: '<figure><figcaption>克里抵达上海</figcaption></figure><p>正文。</p>' }),
+    ],
+    [
+      'a sentence on what appeared first elsewhere',
+      ['text'],
+      whole(CHINESE),
+      state(text(...CHINESE, '文章发表在《自然》杂志上，引发关注。')),
     ],
     ['the whole text', ['text'], whole(CHINESE), whole(ENGLISH)],
     ['an emptied text', ['text'], whole(CHINESE), state(text('此文章已被删除。'))],

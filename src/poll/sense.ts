@@ -49,15 +49,27 @@ function textChanged(before: string, after: string): boolean {
   if (before === after) return false
   const left = prose(before)
   const right = prose(after)
-  return left !== right && !isExcerpt(left, right)
+  return left === right ? captionsChanged(before, after) : !isExcerpt(left, right)
+}
+
+const CAPTION = /<figcaption>[\s\S]*?<\/figcaption>/g
+
+/** What stands below an article's pictures, folded. */
+export const captionsOf = (html: string): string[] =>
+  (html.match(CAPTION) ?? []).flatMap(caption => folded(plainText(caption)) || [])
+
+/** A feed often has the pictures of a page without what stands below them: captions that come or go say nothing. */
+function captionsChanged(before: string, after: string): boolean {
+  const [fewer, more] = [captionsOf(before), captionsOf(after)].sort((a, b) => a.length - b.length)
+  return fewer!.some(caption => !more!.includes(caption))
 }
 
 /** All of an article's text that is its own. */
 const prose = (html: string): string => proseLines(html).join('')
 
-/** The same by lines, folded: paragraphs, items, headings. */
+/** The same by lines, folded: paragraphs, items, headings; no captions. */
 export function proseLines(html: string): string[] {
-  const lines = plainText(html.replace(LINKS_ALONE, '\n')).split('\n')
+  const lines = plainText(html.replace(CAPTION, '\n').replace(LINKS_ALONE, '\n')).split('\n')
   return lines.filter(line => !isAside(line)).flatMap(line => folded(line) || [])
 }
 

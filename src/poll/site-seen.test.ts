@@ -28,6 +28,7 @@ function world() {
   const archive = memoryArchive()
   const store = memoryStore()
   let now: Instant = START
+  let beside = Number.POSITIVE_INFINITY
   const deps = { archive, store, frontier: memoryFrontier(), clock: { now: () => now } }
   /** Looks at articles that were taken on these days before the start, by what they saw. */
   const look = async (day: number, saw: 'there' | 'missing' | 'unfound' | 'blocked', ...taken: number[]) => {
@@ -45,7 +46,9 @@ function world() {
           ...((saw === 'missing' || saw === 'unfound') && { missing: [first, { ...first, at: now }] }),
           ...(saw === 'blocked' && { missing: [first] }),
         },
-        ...(saw === 'unfound' && { unfound: { source: 'paper', missing: 3, of: 4 } }),
+        ...(saw === 'unfound' && {
+          unfound: { source: 'paper', missing: 3, of: 4, newest: START - Math.min(ago, beside) * DAY },
+        }),
       }
     })
     await noteSites(done, store, now)
@@ -53,7 +56,9 @@ function world() {
   const watch = async (source = PAPER): Promise<string[]> =>
     (await watchOver([source], ALLOWED, deps)).map(({ kind, over }) => (over ? `${kind} over` : kind))
   const stands = async (source = PAPER): Promise<Trouble[]> => troublesNow([source], ALLOWED, deps)
-  return { archive, store, look, watch, stands, on: (day: number) => (now = START + day * DAY) }
+  /** The newest of the articles beside them that were missing was taken so many days before the start. */
+  const missedBeside = (ago: number) => (beside = ago)
+  return { archive, store, look, watch, stands, missedBeside, on: (day: number) => (now = START + day * DAY) }
 }
 
 test('a site that has changed is said once, with how many articles are not there, and stands until they are back', async () => {
@@ -76,6 +81,15 @@ test('a site that has changed is said once, with how many articles are not there
   await look(8, 'there', 6)
   assert.deepEqual(await watch(), ['unfound over'])
   assert.deepEqual(await stands(), [])
+})
+
+test('a site that was away for two days is as it was when those that were missed beside an old article are back', async () => {
+  const { look, watch, missedBeside } = world()
+  missedBeside(1)
+  await look(2, 'unfound', 30)
+  assert.deepEqual(await watch(), ['unfound'])
+  await look(3, 'there', 3, 2, 1)
+  assert.deepEqual(await watch(), ['unfound over'])
 })
 
 test('a source that lives on at other addresses is left alone in the end, and its old articles are no news again', async () => {

@@ -65,7 +65,7 @@ function afterUnfound(
   return {
     since: Math.min(since, before?.since ?? since),
     at: now,
-    newest: Math.max(article.taken, before?.newest ?? article.taken),
+    newest: Math.max(unfound?.newest ?? article.taken, before?.newest ?? article.taken),
     of: unfound?.of ?? 0,
     missing: unfound?.missing ?? 0,
     found: 0,

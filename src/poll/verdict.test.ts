@@ -93,6 +93,24 @@ test('a page that says it is not there, an empty one and another one are disappe
   )
 })
 
+test('a notice about cookies, or one from the editors, is no article, whatever title stands above it', () => {
+  const cookies =
+    '<div id="cookie-banner" class="cookie-notice"><p>本网站使用Cookie来改善您的浏览体验。继续使用即表示您同意我们的隐私政策。</p></div>'
+  const shell = '<article><h1>气候特使访华</h1><div class="body"></div></article>'
+  assert.equal(verdict(page('气候特使访华', cookies + shell)), 'missing: empty-page')
+  const note = (text: string) =>
+    page('气候特使访华', `<article><h1>气候特使访华</h1><p>${text}</p></article>`)
+  assert.equal(verdict(note('编者按：本文不符合本报的编辑标准，已被撤下。')), 'missing: notice')
+  assert.equal(verdict(note('编辑部决定不再刊登这篇报道，敬请读者谅解。')).slice(0, 7), 'missing')
+  const rewritten = PARAGRAPHS.map(
+    one => `<p>${one.replace(/./gu, c => String.fromCodePoint(c.codePointAt(0)! + 1))}</p>`,
+  )
+  assert.equal(
+    verdict(page('气候特使访华', `<article><h1>气候特使访华</h1>${rewritten.join('')}</article>`)),
+    'there',
+  )
+})
+
 test('an empty page says nothing where the article was never seen on it', () => {
   const never = { ...KNOWN, wasThere: false }
   assert.equal(verdict(page('', '<article></article>'), undefined, never), 'unclear')

@@ -116,11 +116,14 @@ function resembles(
   const share = shareOf(proseLines(html).join(''), proseLines(found.html).join(''))
   if (share >= (isAway ? HALF : SOME_OF_IT)) return true
   if (!sameTitle(found.title, article.title) || saysGone('', plainText(found.html))) return false
-  return isAway ? share > 0 : plainText(found.html).trim() !== ''
+  // Under its title there may stand another text, but not only a notice about cookies or from the editors.
+  return share > 0 || (!isAway && lettersOf(found.html) >= Math.max(lettersOf(html) * INSTEAD, 1))
 }
 
 const HALF = 0.5
 const SOME_OF_IT = 0.25
+/** A text that has nothing of the one that was there: so much of its length it has, if it is its next state. */
+const INSTEAD = 0.4
 
 /** Letters of a piece of text, and how many pieces of an article are looked for. */
 const PIECE = 8
@@ -147,9 +150,9 @@ function sameTitle(a: string, b: string): boolean {
 }
 
 const GONE_TITLE =
-  /^(?:404|410)\b|not found|no longer (?:available|exists)|页面不存在|頁面不存在|找不到|(?:已被?|已經)(?:删除|刪除|下架)/i
+  /^(?:404|410)\b|not found|no longer (?:available|exists)|页面不存在|頁面不存在|找不到|(?:已被?|已經)(?:删除|刪除|下架|撤下|撤稿)/i
 const GONE_TEXT =
-  /(?:has|have) been (?:removed|deleted|withdrawn|taken down|unpublished)|(?:is )?no longer (?:available|exists?)|(?:page|article|story)[^.]{0,40}(?:not (?:be )?found|does(?:n[’']t| not) exist)|(?:已被?|已經被?|已经被?)(?:发布者|作者|管理员)?(?:删除|刪除|下架|移除|撤回)|(?:页面|頁面|文章|内容|內容)[^。]{0,10}(?:不存在|找不到|无法找到|不可用)/i
+  /(?:has|have) been (?:removed|deleted|withdrawn|retracted|taken down|unpublished)|(?:is )?no longer (?:available|exists?)|(?:page|article|story)[^.]{0,40}(?:not (?:be )?found|does(?:n[’']t| not) exist)|(?:已被?|已經被?|已经被?)(?:发布者|作者|管理员)?(?:删除|刪除|下架|移除|撤回|撤下|撤稿|撤除|下线|下線)|(?:页面|頁面|文章|内容|內容)[^。]{0,10}(?:不存在|找不到|无法找到|不可用)/i
 /** Characters of a notice; an article about removals is longer. */
 const NOTICE = 400
 

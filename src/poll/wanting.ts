@@ -73,7 +73,7 @@ const LONGEST = 4 * MINUTE
 /** Asks for the pages of drafts and keeps them. What is beyond the bound keeps the feed's text until its turn comes. */
 export async function keepWhole(
   wanting: readonly Wanting[],
-  shown: Pick<Offer, 'present' | 'live'> & { readonly bare: boolean },
+  shown: Pick<Offer, 'present' | 'live' | 'undated'> & { readonly bare: boolean },
   source: Source,
   desk: WantingDesk,
 ): Promise<KeptPages> {

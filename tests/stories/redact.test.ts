@@ -40,6 +40,9 @@ test('a redacted article is nowhere in the archive any more, and does not come b
   assert.match((await run('poll', '--once', '--all')).out, /1 revised/)
   const found = JSON.parse((await run('search', '张三丰', '--json')).out.trim())
   assert.ok(everything(root).includes(SECRET))
+  assert.equal((await run('build')).code, 0)
+  const site = (): string => everything(join(root, '_site'))
+  assert.ok(site().includes(SECRET), 'its earlier state has a page')
 
   const asked = await run('redact', found.id, '--yes')
   assert.equal(asked.code, 2)
@@ -52,6 +55,7 @@ test('a redacted article is nowhere in the archive any more, and does not come b
   assert.equal(done.code, 0, done.err)
   assert.match(done.out, /1 other articles? came in them/)
   assert.match(done.err, /git filter-repo/)
+  assert.equal((await run('build')).code, 0)
   const gone = (): void => {
     const all = everything(root)
     for (const trace of ['张三丰', '城东的老房子', '补充了一些细节', SECRET])

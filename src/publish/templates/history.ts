@@ -89,8 +89,9 @@ function particulars(known: Known, before: Post, after: Post): Html | false {
 /** By its words, else by its file: the picture itself may be gone. */
 const picture = ({ lead }: Post): string => lead?.alt || lead?.caption || lead?.url || ''
 
-function origin({ texts }: Known, { capture, digest }: Post): Html {
-  return html`<p class="why">${texts.fingerprint}: <code>${digest}</code>${capture !== undefined && html` · ${texts.capture}: <code>${capture}</code>`}</p>\n`
+function origin({ texts }: Known, { capture, pages = [], digest }: Post): Html {
+  const places = [...pages, ...(capture === undefined ? [] : [capture])]
+  return html`<p class="why">${texts.fingerprint}: <code>${digest}</code>${places.length > 0 && html` · ${texts.capture}: ${places.map(place => html`<code>${place}</code> `)}`}</p>\n`
 }
 
 /** Unchanged paragraphs shown beside a changed one. */
