@@ -51,7 +51,7 @@ async function lane(name: string, seed: number, kills: number): Promise<number> 
 }
 
 test(`a poll killed ${KILLS} times at random moments loses nothing and doubles nothing`, async context => {
-  const seed = Number(process.env.STET_TEST_SEED ?? Math.floor(Math.random() * 2 ** 32))
+  const seed = Number(process.env.STET_TEST_SEED ?? 1)
   context.diagnostic(`STET_TEST_SEED=${seed}`)
   const lanes = Array.from({ length: LANES }, (_, i) => lane(`lane ${i}`, seed + i, Math.ceil(KILLS / LANES)))
   const killed = (await Promise.all(lanes)).reduce((a, b) => a + b, 0)
