@@ -83,8 +83,8 @@ test('a feed that takes more memory than it may is ended alone, five times; then
 })
 
 /** Nested so deep that reading it takes seconds. */
-const deep = `<!doctype html><title>深</title><body><article><h1>深</h1>${'<b><i><p>深'.repeat(200_000)}`
-const HURRY = { STET_READ_TIME: '2s' }
+const deep = `<!doctype html><title>深</title><body><article><h1>深</h1>${'<b><i><p>深'.repeat(300_000)}`
+const HURRY = { STET_READ_TIME: '1s' }
 
 test('an article whose page is not read in time says so, and after five tries its page is quarantined until its source is named', async () => {
   const { root, outlet, run } = await archive(['paper'])
@@ -96,7 +96,7 @@ test('an article whose page is not read in time says so, and after five tries it
   outlet.pages.set('/2021/2.html', { headers: HTML, body: deep })
   const first = await run(1, ['poll'], HURRY)
   assert.match(first.out, /^1 source polled: 2 new\.$/m, first.err)
-  assert.match(postOf(root, '第 2 条'), /refused: "?reading it was ended: it took longer than 2 s/)
+  assert.match(postOf(root, '第 2 条'), /refused: "?reading it was ended: it took longer than 1 s/)
 
   const days = [2, 3, 5, 9, 14, 20]
   for (const day of days) await run(day, ['poll'], HURRY)
@@ -105,7 +105,7 @@ test('an article whose page is not read in time says so, and after five tries it
   const status = await run(21, ['status'])
   assert.match(
     status.out,
-    /^paper: the page \S+\/2021\/2\.html is quarantined: reading it was ended: it took longer than 2 s; `stet poll paper` asks once more\.$/m,
+    /^paper: the page \S+\/2021\/2\.html is quarantined: reading it was ended: it took longer than 1 s; `stet poll paper` asks once more\.$/m,
   )
 
   outlet.pages.set('/2021/2.html', { headers: HTML, body: whole.replaceAll('第 1 条', '第 2 条') })
@@ -131,7 +131,7 @@ test('a page that kills its reader while it is looked at again is left alone aft
   const asked = (): number => outlet.requests.filter(({ path }) => path === '/2021/2.html').length
   assert.equal(asked(), 5)
   const said =
-    /^paper: the page \S+\/2021\/2\.html is quarantined and looked at no longer: reading it was ended: it took longer than 2 s; `stet poll paper` lets it be looked at once more\.$/m
+    /^paper: the page \S+\/2021\/2\.html is quarantined and looked at no longer: reading it was ended: it took longer than 1 s; `stet poll paper` lets it be looked at once more\.$/m
   const status = await run(8, ['status'])
   assert.match(status.out, said)
   assert.equal(status.code, 4)
