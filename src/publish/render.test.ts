@@ -96,6 +96,29 @@ const edited = (first: Post): Post => ({
   html: '<p>改过。</p>',
 })
 
+test('an article in Arabic or Hebrew runs from right to left, and others as they do', async () => {
+  const posts = ['ar', 'he', 'ug-CN', 'ja', 'none of these'].map((language, n) =>
+    samplePost(n + 1, { language }),
+  )
+  const { site } = await world(posts)
+  for (const [n, direction] of [' dir="rtl"', ' dir="rtl"', ' dir="rtl"', '', ''].entries()) {
+    const page = await text(await addressOf(site, posts[n]!), site)
+    const { language } = posts[n]!
+    assert.equal(
+      page.includes(`<div class="text e-content" lang="${language}"${direction}>`),
+      n < 4,
+      language,
+    )
+    assert.equal(
+      /dir="rtl"/.test(
+        page.slice(page.indexOf('<article'), page.indexOf('</header>', page.indexOf('<article'))),
+      ),
+      direction !== '',
+      language,
+    )
+  }
+})
+
 test('an article changed at its source shows its versions, and each can be read', async () => {
   const first = samplePost(1)
   const second = edited(first)

@@ -14,7 +14,7 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 }
 .text:lang(zh), .text:lang(ja) { text-align: justify; text-justify: inter-character; }
 .text:lang(en) { font-family: var(--head); font-size: 1.12rem; line-height: 1.65; max-width: 33em; hyphens: auto; }
-.text h1, .text h2, .text h3, .text h4 { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: left; }
+.text h1, .text h2, .text h3, .text h4 { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: start; }
 .text h3, .text h4 { font-size: 1.08rem; }
 .text a { text-decoration-color: var(--red); text-decoration-thickness: 1px; }
 .text img, .text video { max-width: 100%; height: auto; border-radius: 2px; }
@@ -24,10 +24,10 @@ picture { display: contents; }
 .shot > picture > img { position: relative; }
 figure > .shot, figure > a > .shot { display: grid; width: fit-content; }
 .text figure { margin: 1.6em 0; }
-.text figcaption { font-size: .88rem; line-height: 1.6; color: var(--soft); margin-top: .5em; text-align: left; }
-.text blockquote { margin: 1.4em 0; padding-left: 1.2em; border-left: 3px dotted var(--rule); color: var(--soft); }
+.text figcaption { font-size: .88rem; line-height: 1.6; color: var(--soft); margin-top: .5em; text-align: start; }
+.text blockquote { margin: 1.4em 0; padding-inline-start: 1.2em; border-inline-start: 3px dotted var(--rule); color: var(--soft); }
 .text pre { overflow-x: auto; background: var(--faint); padding: 1em; line-height: 1.5; text-align: left; }
-.text table { border-collapse: collapse; font-size: .92em; line-height: 1.5; text-align: left; }
+.text table { border-collapse: collapse; font-size: .92em; line-height: 1.5; text-align: start; }
 .text th, .text td { border: 1px solid var(--rule); padding: .35em .7em; vertical-align: top; }
 .wide { overflow-x: auto; margin: 1.4em 0; }
 .text hr { border: 0; border-top: 3px dotted var(--rule); margin: 2em 0; }

@@ -1,6 +1,7 @@
 // Lists of articles: by day, newest first, with a way to older and newer pages.
 import { languageTag } from '../../formats/feed/document.ts'
 import { type Article, dateOf } from '../../model/article.ts'
+import { isRightToLeft } from '../direction.ts'
 import { gatheredLists, saysGathering } from '../gathering.ts'
 import { type Html, html } from '../html.ts'
 import type { Known } from '../known.ts'
@@ -64,9 +65,14 @@ function flag({ texts }: Known, { tombstone, revision }: Article): Html | false 
   return revision > 1 && html` <span class="flag quiet">${texts.revisedMark}</span>`
 }
 
-/** The language of a text where it is not the interface's; nothing for what is no language tag, as some feeds have it. */
+/**
+ * The language of a text where it is not the interface's, and its direction where that is another; nothing for what is no
+ * language tag, as some feeds have it.
+ */
 export const lang = ({ texts }: Known, language: string): Html | false =>
-  language !== texts.lang && languageTag(language) !== undefined && html` lang="${language}"`
+  language !== texts.lang &&
+  languageTag(language) !== undefined &&
+  html` lang="${language}"${isRightToLeft(language) && html` dir="rtl"`}`
 
 export const sourceLink = (known: Known, id: string): string =>
   known.href(`/sources/${nameOf('source', id)}/`)
