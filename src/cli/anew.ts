@@ -1,11 +1,12 @@
 // Catalogue and words made anew from the files.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemFault } from '../adapters/fs/fault.ts'
 import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
 import type { Archive } from '../model/ports.ts'
 import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from './archives.ts'
+import { buildMemory } from './build-memory.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Derived, Engine } from './engine.ts'
@@ -45,7 +46,7 @@ export async function makeAnew(
   schedule = existsSync(join(derived, DAMAGED)),
 ): Promise<Derived> {
   const looks = existsSync(join(derived, DAMAGED))
-  doubtBuild(join(derived, 'site.json'))
+  buildMemory(derived).doubt()
   const empty = await isUnwritten(place, archive)
   const made = await engine.makeAnew(
     async made => {
@@ -56,20 +57,6 @@ export async function makeAnew(
   )
   rmSync(join(derived, DAMAGED), { force: true })
   return made
-}
-
-/**
- * The build's memory is of the catalogue that goes. All that stays of it is which files it wrote: the next build makes
- * everything, and removes those that are no more.
- */
-function doubtBuild(memory: string): void {
-  try {
-    const { target, manifest } = JSON.parse(readFileSync(memory, 'utf8'))
-    writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: { ...manifest, made: '' } }))
-    renameSync(`${memory}.new`, memory)
-  } catch {
-    rmSync(memory, { recursive: true, force: true })
-  }
 }
 
 async function fill(context: Context, archive: Archive, { store, index }: Derived): Promise<void> {

@@ -1,5 +1,4 @@
 // What is about to be written is noted first, so that the next run knows exactly what a killed one may have left.
-
 import { readPost } from '../formats/post/read.ts'
 import { revisionFolder } from '../formats/post/write.ts'
 import type { Post } from '../model/article.ts'

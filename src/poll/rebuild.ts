@@ -1,5 +1,4 @@
 // Rows from files: the catalogue is thrown away and made again from posts, earlier states, journal and marks.
-
 import { readPost } from '../formats/post/read.ts'
 import type { Post } from '../model/article.ts'
 import type { Batch, Store } from '../model/catalogue.ts'

@@ -1,5 +1,5 @@
 // All states of an article that are kept, oldest first.
-import type { Article, Post } from '../model/article.ts'
+import { type Article, type Post, stateRows } from '../model/article.ts'
 import type { Store } from '../model/catalogue.ts'
 import type { Archive } from '../model/ports.ts'
 import type { Known } from './known.ts'
@@ -12,9 +12,8 @@ export async function statesOf(
   article: Article,
   { archive, store }: { archive: Archive; store: Store },
 ): Promise<Post[]> {
-  const earlier = await store.revisions(article.id)
-  const paths = [...earlier.map(({ path }) => path), article.path]
-  const posts = await Promise.all(paths.map(path => post(archive, path)))
+  const rows = stateRows(article, await store.revisions(article.id))
+  const posts = await Promise.all(rows.map(({ path }) => post(archive, path)))
   return posts.filter(one => one !== undefined)
 }
 

@@ -1,6 +1,5 @@
 // stet build: the site as files.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { StetError } from '../../model/error.ts'
 import { type Command, folderNamed, QUEUE_FLAG, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
@@ -56,18 +55,19 @@ export async function buildSite(
   const { progress } = await import('../progress.ts')
   const { siteFolder, siteOf } = await import('../sites.ts')
   const { buildNote } = await import('../built.ts')
+  const { buildMemory } = await import('../build-memory.ts')
   const { siteWorkers } = await import('../site-workers.ts')
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
   const target = folder ?? siteFolder(world.config)
-  const memory = join(world.derived, 'site.json')
+  const memory = buildMemory(world.derived)
   const note = buildNote(world.derived)
   note.remove()
   const output = folderOutput(target)
   // There while a build is under way: found by the next when this one is killed.
-  const begun = `${memory}.begun`
+  const begun = `${memory.path}.begun`
   if (existsSync(begun) && existsSync(target)) output.sweep()
   writeFileSync(begun, target)
   const state = await world.store.state()
@@ -76,28 +76,17 @@ export async function buildSite(
   const site = await siteOf(world, pictures)
   const report = await build(site, output, {
     worker: siteWorkers(world, site, target),
-    manifest: readManifest(memory, target),
+    manifest: memory.of(target),
     check,
     progress: (done, total) => bar.at(done, total),
   })
   bar.stop()
   await images.close()
-  writeFileSync(`${memory}.new`, JSON.stringify({ target, manifest: report.manifest }))
-  renameSync(`${memory}.new`, memory)
+  memory.write({ target, manifest: report.manifest })
   rmSync(begun, { force: true })
   // What came while it was built may be in some pages and not in others.
   if (state !== '' && state === (await world.store.state()))
     note.write({ target, made: report.manifest.made, state })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   return `${report.documents} pages in ${target}: ${report.written} written, ${report.removed} removed, ${seconds} s.`
-}
-
-/** What the last build into this folder made; another folder is built from nothing. */
-function readManifest(memory: string, target: string): unknown {
-  try {
-    const read = JSON.parse(readFileSync(memory, 'utf8')) as { target?: string; manifest?: unknown }
-    return read.target === target ? read.manifest : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,8 +1,8 @@
 // stet user: who may sign in to the served archive.
 import { StetError } from '../../model/error.ts'
-import { isSameName, newName, plainName } from '../../model/reader-name.ts'
+import { isSameName, newName } from '../../model/reader-name.ts'
 import { iso } from '../../model/time.ts'
-import { ROLES, type Role, type User, type Users } from '../../model/user.ts'
+import { ROLES, type Role, type Users } from '../../model/user.ts'
 import { type Command, textFlag } from '../command.ts'
 import { type Context, EXIT } from '../context.ts'
 import { askSecret } from '../secret.ts'
@@ -94,7 +94,8 @@ async function change(
   given: string,
   action: 'password' | 'api-password' | 'remove',
 ): Promise<void> {
-  const user: User | undefined = (await users.find(given)) ?? (await users.find(plainName(given)))
+  const { userNamed, withPassword, withApiPassword } = await import('../../serve/accounts/accounts.ts')
+  const user = await userNamed(users, given)
   if (!user) throw new StetError('not-found', `there is no user "${given}"; \`stet user list\` shows them.`)
   const { name } = user
   if (action === 'remove') {
@@ -102,7 +103,6 @@ async function change(
     context.print(`removed ${name}; the marks stay`)
     return
   }
-  const { withPassword, withApiPassword } = await import('../../serve/accounts/accounts.ts')
   const next = await password(context, name)
   await users.put(await (action === 'password' ? withPassword(user, next) : withApiPassword(user, next)))
   context.print(action === 'password' ? `changed the password of ${name}` : `${name} has a password for apps`)

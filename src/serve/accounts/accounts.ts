@@ -73,21 +73,12 @@ export function accounts(users: Users, clock: Clock): Accounts {
     return { kind: 'good', user }
   }
 
-  /** As it was typed, then in its plain spelling: input methods write full-width letters. */
-  async function findName(typed: string): Promise<User | undefined> {
-    for (const name of new Set([typed, plainName(typed)])) {
-      const user = isReaderName(name) ? await users.find(name) : undefined
-      if (user) return user
-    }
-    return undefined
-  }
-
   async function byPassword(
     name: string,
     password: string,
     hashOf: (user: User) => string,
   ): Promise<User | undefined> {
-    const user = await findName(name)
+    const user = await userNamed(users, name)
     return (await isPassword(password, user && hashOf(user))) ? user : undefined
   }
 
@@ -168,6 +159,15 @@ function knownGood(): {
       found.set(digestOf(key), { name, stamp })
     },
   }
+}
+
+/** Whom a name means, as it was typed, then in its plain spelling: input methods write full-width letters. */
+export async function userNamed(users: Users, typed: string): Promise<User | undefined> {
+  for (const name of new Set([typed, plainName(typed)])) {
+    const user = isReaderName(name) ? await users.find(name) : undefined
+    if (user) return user
+  }
+  return undefined
 }
 
 /** A new user with a password for pages and, until it gets one of its own, for apps. */
