@@ -57,6 +57,7 @@ export async function buildSite(
   const { buildNote } = await import('../built.ts')
   const { buildMemory } = await import('../build-memory.ts')
   const { siteWorkers } = await import('../site-workers.ts')
+  const { foundOutBeside } = await import('../found-out.ts')
   const { imagePool } = await import('../../adapters/images/pool.ts')
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
@@ -77,6 +78,7 @@ export async function buildSite(
   const report = await build(site, output, {
     worker: siteWorkers(world, site, target),
     manifest: memory.of(target),
+    foundOut: foundOutBeside(output, target),
     check,
     progress: (done, total) => bar.at(done, total),
   })
