@@ -126,7 +126,7 @@ async function compare(count: number): Promise<void> {
         ...Object.values(others).map(one => join(one, '_site')),
       ])
         if (existsSync(path)) renameSync(path, join(work, `aside-${aside++}`))
-      rmSync(join(archive, '.stet/site.json'), { force: true })
+      rmSync(join(archive, '.stet/site.memory'), { force: true })
     }
     for (let round = 0; round < ROUNDS; round++) {
       fresh()

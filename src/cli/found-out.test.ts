@@ -7,14 +7,18 @@ import { folderOutput } from '../adapters/fs/output.ts'
 import { digest } from '../model/digest.ts'
 import { foundOut } from '../publish/found-out.ts'
 import { lineOf, type Manifest } from '../publish/manifest.ts'
+import { buildMemory } from './build-memory.ts'
 import { foundOutBeside } from './found-out.ts'
 
 const BODY = 'A page.'
-const address = (n: number): string => `/2026/11/${String(n % 28).padStart(2, '0')}/${n}.html`
+const address = (n: number): string => `/2026/11/${String(n % 28).padStart(2, '0')}/后来的一篇-${n}.html`
 
 test('what became of very many pages is found on another core as on this one', async t => {
   const target = mkdtempSync(join(tmpdir(), 'stet-found-'))
-  t.after(() => rmSync(target, { recursive: true }))
+  const derived = mkdtempSync(join(tmpdir(), 'stet-found-'))
+  t.after(() => {
+    for (const folder of [target, derived]) rmSync(folder, { recursive: true })
+  })
   for (let day = 0; day < 28; day++)
     mkdirSync(join(target, '2026/11', String(day).padStart(2, '0')), { recursive: true })
   const lines: string[] = []
@@ -26,40 +30,41 @@ test('what became of very many pages is found on another core as on this one', a
   rmSync(join(target, address(11)))
   writeFileSync(join(target, address(7000)), 'Somebody wrote to it.')
   writeFileSync(join(target, address(8000)), BODY)
-  const before: Manifest = {
-    ...{ version: 2, made: '', long: [], remembered: { said: {}, months: {} } },
-    ...{
-      at: 1_000_001_000,
-      sections: { one: ['', lines.slice(0, 6000).join('\n')], two: ['', lines.slice(6000).join('\n')] },
+  const manifest: Manifest = {
+    ...{ version: 3, made: '', long: [], remembered: { said: {}, months: {} }, at: 1_000_001_000 },
+    sections: {
+      列: ['', lines.slice(0, 6000).join('\n')],
+      two: ['', lines.slice(6000).join('\n')],
     },
   }
-  const output = folderOutput(target)
+  buildMemory(derived).write({ target, manifest })
   const there = new Map([
-    ['one', new Set([address(11)])],
+    ['列', new Set([address(11)])],
     ['two', new Set([address(7000)])],
   ])
-  assert.deepEqual(await foundOut(output, before), there)
-  assert.deepEqual(await foundOutBeside(output, target)(before, false), there)
+  assert.deepEqual(await foundOut(folderOutput(target), manifest), there)
+  assert.deepEqual(await foundOutBeside({ derived, target, all: false })(manifest), there)
+  // Another build ended meanwhile: what it left is looked at.
+  const { sections } = manifest
+  const next = { ...manifest, at: manifest.at + 1, sections: { two: sections.two! } }
+  there.delete('列')
+  assert.deepEqual(await foundOutBeside({ derived, target, all: false })(next), there)
   const odd = join(target, address(9000))
   writeFileSync(odd, 'Its time was put back.')
   utimesSync(odd, 1_000_000, 1_000_000)
   there.get('two')!.add(address(9000))
-  assert.deepEqual(await foundOutBeside(output, target)(before, true), there)
+  buildMemory(derived).write({ target, manifest: next })
+  assert.deepEqual(await foundOutBeside({ derived, target, all: true })(next), there)
 })
 
-test('pages that cannot be looked at on another core stop the build', async () => {
-  const sections = { one: ['', '\n'.repeat(12_000)] as const }
-  const before: Manifest = {
-    version: 2,
-    made: '',
-    at: 0,
-    long: [],
-    remembered: { said: {}, months: {} },
-    sections,
+test('pages that cannot be looked at on another core stop the build', async t => {
+  const derived = mkdtempSync(join(tmpdir(), 'stet-found-'))
+  t.after(() => rmSync(derived, { recursive: true }))
+  const name = `${address(1)}/${'x'.repeat(1_000_000)}`
+  const manifest: Manifest = {
+    ...{ version: 3, made: '', long: [], remembered: { said: {}, months: {} }, at: 0 },
+    sections: { one: ['', lineOf(name, { inputs: 'x', digest: 'y' })] },
   }
-  const broken = {
-    ...before,
-    sections: { ...sections, two: ['', lineOf('/\0.html', { inputs: 'x', digest: 'y' })] as const },
-  }
-  await assert.rejects(foundOutBeside(folderOutput('/'), '/')(broken, false))
+  buildMemory(derived).write({ target: derived, manifest })
+  await assert.rejects(foundOutBeside({ derived, target: derived, all: false })(manifest), /ENAMETOOLONG/)
 })

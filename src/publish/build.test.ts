@@ -168,11 +168,11 @@ test('a damaged manifest costs a full build, never a wrong one', async () => {
     'x',
     {},
     { version: 3 },
-    { version: 2, made: 'x' },
-    { version: 2, made: 'x', at: 0, long: [], remembered: 3, sections: {} },
-    { version: 2, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} }, sections: { a: [1] } },
+    { version: 3, made: 'x' },
+    { version: 3, made: 'x', at: 0, long: [], remembered: 3, sections: {} },
+    { version: 3, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} }, sections: { a: [1] } },
     {
-      ...{ version: 2, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} } },
+      ...{ version: 3, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} } },
       sections: { a: ['x', 'a b /../../x'], always: ['', 'nothing'] },
     },
   ]) {

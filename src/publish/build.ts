@@ -28,7 +28,7 @@ export interface BuildOptions {
   /** Other cores that make documents too; undefined when it is not worth it. */
   readonly worker?: (work: PageWork) => PageWorker | undefined
   /** Looks at the files of the last build while the articles are looked at; in the build itself unless told. */
-  readonly foundOut?: (before: Manifest, all: boolean) => Promise<FoundOut>
+  readonly foundOut?: (before: Manifest) => Promise<FoundOut>
   /** What stands for the code that makes the pages; its own digest unless told. */
   readonly made?: string
 }
@@ -67,8 +67,7 @@ async function buildSince(
   before: Manifest,
   options: BuildOptions,
 ): Promise<BuildReport | undefined> {
-  const { check = false } = options
-  const files = options.foundOut?.(before, check) ?? foundOut(output, before, check)
+  const files = options.foundOut?.(before) ?? foundOut(output, before, options.check)
   // Waited for later, or not at all.
   files.catch(() => undefined)
   const facts = await site.store.sources()
@@ -169,7 +168,7 @@ async function finish(
   const sections = pass.sections()
   const said = saidBy(known.sources.values())
   return {
-    manifest: { version: 2, made, at: output.moment(), long, remembered: remembered(months, said), sections },
+    manifest: { version: 3, made, at: output.moment(), long, remembered: remembered(months, said), sections },
     documents: pass.count(),
     removed,
     ...pass.totals,
