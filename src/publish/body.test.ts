@@ -42,3 +42,22 @@ test('films and sounds become links too; tables can be scrolled; the rest stays 
 test('a heading of the first rank in a text is of the second on its page, where the title is the first', () => {
   assert.equal(kept('<h1>三天后</h1><p>正文</p><h3>一</h3>'), '<h2>三天后</h2><p>正文</p><h3>一</h3>')
 })
+
+test('headings follow one another from the second rank on, however large the source made them', () => {
+  const ranks = (html: string): string[] =>
+    kept(html)
+      .match(/<\/?h\d/g)!
+      .map(tag => tag.slice(1))
+  assert.deepEqual(ranks('<h3>一</h3><h6>二</h6><h3>三</h3>'), ['h2', '/h2', 'h3', '/h3', 'h2', '/h2'])
+  assert.deepEqual(ranks('<h5>一</h5><h1>二</h1><h2>三</h2><h4>四</h4>'), [
+    'h2',
+    '/h2',
+    'h2',
+    '/h2',
+    'h3',
+    '/h3',
+    'h4',
+    '/h4',
+  ])
+  assert.equal(kept('<h4 id="a" lang="en">Four</h4><hr>'), '<h2 id="a" lang="en">Four</h2><hr>')
+})

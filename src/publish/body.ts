@@ -8,7 +8,7 @@ import type { Texts } from './texts.ts'
 
 // Cleaned HTML has no `>` inside a tag, so this is linear and finds whole tags.
 const TAGS =
-  /<\/?h1>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<pre\b|<table\b[^>]*>|<\/table>/g
+  /<\/?h[1-6]\b[^>]*>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<pre\b|<table\b[^>]*>|<\/table>/g
 
 /** The kept pictures of a text, and where the site has their copies. */
 export interface Pictures {
@@ -31,9 +31,9 @@ export function bodyHtml(
 ): string {
   let inLink = false
   let isFirst = true
+  const level = levels()
   return html.replace(TAGS, tag => {
-    // The page's first heading is the article's title.
-    if (tag.endsWith('h1>')) return tag.replace('h1', 'h2')
+    if (/^<\/?h[1-6]/.test(tag)) return level(tag)
     if (tag.startsWith('<a')) {
       if (tag.startsWith('<audio')) return medium(tag)
       inLink = true
@@ -65,6 +65,22 @@ export function bodyHtml(
   function medium(tag: string): string {
     if (pictures === 'linked') return tag
     return tag.startsWith('</') ? '' : elsewhere(tag, texts.film, inLink)
+  }
+}
+
+/**
+ * Gives headings, tag by tag, levels that follow one another: what the source made large is not what lies within what.
+ * The page's first heading is the article's title, so these begin with the second.
+ */
+function levels(): (tag: string) => string {
+  const above: number[] = []
+  return tag => {
+    const [, slash, given = '', rest] = /^<(\/?)h([1-6])(.*)$/s.exec(tag)!
+    if (!slash) {
+      while (above.length > 0 && above.at(-1)! >= Number(given)) above.pop()
+      above.push(Number(given))
+    }
+    return `<${slash}h${Math.min(6, above.length + 1)}${rest}`
   }
 }
 

@@ -231,3 +231,19 @@ test('without Markdown no page names a Markdown file, and none is written', asyn
     assert.doesNotMatch(String(Buffer.from(bytes)), /\d\.md"/, path)
   }
 })
+
+test('where the keeper wants them, texts alone stand beside the pages, with their Markdown or without', async () => {
+  for (const markdown of [true, false]) {
+    const made = await world(samplePosts(20), { markdown, text: true })
+    const { output, files } = watched()
+    await build(made.site, output)
+    await assertSame(made, files)
+    const texts = [...files].filter(([path]) => /^2021\/.*\.txt$/.test(path))
+    assert.equal(texts.length, 20)
+    assert.match(
+      String(Buffer.from(texts[0]![1])),
+      /^新闻 \d+\n\n第\d+篇的正文，说的是气候特使访问中国。\n第二段。\n$/,
+    )
+    assert.match(String(Buffer.from(files.get('llms.txt')!)), /put \.txt there/)
+  }
+})

@@ -71,6 +71,9 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .found p { margin: .25rem 0; }
 .search main > .quiet { max-width: 38em; }
 #answer { max-width: 38em; min-height: 1px; }
+/* What is asked for has its place before it is found: nothing that is seen moves when it comes. */
+[data-asks] #answer { min-height: 100vh; }
+[data-asks] #answer ~ .quiet { display: none; }
 .more-found { border: 1px solid var(--rule); background: none; padding: .45rem 1.3rem; border-radius: 3px; cursor: pointer; margin: .4rem 0 1.6rem; }
 .more-found:hover { border-color: var(--red); color: var(--red); }
 @media (min-width: 44rem) {

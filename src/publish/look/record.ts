@@ -50,16 +50,21 @@ article.states { max-width: 62rem; }
 ul.notice { padding-left: 2.2rem; }
 .troubles li, .happened li { margin: .4rem 0; }
 .plot { margin: 0 0 1.5rem; }
-.plot svg { max-width: 100%; height: auto; display: block; }
-.plot text { font: 12px var(--text); fill: var(--ink); } .plot .n { fill: var(--soft); }
+.plot h3 { font-size: 1rem; margin: 1.4rem 0 .5rem; }
+.bars { display: grid; grid-template-columns: fit-content(14rem) minmax(6rem, 1fr) max-content; gap: .45rem .9rem; align-items: center; max-width: 44rem; margin: 0 0 .8rem; font-size: .88rem; line-height: 1.35; }
+.bars dd { display: contents; }
+.bars svg { width: 100%; height: 20px; display: block; }
+.bars span { color: var(--soft); text-align: end; font-variant-numeric: tabular-nums; }
 .plot rect.edited, .key.edited { fill: var(--soft); background: var(--soft); }
 .plot rect.withdrawn, .key.withdrawn { fill: var(--red); background: var(--red); }
 .key { display: inline-block; width: .9em; height: .7em; margin-left: .8em; }
+.plot .key:first-child { margin-left: 0; }
 .plot figcaption { font-size: .85rem; color: var(--soft); margin: .3rem 0 .8rem; }
 .plot table { border-collapse: collapse; font-size: .88rem; }
 .plot th, .plot td { border: 1px solid var(--rule); padding: .25em .6em; text-align: left; font-weight: 400; white-space: nowrap; }
 @media (max-width: 40rem) {
   .beside { gap: 0 .9rem; font-size: .92rem; }
-  .plot text { font-size: 19px; }
+  .bars:not(.brief) { grid-template-columns: 1fr max-content; gap: .1rem .7rem; }
+  .bars:not(.brief) dt { grid-column: 1 / -1; margin-top: .4rem; }
 }
 `

@@ -55,13 +55,16 @@ function item(hit, says) {
     ? made('a', { href: base + 'sources/' + encodeURIComponent(row[3]) + '/' + index }, [row[4]]) : row[4];
   var meta = made('span', { class: 'meta' }, [made('time', { datetime: row[2] }, [day]), ' ', source]);
   if (row[6]) meta.append(' ', made('span', { class: 'flag' }, [says.withdrawn]));
+  // Few browsers know which way a language is written; all see it by the first letter.
+  var dir = lang ? 'auto' : '';
   return made('li', {}, [
-    made('a', { href: base + row[0] + '.html', lang: lang }, marked(row[1], hit.titlePlaces)),
-    made('p', { lang: lang }, marked(hit.snippet, hit.places)), meta]);
+    made('a', { href: base + row[0] + '.html', lang: lang, dir: dir }, marked(row[1], hit.titlePlaces)),
+    made('p', { lang: lang, dir: dir }, marked(hit.snippet, hit.places)), meta]);
 }
 var PAGE = 10;
 function start() {
   var place = document.getElementById('answer'), form = document.querySelector('.ask');
+  var help = document.querySelector('#answer ~ .quiet');
   if (!place || !form) return;
   var says = place.dataset, field = form.elements.q, within = form.elements['in'];
   var given = new URLSearchParams(location.search), order = given.get('order') === 'best' ? 'best' : 'newest', turn = 0;
@@ -73,7 +76,7 @@ function start() {
     var found = await engine.seek({ file: file, text: text }, query, { order: order, offset: offset, limit: PAGE, facets: facets });
     if (mine !== turn) return;
     if (found.hits.length === 0 && offset === 0) {
-      place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.nothing]));
+      place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.nothing]), help.cloneNode(true));
       return;
     }
     var count = new Intl.NumberFormat('en').format(found.total);
@@ -120,6 +123,7 @@ function start() {
   // Who types letters goes on; what is pasted, or comes from an input method, is a word.
   var last = field.value;
   field.addEventListener('input', function (event) {
+    document.documentElement.setAttribute('data-asks', '');
     if (event.isComposing) return;
     soon(field.value.length > last.length + 1 ? 0 : 250);
     last = field.value;

@@ -39,6 +39,9 @@ body {
   -webkit-font-smoothing: antialiased;
 }
 table { overflow-wrap: break-word; }
+/* Korean is broken between words; headings in Japanese between phrases, where a browser knows them. */
+:lang(ko) { word-break: keep-all; }
+:is(h1, h2, h3, b, .items a, .found a, .related a):lang(ja) { word-break: auto-phrase; }
 [lang] { font-family: var(--text); }
 h1, h2, h3, .name { font-family: var(--head); font-weight: 700; line-height: 1.35; text-wrap: balance; }
 h1[lang], h2[lang], h3[lang], b[lang] { font-family: var(--head); }

@@ -3,7 +3,7 @@ import type { Article } from '../../model/article.ts'
 import type { Change, ChangeFigures } from '../../model/change.ts'
 import { DAY, HOUR, MINUTE } from '../../model/time.ts'
 import { hasHistory } from '../has-history.ts'
-import { type Html, html, type Part, raw } from '../html.ts'
+import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
 import { step } from '../steps.ts'
 import {
@@ -128,9 +128,8 @@ export const lasted = (time: number): [count: number, unit: 'minutes' | 'hours' 
 const ROWS = 24
 /** Of fewer articles a share says little: such sources stand in the table only. */
 const ENOUGH = 10
-const ROW = 26
-const LEFT = 180
-const WIDTH = 640
+/** Of a bar's picture, which is as wide as there is room. */
+const WIDTH = 100
 
 /** Shares of articles edited and withdrawn by source as bars, and beneath them everything as a table. */
 function plot(known: Known, all: readonly ChangeFigures[]): Html {
@@ -144,28 +143,19 @@ function plot(known: Known, all: readonly ChangeFigures[]): Html {
     ...rows.map(({ edited, withdrawn, articles }) => rounded(Math.max(edited, withdrawn), articles)),
     1,
   )
-  const bar = (part: number, whole: number): string =>
-    ((rounded(part, whole) / most) * (WIDTH - LEFT - 60)).toFixed(1)
-  const height = rows.length * ROW + 8
+  const bar = (part: number, whole: number): string => ((rounded(part, whole) / most) * WIDTH).toFixed(1)
   return html`<figure class="plot"><h2>${texts.plotTitle}</h2>
-<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="plot-title plot-what">
-<title id="plot-title">${texts.plotTitle}</title><desc id="plot-what">${texts.plotWhat}</desc>
-${rows.map((one, i) => {
-  const y = i * ROW + 4
-  return html`<text x="${LEFT - 10}" y="${y + 14}" text-anchor="end">${shortened(known.sourceTitle(one.source))}</text>
-<rect class="edited" x="${LEFT}" y="${y}" width="${bar(one.edited, one.articles)}" height="11"/><text class="n" x="${(LEFT + Number(bar(one.edited, one.articles)) + 6).toFixed(1)}" y="${y + 10}">${share(one.edited, one.articles)} %</text>
-<rect class="withdrawn" x="${LEFT}" y="${y + 13}" width="${bar(one.withdrawn, one.articles)}" height="7"/>
-`
-})}</svg>
-<figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}</figcaption>
+<dl class="bars">
+${rows.map(
+  one => html`<dt>${known.sourceTitle(one.source)}</dt><dd><svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" aria-hidden="true"><rect class="edited" width="${bar(one.edited, one.articles)}" height="11"/><rect class="withdrawn" y="13" width="${bar(one.withdrawn, one.articles)}" height="7"/></svg> <span>${share(one.edited, one.articles)} %</span></dd>
+`,
+)}</dl>
+<figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}<br>${texts.plotWhat}</figcaption>
 ${spread(known, all)}<details><summary>${texts.asTable}</summary><div class="wide"><table><thead><tr>${texts.figureHeads.map(
     head => html`<th scope="col">${head}</th>`,
   )}</tr></thead><tbody>
-${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
+${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row"><a href="${known.href(recordAddress({ of: 'source', source: one.source }))}">${cell}</a></th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
 }
-
-const shortened = (name: string): string =>
-  [...name].length > 14 ? `${[...name].slice(0, 13).join('')}…` : name
 
 const LIMITS = [HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, Number.POSITIVE_INFINITY] as const
 
@@ -178,14 +168,14 @@ function spread(known: Known, all: readonly ChangeFigures[]): Html | false {
     (limit, i) => times.filter(time => time < limit && (i === 0 || time >= LIMITS[i - 1]!)).length,
   )
   const most = Math.max(...counts)
-  const wide = WIDTH / LIMITS.length
-  return html`<svg viewBox="0 0 ${WIDTH} 120" width="${WIDTH}" height="120" role="img" aria-labelledby="spread-title">
-<title id="spread-title">${texts.spreadTitle}: ${raw(counts.map((count, i) => `${texts.spreadSteps[i]} ${share(count, times.length)} %`).join(', '))}</title>
-${counts.map((count, i) => {
-  const tall = (count / most) * 76
-  return html`<rect class="edited" x="${(i * wide + 8).toFixed(1)}" y="${(88 - tall).toFixed(1)}" width="${(wide - 16).toFixed(1)}" height="${tall.toFixed(1)}"/><text x="${(i * wide + wide / 2).toFixed(1)}" y="108" text-anchor="middle">${texts.spreadSteps[i]}</text>
-`
-})}</svg>
-<p class="quiet">${texts.spreadTitle}</p>
+  return html`<h3>${texts.spreadTitle}</h3>
+<dl class="bars brief">
+${counts.map(
+  (
+    count,
+    i,
+  ) => html`<dt>${texts.spreadSteps[i]}</dt><dd><svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" aria-hidden="true"><rect class="edited" y="4" width="${((count / most) * WIDTH).toFixed(1)}" height="11"/></svg> <span>${share(count, times.length)} %</span></dd>
+`,
+)}</dl>
 `
 }
