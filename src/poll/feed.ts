@@ -7,6 +7,7 @@ import { keysOf } from '../model/identity.ts'
 import type { Clock, Fetched } from '../model/ports.ts'
 import type { Source, SourceFacts } from '../model/source.ts'
 import { canonicalAddress, hostOf } from '../model/url.ts'
+import { apart } from './apart.ts'
 import type { Bounds } from './bounds.ts'
 import type { Captures } from './captures.ts'
 import type { Draft } from './draft.ts'
@@ -166,20 +167,31 @@ async function keepEntries(
   const entries = fresh.map(one => ({ ...one, entry: withoutFuture(one.entry, clock.now()) }))
   const made = await drafted({ entries, feed, source, shared, capture }, deadly, again, desk.reader)
   if (made.kind === 'ended') return made
+  const told = new Map(
+    (
+      await apart(
+        feed.entries.map((entry, i) => {
+          const draft = made.drafts.get(digests[i]!)
+          return { keys: keysFor(entry, source, isShared(entry, shared)), ...(draft && { draft }) }
+        }),
+        store,
+      )
+    ).map(draft => [draft.entry, draft]),
+  )
   const drafts: Draft[] = []
   const wanting: Wanting[] = []
   const wants = await wantedPages(feed, source, desk)
   const sayingOf = sayings(feed, source, clock.now())
   const isSame = await saidBefore(
     fresh.flatMap(({ entry, digest }) => {
-      const draft = wants(entry) ? made.drafts.get(digest) : undefined
+      const draft = wants(entry) ? told.get(digest) : undefined
       return draft ? [{ draft, saying: sayingOf(entry) }] : []
     }),
     said,
     store,
   )
   for (const { entry, digest } of fresh) {
-    const draft = made.drafts.get(digest)
+    const draft = told.get(digest)
     if (!draft) continue
     const isWanted = wants(entry) && !draft.sharedUrl && !isSame.has(draft)
     if (isWanted && !draft.keys.some(key => desk.redacted.has(key)))

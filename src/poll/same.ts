@@ -26,6 +26,8 @@ export function sameKey({
   return [`same:${source}:${digestOf(said, String(published), text).slice(0, 32)}`]
 }
 
+export const isSameKey = (key: Key): boolean => key.startsWith('same:')
+
 /** All keys that a post tells of; what its feed said is not in it where its text is the page's. */
 const keysOfPost = (post: Post): Key[] => [...keysOf(post), ...(post.text === 'feed' ? sameKey(post) : [])]
 

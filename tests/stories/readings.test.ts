@@ -180,6 +180,26 @@ test('an article that gets another title, id and address at once is the same art
   assert.match((await at('20T21:00:00Z', 'status')).out, /^6 articles/)
 })
 
+test('articles that say the same at the same moment are two where their feed lists both, at once or one after the other', async () => {
+  const notes = `<p>${LINES.join('</p><p>')}</p>`.repeat(2)
+  let isLate = false
+  const { root, feed, poll, record, at } = await outlet((n, one, url) => ({
+    ...whole(n, one),
+    ...((n < 2 || (n === 5 && isLate)) && { content_html: notes, date_published: '2021-04-12T00:00:00Z' }),
+    ...(n === 5 && isLate && { id: 'n6', url: url.replace('1005', '1006'), title: '夜间节目' }),
+  }))
+  await poll('20T20:00:00Z')
+  assert.match((await at('20T21:00:00Z', 'status')).out, /^6 articles/)
+  isLate = true
+  feed(...TITLES.keys())
+  await poll('21T20:00:00Z')
+  for (const title of [...TITLES, '夜间节目'])
+    assert.match((await at('21T21:00:00Z', 'search', title)).out, new RegExp(title), title)
+  assert.deepEqual(await record(), [])
+  assert.equal((await stet(['-C', root, 'rebuild'])).code, 0)
+  assert.match((await at('21T21:00:00Z', 'status')).out, /^7 articles/)
+})
+
 test('a new date in the feed is an edit, and the text that the page gave stays', async () => {
   const { told, feed, poll, record, at } = await outlet((_, { lines }) => ({
     content_html: `${lines.map(line => `<p>${line}</p>`).join('')}<p>阅读全文…</p>`,
