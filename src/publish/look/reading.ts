@@ -1,5 +1,8 @@
 // An article: about 38 Han characters or 75 Latin letters a line, air between the lines, pictures with their captions.
 
+/** Lists, quotations and definitions that lie this deep in one another: on a phone there is no room for twelve indents. */
+const depth = (level: number): string => `.text ${':is(ul, ol, blockquote, dd) '.repeat(level).trimEnd()}`
+
 export const reading = `article { max-width: 38rem; }
 article > header { margin-bottom: 1.6rem; padding-bottom: 1.1rem; border-bottom: 3px dotted var(--rule); }
 article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
@@ -14,8 +17,9 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 }
 .text:lang(zh), .text:lang(ja) { text-align: justify; text-justify: inter-character; }
 .text:lang(en) { font-family: var(--head); font-size: 1.12rem; line-height: 1.65; max-width: 33em; hyphens: auto; }
-.text h1, .text h2, .text h3, .text h4 { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: start; }
-.text h3, .text h4 { font-size: 1.08rem; }
+.text :is(h2, h3, h4, h5, h6) { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: start; }
+.text :is(h3, h4, h5, h6) { font-size: 1.08rem; }
+.text :is(h5, h6) { margin: 1.4em 0 .5em; }
 .text a { text-decoration-color: var(--red); text-decoration-thickness: 1px; }
 .text img, .text video { max-width: 100%; height: auto; border-radius: 2px; }
 picture { display: contents; }
@@ -29,15 +33,26 @@ figure > .shot, figure > a > .shot { display: grid; width: fit-content; }
 .text pre { overflow-x: auto; background: var(--faint); padding: 1em; line-height: 1.5; text-align: left; }
 .text table { border-collapse: collapse; font-size: .92em; line-height: 1.5; text-align: start; }
 .text th, .text td { border: 1px solid var(--rule); padding: .35em .7em; vertical-align: top; }
+/* Han text can break after every character, and in a narrow column does: the table scrolls instead. */
+.text .said { min-width: 6em; }
+/* As wide as the screen shows, and there, wherever a wide table is scrolled to. */
+.text caption { position: sticky; left: 0; max-width: min(38rem, 100vw - 2.5rem); text-align: start; padding: 0 0 .5em; color: var(--soft); }
 .wide { overflow-x: auto; margin: 1.4em 0; }
+${depth(2)} { padding-inline-start: 1.4em; }
+${depth(2)}:is(dd) { margin-inline-start: 0; }
+${depth(9)} { padding-inline-start: 0; list-style-position: inside; }
+@media (max-width: 44rem) {
+  ${depth(4)} { padding-inline-start: .6em; list-style-position: inside; }
+  ${depth(9)} { padding-inline-start: 0; }
+}
 .text hr { border: 0; border-top: 3px dotted var(--rule); margin: 2em 0; }
 .text ruby rt { font-size: .55em; }
 .elsewhere {
-  display: inline-block; max-width: 100%; box-sizing: border-box; padding: .5em .9em; margin: .2em 0; font-size: .88rem; line-height: 1.5;
+  display: inline-block; max-width: calc(100% - .5em); box-sizing: border-box; padding: .5em .9em; margin: .2em .5em .2em 0; font-size: .88rem; line-height: 1.5;
   text-align: left; color: var(--soft); background: var(--faint); border: 1px dashed var(--rule); border-radius: 3px; text-decoration: none !important;
 }
 .elsewhere small { margin-left: .6em; }
-figure > .elsewhere { display: block; text-align: center; padding: 2.4em 1em; }
+figure > .elsewhere { display: block; max-width: none; margin: .2em 0; text-align: center; padding: 2.4em 1em; }
 .byline .from { display: inline-block; }
 .lead { margin-top: 0 !important; }
 .tombstone { border: solid var(--red); border-width: 1px 0; padding: .8rem 0; margin-bottom: 1.6rem; }

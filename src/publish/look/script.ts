@@ -23,6 +23,8 @@ export const script = `(function () {
   var size = parseInt(get('size'), 10);
   if (!(size >= -2 && size <= 4)) size = 0;
   if (size) show('size', String(size));
+  // A page that is about to show an answer keeps room for it.
+  if (/[?&]q=[^&]/.test(location.search)) show('asked', '');
 
   function dark() {
     var now = root.getAttribute('data-theme');

@@ -39,6 +39,11 @@ function made(tag, given, parts) {
   element.append.apply(element, parts);
   return element;
 }
+var RIGHT_TO_LEFT = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Samr|Mand|Mend)$/;
+// Which way a title is written: a language says it by its script.
+function way(lang) {
+  try { return RIGHT_TO_LEFT.test(new Intl.Locale(lang).maximize().script || '') ? 'rtl' : ''; } catch (e) { return ''; }
+}
 function marked(text, places) {
   var at = 0, parts = [];
   places.forEach(function (place) {
@@ -56,8 +61,8 @@ function item(hit, says) {
   var meta = made('span', { class: 'meta' }, [made('time', { datetime: row[2] }, [day]), ' ', source]);
   if (row[6]) meta.append(' ', made('span', { class: 'flag' }, [says.withdrawn]));
   return made('li', {}, [
-    made('a', { href: base + row[0] + '.html', lang: lang }, marked(row[1], hit.titlePlaces)),
-    made('p', { lang: lang }, marked(hit.snippet, hit.places)), meta]);
+    made('a', { href: base + row[0] + '.html', lang: lang, dir: way(lang) }, marked(row[1], hit.titlePlaces)),
+    made('p', { lang: lang, dir: way(lang) }, marked(hit.snippet, hit.places)), meta]);
 }
 var PAGE = 10;
 function start() {
@@ -73,7 +78,8 @@ function start() {
     var found = await engine.seek({ file: file, text: text }, query, { order: order, offset: offset, limit: PAGE, facets: facets });
     if (mine !== turn) return;
     if (found.hits.length === 0 && offset === 0) {
-      place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.nothing]));
+      var help = document.querySelector('.help');
+      place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.nothing]), help.cloneNode(true));
       return;
     }
     var count = new Intl.NumberFormat('en').format(found.total);
@@ -123,6 +129,7 @@ function start() {
     if (event.isComposing) return;
     soon(field.value.length > last.length + 1 ? 0 : 250);
     last = field.value;
+    document.documentElement.dataset.asked = '';
   });
   field.addEventListener('compositionend', function () { last = field.value; soon(0); });
   form.addEventListener('submit', function (event) { if (ready) { event.preventDefault(); ask(); } });

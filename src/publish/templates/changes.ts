@@ -3,7 +3,7 @@ import type { Article } from '../../model/article.ts'
 import type { Change, ChangeFigures } from '../../model/change.ts'
 import { DAY, HOUR, MINUTE } from '../../model/time.ts'
 import { hasHistory } from '../has-history.ts'
-import { type Html, html, type Part, raw } from '../html.ts'
+import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
 import { step } from '../steps.ts'
 import {
@@ -59,13 +59,13 @@ export function recordPage(known: Known, recorded: Recorded): string {
       format =>
         html`<link rel="alternate" type="${MEDIA[format]}" href="${href(recordFeedAddress(record, format))}" title="${title} (${FORMAT_NAMES[format]})">\n`,
     )}`,
-    main: html`<header class="head"><h1>${title}</h1>
+    main: html`<header class="head">${record.of === 'source' && html`<p class="kicker"><a href="${sourceLink(known, record.source)}">${known.sourceTitle(record.source)}</a></p>\n`}<h1>${title}</h1>
 ${page === undefined ? html`<p class="lede">${texts.recordLead}</p>` : html`<p class="quiet">${texts.page(page)}</p>`}
 <p class="quiet">${texts.changes(count)} · <span class="feeds">${FEED_FORMATS.map(
       format => html`<a href="${href(recordFeedAddress(record, format))}">${FORMAT_NAMES[format]}</a> `,
     )}</span></p>
 ${filters(known, record)}</header>
-${told.length === 0 ? html`<p class="notice">${texts.noChanges}</p>` : html`<ol class="record">\n${told.map(one => line(known, one))}</ol>`}
+${told.length === 0 ? html`<p class="notice">${texts.noChanges}</p>` : html`<ol class="record">\n${told.map(one => line(known, record, one))}</ol>`}
 ${turning(known, page, pages, to => recordAddress(record, to))}${figures.length > 0 && plot(known, figures)}`,
   })
 }
@@ -78,11 +78,12 @@ function filters(known: Known, record: RecordList): Html {
 ${link({ of: 'all' }, texts.allChanges)}${RECORD_KINDS.map(kind => link({ of: 'kind', kind }, texts.kinds[kind]))}</nav>`
 }
 
-function line(known: Known, told: Told): Html {
+/** In the record of all, a source leads to its own record. */
+function line(known: Known, record: RecordList, told: Told): Html {
   const { change, article } = told
   const { texts } = known
   return html`<li><span class="flag">${texts.kinds[change.kind]}</span> <a href="${known.href(linkOf(known, told))}"${lang(known, article.language)}>${changeTitle(known, told)}</a>
-${change.from !== undefined && html`<span class="from"${lang(known, article.language)}>${texts.titleBefore} <del>${change.from}</del></span>\n`}<span class="meta"><a href="${sourceLink(known, change.source)}">${known.sourceTitle(change.source)}</a> ${known.dates.full(change.at)}</span></li>
+${change.from !== undefined && html`<span class="from"${lang(known, article.language)}>${texts.titleBefore} <del>${change.from}</del></span>\n`}<span class="meta">${record.of === 'source' ? known.sourceTitle(change.source) : ofSource(known, change.source)} ${known.dates.full(change.at)}</span></li>
 `
 }
 
@@ -128,9 +129,19 @@ export const lasted = (time: number): [count: number, unit: 'minutes' | 'hours' 
 const ROWS = 24
 /** Of fewer articles a share says little: such sources stand in the table only. */
 const ENOUGH = 10
-const ROW = 26
-const LEFT = 180
-const WIDTH = 640
+
+/** One row of a chart: what it is of, its bars as parts of a hundred of the longest, and what its first says in figures. */
+function barRow(
+  name: Part,
+  bars: readonly (readonly [of: string, length: number])[],
+  says: string,
+  figure: string,
+): Html {
+  return html`<li><span class="of">${name}</span> <svg role="img" aria-label="${says}">${bars.map(
+    ([of, length], i) =>
+      html`<rect class="${of}" y="${i * 13}" width="${length.toFixed(1)}%" height="${i === 0 ? 11 : 7}"/>`,
+  )}</svg> <span class="n" aria-hidden="true">${figure}</span></li>\n`
+}
 
 /** Shares of articles edited and withdrawn by source as bars, and beneath them everything as a table. */
 function plot(known: Known, all: readonly ChangeFigures[]): Html {
@@ -144,28 +155,28 @@ function plot(known: Known, all: readonly ChangeFigures[]): Html {
     ...rows.map(({ edited, withdrawn, articles }) => rounded(Math.max(edited, withdrawn), articles)),
     1,
   )
-  const bar = (part: number, whole: number): string =>
-    ((rounded(part, whole) / most) * (WIDTH - LEFT - 60)).toFixed(1)
-  const height = rows.length * ROW + 8
+  const bar = (part: number, whole: number): number => (100 * rounded(part, whole)) / most
   return html`<figure class="plot"><h2>${texts.plotTitle}</h2>
-<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="plot-title plot-what">
-<title id="plot-title">${texts.plotTitle}</title><desc id="plot-what">${texts.plotWhat}</desc>
-${rows.map((one, i) => {
-  const y = i * ROW + 4
-  return html`<text x="${LEFT - 10}" y="${y + 14}" text-anchor="end">${shortened(known.sourceTitle(one.source))}</text>
-<rect class="edited" x="${LEFT}" y="${y}" width="${bar(one.edited, one.articles)}" height="11"/><text class="n" x="${(LEFT + Number(bar(one.edited, one.articles)) + 6).toFixed(1)}" y="${y + 10}">${share(one.edited, one.articles)} %</text>
-<rect class="withdrawn" x="${LEFT}" y="${y + 13}" width="${bar(one.withdrawn, one.articles)}" height="7"/>
-`
-})}</svg>
+<p class="quiet">${texts.plotWhat}</p>
+<ol class="bars">
+${rows.map(({ source, edited, withdrawn, articles }) => {
+  const says = `${texts.kinds.edited} ${share(edited, articles)} %, ${texts.kinds.withdrawn} ${share(withdrawn, articles)} %`
+  const bars = [
+    ['edited', bar(edited, articles)],
+    ['withdrawn', bar(withdrawn, articles)],
+  ] as const
+  return barRow(ofSource(known, source), bars, says, `${share(edited, articles)} %`)
+})}</ol>
 <figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}</figcaption>
 ${spread(known, all)}<details><summary>${texts.asTable}</summary><div class="wide"><table><thead><tr>${texts.figureHeads.map(
     head => html`<th scope="col">${head}</th>`,
   )}</tr></thead><tbody>
-${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
+${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${ofSource(known, one.source)}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
 }
 
-const shortened = (name: string): string =>
-  [...name].length > 14 ? `${[...name].slice(0, 13).join('')}…` : name
+/** A source by its name, leading to what it did. */
+const ofSource = (known: Known, source: string): Html =>
+  html`<a href="${known.href(recordAddress({ of: 'source', source }))}">${known.sourceTitle(source)}</a>`
 
 const LIMITS = [HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, Number.POSITIVE_INFINITY] as const
 
@@ -178,14 +189,11 @@ function spread(known: Known, all: readonly ChangeFigures[]): Html | false {
     (limit, i) => times.filter(time => time < limit && (i === 0 || time >= LIMITS[i - 1]!)).length,
   )
   const most = Math.max(...counts)
-  const wide = WIDTH / LIMITS.length
-  return html`<svg viewBox="0 0 ${WIDTH} 120" width="${WIDTH}" height="120" role="img" aria-labelledby="spread-title">
-<title id="spread-title">${texts.spreadTitle}: ${raw(counts.map((count, i) => `${texts.spreadSteps[i]} ${share(count, times.length)} %`).join(', '))}</title>
+  return html`<h3>${texts.spreadTitle}</h3>
+<ol class="bars">
 ${counts.map((count, i) => {
-  const tall = (count / most) * 76
-  return html`<rect class="edited" x="${(i * wide + 8).toFixed(1)}" y="${(88 - tall).toFixed(1)}" width="${(wide - 16).toFixed(1)}" height="${tall.toFixed(1)}"/><text x="${(i * wide + wide / 2).toFixed(1)}" y="108" text-anchor="middle">${texts.spreadSteps[i]}</text>
-`
-})}</svg>
-<p class="quiet">${texts.spreadTitle}</p>
+  const percent = `${share(count, times.length)} %`
+  return barRow(texts.spreadSteps[i], [['edited', (100 * count) / most]], percent, percent)
+})}</ol>
 `
 }
