@@ -63,9 +63,8 @@ const FILES: Readonly<Record<string, string>> = {
   '_includes/post.11ty.js': `
 import { esc, page } from '../parts.js'
 export function render(data) {
-  const { title, at, author, from, source, labels, lists, content, page: { url } } = data
+  const { title, at, author, from, source, labels, lists, beside, content, page: { url } } = data
   const about = content.replace(/<[^>]*>/g, '').slice(0, 120)
-  const beside = data.beside?.[url] ?? []
   const head = \`<meta name="description" content="\${esc(about)}"><link rel="original" href="\${esc(from)}"><meta property="og:type" content="article"><meta property="og:title" content="\${esc(title)}"><meta property="og:url" content="https://example.org\${url}"><meta property="og:description" content="\${esc(about)}"><script type="application/ld+json">\${JSON.stringify({ '@context': 'https://schema.org', '@type': 'NewsArticle', headline: title, url: 'https://example.org' + url, datePublished: at, author: { '@type': 'Person', name: author }, publisher: { '@type': 'NewsMediaOrganization', name: source }, keywords: labels, isBasedOn: from }).replaceAll('<', '\\\\u003c')}</script>\`
   return page(title, url, head, \`<article><header><p><a href="\${encodeURI(lists[0].address)}">\${esc(source)}</a></p><h1>\${esc(title)}</h1><p>\${esc(author)} <time datetime="\${at}">\${at.slice(0, 16)}</time> <a href="\${esc(from)}">\${esc(from)}</a></p></header><div class="text">\${content}</div><ul>\${lists.filter(({ address }) => address.startsWith('/tags/')).map(({ address, title }) => \`<li><a href="\${encodeURI(address)}">\${esc(title)}</a></li>\`).join('')}</ul></article><nav>\${beside.map(([address, name]) => \`<a href="\${address}">\${esc(name)}</a>\`).join('')}</nav>\`)
 }
@@ -106,11 +105,19 @@ export function render(data) {
   ),
 }
 
-/** A post as Eleventy reads it. */
-export function writeEleventyPost(folder: string, { html, name, date, ...front }: PeerPost): void {
+/**
+ * A post as Eleventy reads it, with its neighbours. These stand in the post: Eleventy hands data that all pages share to
+ * each page as a copy of its own, and of 21,000 posts those would be 16 GB.
+ */
+export function writeEleventyPost(
+  folder: string,
+  { html, name, date, ...front }: PeerPost,
+  neighbours: readonly (PeerPost | undefined)[],
+): void {
+  const beside = neighbours.flatMap(one => (one ? [[one.address, one.title]] : []))
   writeFileSync(
     join(folder, 'posts', `${name}.html`),
-    `---json\n${JSON.stringify({ ...front, at: date, date })}\n---\n${html}\n`,
+    `---json\n${JSON.stringify({ ...front, at: date, date, beside })}\n---\n${html}\n`,
   )
 }
 
@@ -120,14 +127,8 @@ export function writeEleventy(folder: string, archive: string): void {
     mkdirSync(join(folder, path, '..'), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  const posts = peerPosts(archive)
-  const beside: Record<string, [string, string][]> = {}
-  for (const of of Map.groupBy(posts, ({ source }) => source).values()) {
+  for (const of of Map.groupBy(peerPosts(archive), ({ source }) => source).values()) {
     of.sort((a, b) => (a.date < b.date ? -1 : 1))
-    for (const [i, { address }] of of.entries())
-      beside[address] = [of[i - 1], of[i + 1]].flatMap(one => (one ? [[one.address, one.title]] : []))
+    for (const [i, post] of of.entries()) writeEleventyPost(folder, post, [of[i - 1], of[i + 1]])
   }
-  mkdirSync(join(folder, '_data'), { recursive: true })
-  writeFileSync(join(folder, '_data/beside.json'), JSON.stringify(beside))
-  for (const post of posts) writeEleventyPost(folder, post)
 }

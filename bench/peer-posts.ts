@@ -55,5 +55,13 @@ export function peerPost(archive: string, path: string): PeerPost {
   }
 }
 
-export const peerPosts = (archive: string): PeerPost[] =>
-  postsOf(archive).map(path => peerPost(archive, path))
+/** All posts of an archive. Of those with the same old address the first has it. */
+export function peerPosts(archive: string): PeerPost[] {
+  const taken = new Set<string>()
+  return postsOf(archive).map(path => {
+    const { old, ...post } = peerPost(archive, path)
+    if (old === undefined || taken.has(old)) return post
+    taken.add(old)
+    return { ...post, old }
+  })
+}

@@ -1,5 +1,5 @@
-// Building the site from nothing and after one more article, beside Hugo, Eleventy and, of few posts, Jekyll, on the
-// predecessor's posts multiplied.
+// Building the site from nothing and after each of some more articles, beside Hugo, Eleventy and, of few posts, Jekyll,
+// on the predecessor's posts multiplied.
 // npm run bench:site [posts…]    ROUNDS=3
 // All make the same kinds of pages (hugo.ts), in turns. What they cannot make of HTML, Markdown of every article and an
 // index for searching without a server, is measured in rows of its own.
@@ -47,7 +47,12 @@ function stamps(folder: string): Map<string, number> {
   return found
 }
 
-function changes(before: ReadonlyMap<string, number>, folder: string): { files: number; bytes: number } {
+interface Changes {
+  readonly files: number
+  readonly bytes: number
+}
+
+function changes(before: ReadonlyMap<string, number>, folder: string): Changes {
   let files = 0
   let bytes = 0
   for (const [path, at] of stamps(folder))
@@ -60,12 +65,14 @@ function changes(before: ReadonlyMap<string, number>, folder: string): { files: 
 
 /** Articles that the source of the one more has before. */
 const KNOWN = 3
-/** A feed with so many items; each has a tag, an author and a day of its own. */
+/** Articles that come one by one: of so many, one moves the middle of the index on. */
+const MORE = 16
+/** A feed with so many items; each has a tag and an author of its own. */
 const feed = (items: number): string =>
   `<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>后来的报</title><link>https://later.example/</link>${Array.from(
     { length: items },
     (_, i) =>
-      `<item><title>后来的第${i + 1}篇</title><link>https://later.example/${i + 1}</link><pubDate>${new Date(Date.UTC(2026, 10, i + 1)).toUTCString()}</pubDate><dc:creator>记者${i + 1}</dc:creator><category>标签${i + 1}</category><description>&lt;p&gt;后来的一篇，说的是大选。&lt;/p&gt;&lt;p&gt;第二段也在这里。&lt;/p&gt;</description></item>`,
+      `<item><title>后来的第${i + 1}篇</title><link>https://later.example/${i + 1}</link><pubDate>${new Date(Date.UTC(2026, 10, 1, i)).toUTCString()}</pubDate><dc:creator>记者${i + 1}</dc:creator><category>标签${i + 1}</category><description>&lt;p&gt;后来的一篇，说的是大选。&lt;/p&gt;&lt;p&gt;第二段也在这里。&lt;/p&gt;</description></item>`,
   ).join('')}</channel></rss>`
 
 /** What a build makes beside pages and feeds. */
@@ -94,8 +101,11 @@ async function compare(count: number): Promise<void> {
     const withJekyll = !noJekyll && count <= JEKYLL_AT_MOST
     if (withJekyll) writeJekyll(others.jekyll, archive)
     // It keeps all it makes in memory, and more of 21,000 posts than Node gives by itself.
-    const runEleventy = () =>
-      measure(process.execPath, ['--max-old-space-size=16000', eleventy, '--quiet'], { cwd: others.eleventy })
+    const runEleventy = untilItFails('Eleventy', () =>
+      measure(process.execPath, ['--max-old-space-size=16000', eleventy, '--quiet'], {
+        cwd: others.eleventy,
+      }),
+    )
     const runJekyll = () =>
       measure('jekyll', ['build', '--quiet', '--disable-disk-cache'], { cwd: others.jekyll })
     const site = join(archive, '_site')
@@ -116,13 +126,13 @@ async function compare(count: number): Promise<void> {
         ...Object.values(others).map(one => join(one, '_site')),
       ])
         if (existsSync(path)) renameSync(path, join(work, `aside-${aside++}`))
-      rmSync(join(archive, '.stet/site.json'), { force: true })
+      rmSync(join(archive, '.stet/site.memory'), { force: true })
     }
     for (let round = 0; round < ROUNDS; round++) {
       fresh()
       full.stet!.push(await run(archive, ['build'], 'nothing'))
       if (!noHugo) full.hugo!.push(await measure('hugo', ['--source', hugo, '--quiet']))
-      full.eleventy!.push(await runEleventy())
+      full.eleventy!.push(...(await runEleventy()))
       if (withJekyll) full.jekyll!.push(await runJekyll())
       if (round === 0) {
         const folders = [site, join(hugo, 'public'), join(others.eleventy, '_site')]
@@ -134,33 +144,49 @@ async function compare(count: number): Promise<void> {
       fresh()
       full['stet with Markdown and search']!.push(await run(archive, ['build'], 'search'))
     }
-    // Some of its source, then the one that is measured: the usual case is a source that is known.
+    // Some of its source, then those that are measured: the usual case is a source that is known.
+    const poll = async (items: number): Promise<void> => {
+      writeFileSync(join(archive, 'later.xml'), feed(items))
+      await run(archive, ['poll', 'later'], 'search')
+    }
     writeFileSync(join(archive, 'later.xml'), feed(KNOWN))
     await run(archive, ['add', 'later.xml', '--id', 'later'], 'search')
-    await run(archive, ['poll', 'later'], 'search')
+    await poll(KNOWN)
     await run(archive, ['build'], 'search')
-    writeFileSync(join(archive, 'later.xml'), feed(KNOWN + 1))
-    await run(archive, ['poll', 'later'], 'search')
-    const before = stamps(site)
-    const more = await run(archive, ['build'], 'search')
-    const changed = changes(before, site)
+    const more: (Measured & Changes)[] = []
+    while (more.length < MORE) {
+      await poll(KNOWN + more.length + 1)
+      const before = stamps(site)
+      const built = await run(archive, ['build'], 'search')
+      more.push({ ...built, ...changes(before, site) })
+    }
     const rows = Object.entries(full)
       .filter(([, runs]) => runs.length > 0)
       .map(([name, runs]) => row(name, runs, full.hugo!))
     if (!noHugo) rows.push(await hugoOneMore(hugo, archive, full.hugo!))
-    rows.push(await eleventyOneMore(others.eleventy, archive, runEleventy, full.hugo!))
-    rows.push([
-      `one more, stet (${changed.files} files, ${Math.round(changed.bytes / 1000)} KB)`,
-      more.wall,
-      more.cpu,
-      more.peak,
-      ratio([more], full.hugo!, 'wall'),
-      ratio([more], full.hugo!, 'cpu'),
-    ])
+    rows.push(...(await eleventyOneMore(others.eleventy, archive, runEleventy, full.hugo!)))
+    rows.push(oneMore('one more, stet, the middle', sortedBy(more, 'files')[MORE >> 1]!, full.hugo!))
+    rows.push(oneMore('one more, stet, the most', sortedBy(more, 'files').at(-1)!, full.hugo!))
+    rows.push(row(`one more, stet, the middle time`, more, full.hugo!))
     const head = ['', 'wall s', 'cpu s', 'peak MiB', 'wall / Hugo', 'cpu / Hugo']
     console.log(`${count} posts\n${table(head, rows)}\n`)
   } finally {
     rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** Runs a peer until it fails once, which is said: others are measured without it. */
+function untilItFails(name: string, run: () => Promise<Measured>): () => Promise<Measured[]> {
+  let hasFailed = false
+  return async () => {
+    if (hasFailed) return []
+    try {
+      return [await run()]
+    } catch (error) {
+      hasFailed = true
+      console.log(`${name} did not come to an end: ${String(error).slice(0, 400)}`)
+      return []
+    }
   }
 }
 
@@ -176,12 +202,13 @@ const laterPost = (archive: string): string =>
 async function eleventyOneMore(
   folder: string,
   archive: string,
-  build: () => Promise<Measured>,
+  build: () => Promise<Measured[]>,
   full: readonly Measured[],
-): Promise<(string | number)[]> {
+): Promise<(string | number)[][]> {
   await build()
-  writeEleventyPost(folder, peerPost(archive, laterPost(archive)))
-  return row('one more, Eleventy', [await build()], full)
+  writeEleventyPost(folder, peerPost(archive, laterPost(archive)), [])
+  const runs = await build()
+  return runs.length > 0 ? [row('one more, Eleventy', runs, full)] : []
 }
 
 async function hugoOneMore(
@@ -194,6 +221,12 @@ async function hugoOneMore(
   writeFileSync(join(hugo, 'content/posts/later.html'), hugoPost(path, readFileSync(join(archive, path))))
   return row('one more, Hugo', [await measure('hugo', ['--source', hugo, '--quiet'])], full)
 }
+
+const sortedBy = <One>(all: readonly One[], key: keyof One): One[] =>
+  [...all].sort((a, b) => Number(a[key]) - Number(b[key]))
+
+const oneMore = (name: string, one: Measured & Changes, hugo: readonly Measured[]): (string | number)[] =>
+  row(`${name} (${one.files} files, ${Math.round(one.bytes / 1000)} KB)`, [one], hugo)
 
 const middle = (runs: readonly Measured[], of: 'wall' | 'cpu' | 'peak'): number =>
   median(runs.map(run => run[of]))

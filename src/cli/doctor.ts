@@ -1,14 +1,5 @@
 // What can be wrong around an archive: its disk, its folder .stet with what can be made again, its settings, its sources.
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Store } from '../model/catalogue.ts'
 import { messageOf } from '../model/error.ts'
@@ -17,6 +8,7 @@ import type { Clock } from '../model/ports.ts'
 import { type Instant, iso } from '../model/time.ts'
 import type { Finding } from '../poll/finding.ts'
 import { isQuarantined } from '../poll/schedule.ts'
+import { BUILD_MEMORY, buildMemory } from './build-memory.ts'
 import type { Config } from './config.ts'
 import { engineOf, openFrontier } from './engines.ts'
 import { followedTwice } from './followed.ts'
@@ -115,14 +107,13 @@ export async function checkWords(config: Config, store: Store): Promise<Finding[
 
 /** The build's memory and what it says of the site. */
 export function checkSite(config: Config): Finding[] {
-  const path = join(config.root, '.stet/site.json')
-  if (!existsSync(path)) return []
+  const memory = buildMemory(join(config.root, '.stet'))
+  if (!existsSync(memory.path)) return []
   const broken = (what: string): Finding[] => [
-    { about: '.stet/site.json', what, way: 'stet build writes all of it anew', remedy: 'forget-site' },
+    { about: `.stet/${BUILD_MEMORY}`, what, way: 'stet build writes all of it anew', remedy: 'forget-site' },
   ]
   try {
-    const { target } = JSON.parse(readFileSync(path, 'utf8')) as { target?: unknown }
-    if (typeof target !== 'string') return broken('it is no memory of a build')
+    const { target } = memory.read()
     return existsSync(target) ? [] : broken(`the site it tells of, ${target}, is gone`)
   } catch {
     return broken('it is damaged')

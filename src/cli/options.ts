@@ -65,6 +65,11 @@ export const options = {
     default: 'true',
     doc: 'Write each article as Markdown beside its page. Searching without a server reads it: without the one there is not the other.',
   },
+  'site.text': {
+    type: 'boolean',
+    default: 'false',
+    doc: 'Write each article’s text alone, without any marks, as .txt beside its page. `stet serve` has it without.',
+  },
   'site.gather': {
     type: 'integer',
     default: '8',

@@ -34,6 +34,7 @@ export async function siteOf(
       pictures: settings['site.pictures'],
       cname: settings['site.cname'],
       markdown: settings['site.markdown'],
+      text: settings['site.text'],
       search: settings['site.search'],
       gather: gathers ? settings['site.gather'] : 0,
       gatherFrom: settings['site.gatherFrom'],

@@ -8,7 +8,7 @@ import type { Texts } from './texts.ts'
 
 // Cleaned HTML has no `>` inside a tag, so this is linear and finds whole tags.
 const TAGS =
-  /<\/?h[1-6]\b[^>]*>|<t[dh]\b[^>]*>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<pre\b|<table\b[^>]*>|<\/table>/g
+  /<\/?h[1-6]\b[^>]*>|<(?:img|video|audio)\b[^>]*>|<\/(?:video|audio)>|<a\b[^>]*>|<\/a>|<pre\b|<table\b[^>]*>|<\/table>/g
 
 /** The kept pictures of a text, and where the site has their copies. */
 export interface Pictures {
@@ -32,10 +32,8 @@ export function bodyHtml(
   let inLink = false
   let isFirst = true
   const level = levels()
-  return html.replace(TAGS, (tag, at: number) => {
-    if (HEADING.test(tag))
-      return tag.replace(HEADING, (_, open: string, rank: string) => open + level(open, Number(rank)))
-    if (CELL.test(tag)) return saysMuch(html, at + tag.length) ? tag.replace(CELL, '$& class="said"') : tag
+  return html.replace(TAGS, tag => {
+    if (/^<\/?h[1-6]/.test(tag)) return level(tag)
     if (tag.startsWith('<a')) {
       if (tag.startsWith('<audio')) return medium(tag)
       inLink = true
@@ -70,37 +68,21 @@ export function bodyHtml(
   }
 }
 
-const HEADING = /^(<\/?h)([1-6])/
-const CELL = /^<t[dh]/
-
 /**
- * The ranks of headings on a page whose first heading is the article's title: a text's highest come next, and none is
- * more than one below the heading above it, whatever ranks the source gave them for their looks.
+ * Gives headings, tag by tag, levels that follow one another: what the source made large is not what lies within what.
+ * The page's first heading is the article's title, so these begin with the second.
  */
-function levels(): (open: string, rank: number) => number {
+function levels(): (tag: string) => string {
   const above: number[] = []
-  const shown: number[] = []
-  return (open, rank) => {
-    if (open === '</h') return shown.pop() ?? 2
-    while (above.length > 0 && above.at(-1)! >= rank) above.pop()
-    above.push(rank)
-    shown.push(Math.min(1 + above.length, 6))
-    return shown.at(-1)!
+  return tag => {
+    const [, slash, given = '', rest] = /^<(\/?)h([1-6])(.*)$/s.exec(tag)!
+    if (!slash) {
+      while (above.length > 0 && above.at(-1)! >= Number(given)) above.pop()
+      above.push(Number(given))
+    }
+    return `<${slash}h${Math.min(6, above.length + 1)}${rest}`
   }
 }
-
-/** Characters of a text that a cell's column shall hold in a line. */
-const FEW = 6
-
-/** Whether a cell begins with more than a few characters of text that may break anywhere. */
-const saysMuch = (html: string, from: number): boolean =>
-  (html
-    .slice(from, from + 200)
-    .split(/<\/t[dhr]>|<t[dr]/, 1)[0]!
-    .replace(/<[^>]*>?/g, '')
-    .match(HAN)?.length ?? 0) > FEW
-
-const HAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu
 
 /** Says what is to be seen at another place, and leads there. Inside a link it only says so. */
 function elsewhere(tag: string, kind: string, inLink: boolean): string {

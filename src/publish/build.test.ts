@@ -168,11 +168,11 @@ test('a damaged manifest costs a full build, never a wrong one', async () => {
     'x',
     {},
     { version: 3 },
-    { version: 2, made: 'x' },
-    { version: 2, made: 'x', at: 0, long: [], remembered: 3, sections: {} },
-    { version: 2, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} }, sections: { a: [1] } },
+    { version: 3, made: 'x' },
+    { version: 3, made: 'x', at: 0, long: [], remembered: 3, sections: {} },
+    { version: 3, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} }, sections: { a: [1] } },
     {
-      ...{ version: 2, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} } },
+      ...{ version: 3, made: 'x', at: 0, long: [], remembered: { said: {}, months: {} } },
       sections: { a: ['x', 'a b /../../x'], always: ['', 'nothing'] },
     },
   ]) {
@@ -229,5 +229,21 @@ test('without Markdown no page names a Markdown file, and none is written', asyn
   for (const [path, bytes] of files) {
     assert.doesNotMatch(path, /\.md$|^search\/.*\.js$/)
     assert.doesNotMatch(String(Buffer.from(bytes)), /\d\.md"/, path)
+  }
+})
+
+test('where the keeper wants them, texts alone stand beside the pages, with their Markdown or without', async () => {
+  for (const markdown of [true, false]) {
+    const made = await world(samplePosts(20), { markdown, text: true })
+    const { output, files } = watched()
+    await build(made.site, output)
+    await assertSame(made, files)
+    const texts = [...files].filter(([path]) => /^2021\/.*\.txt$/.test(path))
+    assert.equal(texts.length, 20)
+    assert.match(
+      String(Buffer.from(texts[0]![1])),
+      /^新闻 \d+\n\n第\d+篇的正文，说的是气候特使访问中国。\n第二段。\n$/,
+    )
+    assert.match(String(Buffer.from(files.get('llms.txt')!)), /put \.txt there/)
   }
 })

@@ -3,7 +3,7 @@ import { healthIn } from '../model/health.ts'
 import type { ArchiveFile, Output } from '../model/ports.ts'
 import { addressesIn } from './book.ts'
 import { indexParts, textParts } from './find/write.ts'
-import { foundOut } from './found-out.ts'
+import { type FoundOut, foundOut } from './found-out.ts'
 import { type Known, know, knowing } from './known.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import type { PageWork, PageWorker } from './page-worker.ts'
@@ -27,6 +27,8 @@ export interface BuildOptions {
   readonly check?: boolean
   /** Other cores that make documents too; undefined when it is not worth it. */
   readonly worker?: (work: PageWork) => PageWorker | undefined
+  /** Looks at the files of the last build while the articles are looked at; in the build itself unless told. */
+  readonly foundOut?: (before: Manifest) => Promise<FoundOut>
   /** What stands for the code that makes the pages; its own digest unless told. */
   readonly made?: string
 }
@@ -65,6 +67,9 @@ async function buildSince(
   before: Manifest,
   options: BuildOptions,
 ): Promise<BuildReport | undefined> {
+  const files = options.foundOut?.(before) ?? foundOut(output, before, options.check)
+  // Waited for later, or not at all.
+  files.catch(() => undefined)
   const facts = await site.store.sources()
   const { standing: troubles } = await healthIn(site.store)
   const months = await monthsSince(site.store, before.remembered, saidBy(facts))
@@ -76,7 +81,7 @@ async function buildSince(
   const known = knowing(site, book, { facts, troubles }, gatheringAmong(rows, site.config))
   const inputs = sectionInputs(known, months)
   const pass = newPass(known, output, { before, isSameCode: true })
-  pass.lost(await foundOut(output, before, options.check))
+  pass.lost(await files)
   for (const [section, digest] of inputs) pass.open(section, digest)
   const wants = (section: string): boolean => !pass.isKept(section)
   const planned = planSince(known, months, wants, list => inputs.has(listOf(list)))
@@ -163,7 +168,7 @@ async function finish(
   const sections = pass.sections()
   const said = saidBy(known.sources.values())
   return {
-    manifest: { version: 2, made, at: output.moment(), long, remembered: remembered(months, said), sections },
+    manifest: { version: 3, made, at: output.moment(), long, remembered: remembered(months, said), sections },
     documents: pass.count(),
     removed,
     ...pass.totals,

@@ -1,7 +1,7 @@
 // What became of the files of the last build: whatever was removed or written by somebody else since is made again.
 import { digest } from '../model/digest.ts'
 import type { Output } from '../model/ports.ts'
-import { documentsIn, type Manifest } from './manifest.ts'
+import { addressesOf, documentsIn, type Manifest } from './manifest.ts'
 import { fileOf } from './urls.ts'
 
 /** Documents whose file is gone or has other bytes than were written, by section. */
@@ -20,12 +20,11 @@ export async function foundOut(
   // A clock that was put back says nothing of what came after.
   const since = all || output.moment() < at ? Number.NEGATIVE_INFINITY : at
   for (const [section, [, lines]] of Object.entries(sections)) {
-    const documents = new Map(
-      Array.from(documentsIn(lines), ([address, made]) => [fileOf(address), { address, made }]),
-    )
-    for (const path of output.touched([...documents.keys()], since)) {
-      const { address, made } = documents.get(path)!
-      if (isAs(await output.read(path), made.digest)) continue
+    const touched = new Set(output.touched(addressesOf(lines).map(fileOf), since))
+    if (touched.size === 0) continue
+    for (const [address, made] of documentsIn(lines)) {
+      const path = fileOf(address)
+      if (!touched.has(path) || isAs(await output.read(path), made.digest)) continue
       found.set(section, (found.get(section) ?? new Set()).add(address))
     }
   }

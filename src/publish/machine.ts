@@ -33,7 +33,7 @@ export const llms = ({ config, texts, absolute }: Known): string => `# ${config.
 
 > ${config.description || texts.tagline}
 
-${config.markdown ? 'Every article is also Markdown, with its particulars in front: put .md in place of .html in its address.\n\n' : ''}## Lists
+${config.markdown ? 'Every article is also Markdown, with its particulars in front: put .md in place of .html in its address.\n\n' : ''}${config.text ? 'Its text alone: put .txt there.\n\n' : ''}## Lists
 
 - [Feed with full texts](${absolute('/feed.json')}): JSON Feed 1.1, the newest articles
 - [Sitemaps](${absolute('/sitemap.xml')}): every article, by month

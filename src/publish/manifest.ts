@@ -5,7 +5,7 @@ import type { Remembered } from './rows.ts'
 
 /** A JSON value; kept beside the archive's derived files. Losing it costs one full build. */
 export interface Manifest {
-  readonly version: 2
+  readonly version: 3
   /** Of the code and the configuration that the documents were made with. */
   readonly made: string
   /** When it ended, by the clock of its files: those that were written to later are not its own any more. */
@@ -31,7 +31,7 @@ export interface Made {
 /** Reads a manifest; anything that is none counts as no build before. */
 export function readManifest(value: unknown): Manifest | undefined {
   const given = value as Partial<Manifest> | null | undefined
-  if (given?.version !== 2 || typeof given.made !== 'string' || typeof given.at !== 'number') return undefined
+  if (given?.version !== 3 || typeof given.made !== 'string' || typeof given.at !== 'number') return undefined
   if (!isRecord(given.sections) || !isRecord(given.remembered) || !Array.isArray(given.long)) return undefined
   if (!isRecord(given.remembered.months) || !isRecord(given.remembered.said)) return undefined
   if (!Object.values(given.remembered.months).every(isPair)) return undefined
@@ -50,9 +50,14 @@ const isPair = (value: unknown): value is [string, unknown] =>
 export const isUnchanged = (planned: Pick<Planned, 'inputs'>, before: Made | undefined): before is Made =>
   before !== undefined && planned.inputs !== '' && planned.inputs === before.inputs
 
-/** A document in its section. Names of old addresses may hold line breaks. */
+/** A document in its section, in ASCII: names of old addresses may hold anything, line breaks too. */
 export const lineOf = (address: string, { inputs, digest }: Made): string =>
-  `${inputs} ${digest} ${address.replace(/[%\n]/g, encodeURIComponent)}`
+  `${inputs} ${digest} ${address.replace(/[^ -$&-~]/g, unit => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}`
+
+const addressIn = (name: string): string =>
+  name.includes('%')
+    ? name.replace(/%([0-9a-f]{4})/g, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)))
+    : name
 
 /** The documents of a section, by address. */
 export function* documentsIn(lines: string): Generator<[address: string, made: Made]> {
@@ -60,10 +65,29 @@ export function* documentsIn(lines: string): Generator<[address: string, made: M
     const first = line.indexOf(' ')
     const second = line.indexOf(' ', first + 1)
     if (second < 0) continue
-    const address = line.slice(second + 1).replace(/%25|%0A/g, decodeURIComponent)
-    yield [address, { inputs: line.slice(0, first), digest: line.slice(first + 1, second) }]
+    yield [
+      addressIn(line.slice(second + 1)),
+      { inputs: line.slice(0, first), digest: line.slice(first + 1, second) },
+    ]
   }
 }
 
+/** The addresses alone of a section's documents. */
+export function addressesOf(lines: string): string[] {
+  const found: string[] = []
+  for (let at = 0; at < lines.length; ) {
+    const next = lines.indexOf('\n', at)
+    const end = next < 0 ? lines.length : next
+    const first = lines.indexOf(' ', at)
+    found.push(addressIn(lines.slice(lines.indexOf(' ', first + 1) + 1, end)))
+    at = end + 1
+  }
+  return found
+}
+
 /** How many documents a section has. */
-export const countIn = (lines: string): number => (lines === '' ? 0 : lines.split('\n').length)
+export function countIn(lines: string): number {
+  let count = lines === '' ? 0 : 1
+  for (let at = lines.indexOf('\n'); at >= 0; at = lines.indexOf('\n', at + 1)) count++
+  return count
+}

@@ -6,10 +6,19 @@ import { hasHistory } from './has-history.ts'
 import type { Known } from './known.ts'
 import { oldAddress } from './moved.ts'
 import { articlesOf } from './sections.ts'
+import type { SiteConfig } from './site.ts'
 import { short } from './tally.ts'
 import type { ArticleInputs } from './templates/article.ts'
 import type { Listing } from './templates/list.ts'
-import { historyAddress, namedBy, plainAddress, type Route, route } from './urls.ts'
+import {
+  historyAddress,
+  namedBy,
+  PLAIN_FORMS,
+  type PlainForm,
+  plainAddress,
+  type Route,
+  route,
+} from './urls.ts'
 
 export interface Planned {
   readonly address: string
@@ -66,14 +75,16 @@ export async function* articleDocuments(known: Known, placed: Placed): AsyncGene
       route: { kind: 'article', ...named, ...(n !== undefined && { revision: n }) },
       article: inputs,
     }
-    if (n !== undefined || !known.config.markdown) continue
-    const plain = plainAddress(address, 'md')
-    yield {
-      address: plain,
-      section,
-      inputs: item,
-      route: { kind: 'plain', ...named, form: 'md' },
-      article: inputs,
+    if (n !== undefined) continue
+    for (const form of builtForms(known.config)) {
+      const plain = plainAddress(address, form)
+      yield {
+        address: plain,
+        section,
+        inputs: item,
+        route: { kind: 'plain', ...named, form },
+        article: inputs,
+      }
     }
   }
   if (!hasHistory(placed.article)) return
@@ -86,6 +97,10 @@ export async function* articleDocuments(known: Known, placed: Placed): AsyncGene
     article: inputs,
   }
 }
+
+/** Forms of an article that stand in files beside its page; a server makes the text for whoever asks. */
+const builtForms = ({ markdown, text }: SiteConfig): PlainForm[] =>
+  PLAIN_FORMS.filter(form => (form === 'md' ? markdown : text))
 
 /** The day and the digits in an article's address. */
 function namedIn({ book }: Known, article: Article): { day: string; hex: string } {

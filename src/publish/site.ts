@@ -28,6 +28,8 @@ export interface SiteConfig {
   readonly cname: string
   /** With each article as Markdown beside its page. */
   readonly markdown: boolean
+  /** With each article's text alone in a file beside its page. */
+  readonly text: boolean
   /** With the files by which a browser searches without a server. */
   readonly search: boolean
   /** How many articles lists of labels, authors and days take in together (gathering.ts); 0: each at once. */
@@ -121,6 +123,7 @@ export function siteConfig(given: Partial<SiteConfig> = {}): SiteConfig {
     pictures: given.pictures ?? 'kept',
     cname: hostOf(given.cname ?? ''),
     markdown: given.markdown ?? true,
+    text: given.text ?? false,
     search: (given.search ?? true) && (given.markdown ?? true),
     gather: given.gather ?? 0,
     gatherFrom: given.gatherFrom ?? 10_000,

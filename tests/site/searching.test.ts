@@ -78,6 +78,42 @@ test(
     }),
 )
 
+const SHIFT = `window.shift = 0; new PerformanceObserver(list => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value
+}).observe({ type: 'layout-shift', buffered: true })`
+
+test(
+  'nothing on the search page moves when the answer comes, and the answer stands under the question',
+  { skip: noBrowser },
+  () =>
+    inFolder(async folder => {
+      const arabic = samplePost(71, { title: 'أخبار اليوم', language: 'ar', html: '<p>نص 中国 اليوم.</p>' })
+      const { site } = await world([...posts, arabic])
+      await build(site, folderOutput(folder))
+      await plainServer(folder, async base => {
+        for (const width of [360, 768, 1440]) {
+          const page = await browser.newPage({ viewport: { width, height: 800 } })
+          await page.addInitScript(SHIFT)
+          const left = (of: string) =>
+            page
+              .locator(of)
+              .first()
+              .evaluate(one => one.getBoundingClientRect().left)
+          for (const query of ['中国', '没有的话', '第69篇']) {
+            await ask(page, `${base}search/`, query)
+            await page.evaluate('new Promise(done => setTimeout(done, 300))')
+            assert.equal(await page.evaluate('window.shift'), 0, `${query} at ${width}`)
+            assert.equal(await left('#answer > *'), await left('.ask'), `${query} at ${width}`)
+          }
+          await ask(page, `${base}search/`, '中国 اليوم')
+          const title = page.locator('.found a[lang=ar]')
+          assert.equal(await title.evaluate(one => getComputedStyle(one).direction), 'rtl')
+          await page.close()
+        }
+      })
+    }),
+)
+
 test(
   'from a folder, with the network off, everything leads somewhere and is found, before and after a delta',
   {

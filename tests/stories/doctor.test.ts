@@ -138,8 +138,8 @@ const ILLNESSES: readonly Illness[] = [
   },
   {
     name: 'a build’s memory of garbage',
-    make: root => writeFileSync(join(root, '.stet/site.json'), '{'),
-    says: /site\.json: it is damaged/,
+    make: root => writeFileSync(join(root, '.stet/site.memory'), '{'),
+    says: /site\.memory: it is damaged/,
   },
   {
     name: 'a site that is gone',
@@ -242,7 +242,7 @@ test('each illness is found, and healed or left to a person with a word on what 
   await inThree(ILLNESSES, async ({ name, make, says, heals = true, env }) => {
     const root = join(newFolder(), 'archive')
     cpSync(template, root, { recursive: true })
-    const site = join(root, '.stet/site.json')
+    const site = join(root, '.stet/site.memory')
     writeFileSync(site, readFileSync(site, 'utf8').replaceAll(template, root))
     make(root)
     const found = await run(root, ['doctor'], env)
@@ -269,7 +269,7 @@ test('marks that a reader’s file has lost are named, and the doctor, a poll an
   const root = join(newFolder(), 'archive')
   cpSync(template, root, { recursive: true })
   rmSync(join(root, '_site'), { recursive: true, force: true })
-  rmSync(join(root, '.stet/site.json'))
+  rmSync(join(root, '.stet/site.memory'))
   const number = /^ {2}number: (\d+)$/m.exec(readFileSync(first(root, '_posts', '.md'), 'utf8'))?.[1]
   const file = join(root, 'state/li.ndjson')
   const mark = (kind: string) => `{"reader":"li","article":${number},"kind":"${kind}","on":true,"at":7}\n`
@@ -311,7 +311,7 @@ test('a feed that is followed twice is named, and `stet add` follows none a seco
   const root = join(newFolder(), 'archive')
   cpSync(template, root, { recursive: true })
   rmSync(join(root, '_site'), { recursive: true, force: true })
-  rmSync(join(root, '.stet/site.json'))
+  rmSync(join(root, '.stet/site.memory'))
   outlet.pages.set('/old-feed', { status: 301, headers: { location: '/feed' } })
   for (const address of ['/feed/', '/feed?utm_source=a', '/old-feed', '/feed']) {
     const added = await run(root, ['add', `${outlet.origin}${address}`])

@@ -70,11 +70,7 @@ export function sqlStore(db: Database): Store {
       return Number(row!.n)
     },
     values: axis => values(db, axis),
-    monthStates: async () =>
-      monthStates(
-        db,
-        (await byTime(db, 'month')).map(({ value }) => value),
-      ),
+    monthStates: () => monthStates(db),
     async neighbours(article) {
       const older = await beside(db, article, '<')
       const newer = await beside(db, article, '>')

@@ -50,10 +50,13 @@ export async function buildSite(
   folder?: string,
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<string> {
+  const { foundOutBeside } = await import('../found-out.ts')
+  const { siteFolder, siteOf } = await import('../sites.ts')
+  const target = folder ?? siteFolder(world.config)
+  const found = foundOutBeside({ derived: world.derived, target, all: check })
   const { build } = await import('../../publish/build.ts')
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   const { progress } = await import('../progress.ts')
-  const { siteFolder, siteOf } = await import('../sites.ts')
   const { buildNote } = await import('../built.ts')
   const { buildMemory } = await import('../build-memory.ts')
   const { siteWorkers } = await import('../site-workers.ts')
@@ -61,7 +64,6 @@ export async function buildSite(
   const { derivedCache } = await import('../pictures.ts')
   const images = imagePool()
   const pictures = { images, cache: await derivedCache(world, 'pages') }
-  const target = folder ?? siteFolder(world.config)
   const memory = buildMemory(world.derived)
   const note = buildNote(world.derived)
   note.remove()
@@ -77,7 +79,7 @@ export async function buildSite(
   const report = await build(site, output, {
     worker: siteWorkers(world, site, target),
     manifest: memory.of(target),
-    check,
+    foundOut: found,
     progress: (done, total) => bar.at(done, total),
   })
   bar.stop()

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { StetError } from '../../model/error.ts'
 import type { Finding } from '../../poll/finding.ts'
 import { type ArchivePlace, archivePlace, isUnwritten, type OpenArchive, openArchive } from '../archives.ts'
+import { BUILD_MEMORY } from '../build-memory.ts'
 import type { Command } from '../command.ts'
 import type { Config } from '../config.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
@@ -158,7 +159,7 @@ async function repair(context: Context, found: readonly Finding[]): Promise<void
       else if (remedy === 'sweep' && about === archive.name) await archive.strays?.(true)
       else if (remedy === 'sweep') await sweep(config)
       else if (remedy === 'marks') await writeMarks(context, archive, engine)
-      else if (remedy === 'forget-site') forget(config, 'site.json')
+      else if (remedy === 'forget-site') forget(config, BUILD_MEMORY)
       else if (remedy === 'forget-schedule') removeDatabases(derived, name => name === basename(about))
     }
   } catch (error) {

@@ -13,9 +13,8 @@ export const frame = `.mast, main, .foot { max-width: 60rem; margin: 0 auto; pad
 .stale { margin: .5rem 0 0; padding: .4rem .8rem; border-inline-start: 3px solid var(--red); color: var(--ink); font-size: .9rem; }
 .held { color: var(--soft); margin: 0 0 1rem; font-size: .9rem; }
 .front .name { font-size: clamp(1.9rem, 6vw, 2.9rem); }
-/* A short name shares its row with the buttons; a long one stands below them. */
-.front .bar { flex-wrap: wrap-reverse; justify-content: flex-end; }
-.front .name { flex: 1 1 auto; }
+.front .bar { flex-wrap: wrap; justify-content: flex-end; }
+.front .name { flex: 1 0 auto; max-width: 100%; }
 input, button { font: inherit; color: inherit; }
 input[type="search"] {
   -webkit-appearance: none; appearance: none; width: 100%; box-sizing: border-box; background: transparent;
@@ -57,12 +56,12 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
   .ways { gap: 0 1.25rem; }
   .ways .to-search { display: none; }
   .front .mast { padding-top: 2.6rem; }
-  .front .name { flex: 1; }
-  .front .bar { flex-wrap: nowrap; align-items: flex-start; }
+  .front .bar { align-items: flex-start; }
   .search .ways .to-search { display: inline; }
 }
 @media (min-width: 58rem) {
-  .head, .search > main > *, .health > main > *, article, .related, .rhythm, .neighbours,
-  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month, .weekdays { margin-left: 10.5rem; }
+  .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .related, .rhythm, .neighbours,
+  .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month, .weekdays, .health main > * { margin-left: 10.5rem; }
+  #answer > * { margin-left: 0; }
 }
 `

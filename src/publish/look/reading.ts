@@ -1,6 +1,6 @@
 // An article: about 38 Han characters or 75 Latin letters a line, air between the lines, pictures with their captions.
 
-/** Lists, quotations and definitions that lie this deep in one another: on a phone there is no room for twelve indents. */
+/** Lists, quotations and definitions that lie this deep in one another: a phone has no room for twelve indents. */
 const depth = (level: number): string => `.text ${':is(ul, ol, blockquote, dd) '.repeat(level).trimEnd()}`
 
 export const reading = `article { max-width: 38rem; }
@@ -11,6 +11,12 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 .text { font-size: 1.06rem; line-height: 1.85; hanging-punctuation: allow-end; }
 .text > :first-child { margin-top: 0; }
 .text p, .text ul, .text ol, .text dl, .text pre { margin: 1em 0; }
+.text :is(ul, ol) { padding-inline-start: 1.8em; }
+.text dd { margin-inline-start: 1.8em; }
+/* Deep lists and quotations leave room for what they say. */
+${depth(4)} { padding-inline-start: .7em; list-style-position: inside; }
+${depth(4)}:is(dd) { margin-inline-start: 0; }
+@media (max-width: 44rem) { ${depth(9)} { padding-inline-start: 0; } }
 /* What is far below is laid out when it comes near. Not where it would cut off what hangs into the margin. */
 @supports not (hanging-punctuation: allow-end) {
   @media screen { .text p:nth-child(n + 11) { content-visibility: auto; contain-intrinsic-size: auto 8em; } }
@@ -19,7 +25,6 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 .text:lang(en) { font-family: var(--head); font-size: 1.12rem; line-height: 1.65; max-width: 33em; hyphens: auto; }
 .text :is(h2, h3, h4, h5, h6) { font-size: 1.2rem; margin: 1.8em 0 .6em; text-align: start; }
 .text :is(h3, h4, h5, h6) { font-size: 1.08rem; }
-.text :is(h5, h6) { margin: 1.4em 0 .5em; }
 .text a { text-decoration-color: var(--red); text-decoration-thickness: 1px; }
 .text img, .text video { max-width: 100%; height: auto; border-radius: 2px; }
 picture { display: contents; }
@@ -32,19 +37,10 @@ figure > .shot, figure > a > .shot { display: grid; width: fit-content; }
 .text blockquote { margin: 1.4em 0; padding-inline-start: 1.2em; border-inline-start: 3px dotted var(--rule); color: var(--soft); }
 .text pre { overflow-x: auto; background: var(--faint); padding: 1em; line-height: 1.5; text-align: left; }
 .text table { border-collapse: collapse; font-size: .92em; line-height: 1.5; text-align: start; }
-.text th, .text td { border: 1px solid var(--rule); padding: .35em .7em; vertical-align: top; }
-/* Han text can break after every character, and in a narrow column does: the table scrolls instead. */
-.text .said { min-width: 6em; }
-/* As wide as the screen shows, and there, wherever a wide table is scrolled to. */
-.text caption { position: sticky; left: 0; max-width: min(38rem, 100vw - 2.5rem); text-align: start; padding: 0 0 .5em; color: var(--soft); }
+.text th, .text td { border: 1px solid var(--rule); padding: .35em .7em; vertical-align: top; min-width: 3.5em; }
+/* Of a wide table too it is seen whole. */
+.text caption { position: sticky; inset-inline-start: 0; box-sizing: border-box; max-width: min(100%, 100vw - 2.5rem); padding: 0 0 .5em; color: var(--soft); text-align: start; }
 .wide { overflow-x: auto; margin: 1.4em 0; }
-${depth(2)} { padding-inline-start: 1.4em; }
-${depth(2)}:is(dd) { margin-inline-start: 0; }
-${depth(9)} { padding-inline-start: 0; list-style-position: inside; }
-@media (max-width: 44rem) {
-  ${depth(4)} { padding-inline-start: .6em; list-style-position: inside; }
-  ${depth(9)} { padding-inline-start: 0; }
-}
 .text hr { border: 0; border-top: 3px dotted var(--rule); margin: 2em 0; }
 .text ruby rt { font-size: .55em; }
 .elsewhere {
@@ -52,7 +48,7 @@ ${depth(9)} { padding-inline-start: 0; list-style-position: inside; }
   text-align: left; color: var(--soft); background: var(--faint); border: 1px dashed var(--rule); border-radius: 3px; text-decoration: none !important;
 }
 .elsewhere small { margin-left: .6em; }
-figure > .elsewhere { display: block; max-width: none; margin: .2em 0; text-align: center; padding: 2.4em 1em; }
+figure > .elsewhere { display: block; max-width: none; margin-inline-end: 0; text-align: center; padding: 2.4em 1em; }
 .byline .from { display: inline-block; }
 .lead { margin-top: 0 !important; }
 .tombstone { border: solid var(--red); border-width: 1px 0; padding: .8rem 0; margin-bottom: 1.6rem; }

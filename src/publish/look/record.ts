@@ -43,7 +43,6 @@ article.states { max-width: 62rem; }
 @media (min-width: 58rem) {
   .record li { display: grid; grid-template-columns: 9rem 1fr; column-gap: 1.5rem; }
   .record li > * { grid-column: 2; }
-  .changes > main > .notice { margin-left: 10.5rem; }
   .record .flag { grid-area: 1 / 1; padding-top: .2em; }
 }
 .record li > a { text-decoration: none; }
@@ -51,22 +50,21 @@ article.states { max-width: 62rem; }
 ul.notice { padding-left: 2.2rem; }
 .troubles li, .happened li { margin: .4rem 0; }
 .plot { margin: 0 0 1.5rem; }
-.plot .edited { fill: var(--soft); background: var(--soft); }
-.plot .withdrawn { fill: var(--red); background: var(--red); }
-.bars { list-style: none; margin: 0; padding: 0; max-width: 44rem; font-size: .88rem; line-height: 1.4; }
-.bars li { display: grid; grid-template-columns: 1fr 3.6rem; column-gap: .8rem; align-items: center; padding: .25rem 0; }
-.bars .of { grid-column: 1 / -1; }
-.bars svg { display: block; width: 100%; height: 20px; }
-.bars .n { color: var(--soft); font-variant-numeric: tabular-nums; }
+.plot h3 { font-size: 1rem; margin: 1.4rem 0 .5rem; }
+.bars { display: grid; grid-template-columns: fit-content(14rem) minmax(6rem, 1fr) max-content; gap: .45rem .9rem; align-items: center; max-width: 44rem; margin: 0 0 .8rem; font-size: .88rem; line-height: 1.35; }
+.bars dd { display: contents; }
+.bars svg { width: 100%; height: 20px; display: block; }
+.bars span { color: var(--soft); text-align: end; font-variant-numeric: tabular-nums; }
+.plot rect.edited, .key.edited { fill: var(--soft); background: var(--soft); }
+.plot rect.withdrawn, .key.withdrawn { fill: var(--red); background: var(--red); }
 .key { display: inline-block; width: .9em; height: .7em; margin-left: .8em; }
+.plot .key:first-child { margin-left: 0; }
 .plot figcaption { font-size: .85rem; color: var(--soft); margin: .3rem 0 .8rem; }
 .plot table { border-collapse: collapse; font-size: .88rem; }
 .plot th, .plot td { border: 1px solid var(--rule); padding: .25em .6em; text-align: left; font-weight: 400; white-space: nowrap; }
-@media (min-width: 40rem) {
-  .bars li { grid-template-columns: 13rem 1fr 3.6rem; }
-  .bars .of { grid-column: auto; }
-}
 @media (max-width: 40rem) {
   .beside { gap: 0 .9rem; font-size: .92rem; }
+  .bars:not(.brief) { grid-template-columns: 1fr max-content; gap: .1rem .7rem; }
+  .bars:not(.brief) dt { grid-column: 1 / -1; margin-top: .4rem; }
 }
 `

@@ -3,7 +3,7 @@
 // before anything is painted; without it nothing is missing that is needed to read. What it says stands in the page.
 import { STALE_DAYS } from '../../model/health.ts'
 
-export const script = `(function () {
+const written = `(function () {
   'use strict';
   var root = document.documentElement;
   var base = new URL('.', document.currentScript.src).href;
@@ -18,13 +18,13 @@ export const script = `(function () {
   }
   // Buttons stand there from the first paint on, and nowhere without a script.
   show('script', '');
+  // The search page has room for an answer from the first paint on.
+  if (/[?&]q=[^&]/.test(location.search)) show('asks', '');
   var theme = get('theme');
   if (theme === 'light' || theme === 'dark') show('theme', theme);
   var size = parseInt(get('size'), 10);
   if (!(size >= -2 && size <= 4)) size = 0;
   if (size) show('size', String(size));
-  // A page that is about to show an answer keeps room for it.
-  if (/[?&]q=[^&]/.test(location.search)) show('asked', '');
 
   function dark() {
     var now = root.getAttribute('data-theme');
@@ -189,3 +189,6 @@ export const script = `(function () {
   });
 })();
 `
+
+/** Without what is said in it to who reads the code: every page waits for its bytes. */
+export const script = written.replace(/^ *\/\/.*\n/gm, '')

@@ -39,11 +39,6 @@ function made(tag, given, parts) {
   element.append.apply(element, parts);
   return element;
 }
-var RIGHT_TO_LEFT = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Samr|Mand|Mend)$/;
-// Which way a title is written: a language says it by its script.
-function way(lang) {
-  try { return RIGHT_TO_LEFT.test(new Intl.Locale(lang).maximize().script || '') ? 'rtl' : ''; } catch (e) { return ''; }
-}
 function marked(text, places) {
   var at = 0, parts = [];
   places.forEach(function (place) {
@@ -51,6 +46,12 @@ function marked(text, places) {
     at = place[1];
   });
   return parts.concat(text.slice(at));
+}
+var RIGHT_TO_LEFT = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Samr|Mand|Mend)$/;
+// Few browsers know which way a language is written; all know its script. By its first letter alone, as dir=auto has
+// it, a Hebrew title that begins with a Latin name would run otherwise than on its page.
+function way(lang) {
+  try { return RIGHT_TO_LEFT.test(new Intl.Locale(lang).maximize().script || '') ? 'rtl' : ''; } catch (e) { return ''; }
 }
 function item(hit, says) {
   var row = hit.row, lang = row[5] && row[5] !== document.documentElement.lang ? row[5] : '';
@@ -60,13 +61,15 @@ function item(hit, says) {
     ? made('a', { href: base + 'sources/' + encodeURIComponent(row[3]) + '/' + index }, [row[4]]) : row[4];
   var meta = made('span', { class: 'meta' }, [made('time', { datetime: row[2] }, [day]), ' ', source]);
   if (row[6]) meta.append(' ', made('span', { class: 'flag' }, [says.withdrawn]));
+  var dir = lang && way(lang);
   return made('li', {}, [
-    made('a', { href: base + row[0] + '.html', lang: lang, dir: way(lang) }, marked(row[1], hit.titlePlaces)),
-    made('p', { lang: lang, dir: way(lang) }, marked(hit.snippet, hit.places)), meta]);
+    made('a', { href: base + row[0] + '.html', lang: lang, dir: dir }, marked(row[1], hit.titlePlaces)),
+    made('p', { lang: lang, dir: dir }, marked(hit.snippet, hit.places)), meta]);
 }
 var PAGE = 10;
 function start() {
   var place = document.getElementById('answer'), form = document.querySelector('.ask');
+  var help = document.querySelector('#answer ~ .quiet');
   if (!place || !form) return;
   var says = place.dataset, field = form.elements.q, within = form.elements['in'];
   var given = new URLSearchParams(location.search), order = given.get('order') === 'best' ? 'best' : 'newest', turn = 0;
@@ -78,7 +81,6 @@ function start() {
     var found = await engine.seek({ file: file, text: text }, query, { order: order, offset: offset, limit: PAGE, facets: facets });
     if (mine !== turn) return;
     if (found.hits.length === 0 && offset === 0) {
-      var help = document.querySelector('.help');
       place.replaceChildren(made('p', { class: 'notice', role: 'status' }, [says.nothing]), help.cloneNode(true));
       return;
     }
@@ -126,10 +128,10 @@ function start() {
   // Who types letters goes on; what is pasted, or comes from an input method, is a word.
   var last = field.value;
   field.addEventListener('input', function (event) {
+    document.documentElement.setAttribute('data-asks', '');
     if (event.isComposing) return;
     soon(field.value.length > last.length + 1 ? 0 : 250);
     last = field.value;
-    document.documentElement.dataset.asked = '';
   });
   field.addEventListener('compositionend', function () { last = field.value; soon(0); });
   form.addEventListener('submit', function (event) { if (ready) { event.preventDefault(); ask(); } });

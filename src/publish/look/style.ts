@@ -10,7 +10,10 @@ import { reading } from './reading.ts'
 import { record } from './record.ts'
 import { type } from './type.ts'
 
-export const style = [colours, type, frame, lists, reading, record, print].join('\n')
+/** What is said in it to who reads the code stays here: every page waits for its bytes. */
+export const style = [colours, type, frame, lists, reading, record, print]
+  .join('\n')
+  .replace(/\/\*[\s\S]*?\*\/\n?/g, '')
 
 /** With what the keeper's theme adds. */
 export const styleOf = (theme: Theme | undefined): string =>

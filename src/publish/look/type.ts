@@ -39,6 +39,9 @@ body {
   -webkit-font-smoothing: antialiased;
 }
 table { overflow-wrap: break-word; }
+/* Korean is broken between words; headings in Japanese between phrases, where a browser knows them. */
+:lang(ko) { word-break: keep-all; }
+:is(h1, h2, h3, b, .items a, .found a, .related a):lang(ja) { word-break: auto-phrase; }
 [lang] { font-family: var(--text); }
 h1, h2, h3, .name { font-family: var(--head); font-weight: 700; line-height: 1.35; text-wrap: balance; }
 h1[lang], h2[lang], h3[lang], b[lang] { font-family: var(--head); }
@@ -48,9 +51,6 @@ time, .meta, small { font-variant-numeric: tabular-nums; }
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: .9em; }
 a { color: inherit; text-decoration: underline; text-decoration-color: var(--rule); text-underline-offset: .22em; }
 a:hover { text-decoration-color: var(--red); color: var(--red); }
-/* Korean has spaces between its words; Japanese titles break between phrases where a browser knows them. */
-:lang(ko) { word-break: keep-all; }
-:is(h1, h2, h3, h4, .name, li > a, .neighbours b):lang(ja) { word-break: auto-phrase; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 :focus-visible { outline: 2px solid var(--red); outline-offset: 3px; border-radius: 2px; }
 /* Emphasis in Chinese is weight, or dots below; slanted Han is a broken Han. */

@@ -7,15 +7,15 @@ import type { Known } from '../known.ts'
 import { shownName } from '../names.ts'
 import { outside } from '../outside.ts'
 import { fallbackVariant } from '../pictures.ts'
-import { listAddress, pictureAddress, plainAddress } from '../urls.ts'
+import { listAddress, type PlainForm, pictureAddress, plainAddress } from '../urls.ts'
 
 /** For the head of an article's page. */
 export function articleHead(known: Known, article: Article, description: string): Html {
   const { config, texts } = known
   const address = known.absolute(known.book.addressOf(article))
   const title = known.titleOf(article)
-  const markdown = known.href(plainAddress(known.book.addressOf(article), 'md'))
-  return html`${config.markdown && html`<link rel="alternate" type="text/markdown" href="${markdown}">\n`}${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
+  const form = (name: PlainForm): string => known.href(plainAddress(known.book.addressOf(article), name))
+  return html`${config.markdown && html`<link rel="alternate" type="text/markdown" href="${form('md')}">\n`}${config.text && html`<link rel="alternate" type="text/plain" href="${form('txt')}">\n`}${outside(article.url) && html`<link rel="original" href="${article.url}">\n`}<meta property="og:type" content="article">
 <meta property="og:title" content="${title}">
 <meta property="og:url" content="${address}">
 <meta property="og:site_name" content="${config.title}">

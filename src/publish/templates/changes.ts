@@ -78,7 +78,11 @@ function filters(known: Known, record: RecordList): Html {
 ${link({ of: 'all' }, texts.allChanges)}${RECORD_KINDS.map(kind => link({ of: 'kind', kind }, texts.kinds[kind]))}</nav>`
 }
 
-/** In the record of all, a source leads to its own record. */
+/** A source by its name, leading to what it did. */
+const ofSource = (known: Known, source: string): Html =>
+  html`<a href="${known.href(recordAddress({ of: 'source', source }))}">${known.sourceTitle(source)}</a>`
+
+/** Elsewhere than in its own record, a source leads there. */
 function line(known: Known, record: RecordList, told: Told): Html {
   const { change, article } = told
   const { texts } = known
@@ -129,19 +133,8 @@ export const lasted = (time: number): [count: number, unit: 'minutes' | 'hours' 
 const ROWS = 24
 /** Of fewer articles a share says little: such sources stand in the table only. */
 const ENOUGH = 10
-
-/** One row of a chart: what it is of, its bars as parts of a hundred of the longest, and what its first says in figures. */
-function barRow(
-  name: Part,
-  bars: readonly (readonly [of: string, length: number])[],
-  says: string,
-  figure: string,
-): Html {
-  return html`<li><span class="of">${name}</span> <svg role="img" aria-label="${says}">${bars.map(
-    ([of, length], i) =>
-      html`<rect class="${of}" y="${i * 13}" width="${length.toFixed(1)}%" height="${i === 0 ? 11 : 7}"/>`,
-  )}</svg> <span class="n" aria-hidden="true">${figure}</span></li>\n`
-}
+/** Of a bar's picture, which is as wide as there is room. */
+const WIDTH = 100
 
 /** Shares of articles edited and withdrawn by source as bars, and beneath them everything as a table. */
 function plot(known: Known, all: readonly ChangeFigures[]): Html {
@@ -155,28 +148,19 @@ function plot(known: Known, all: readonly ChangeFigures[]): Html {
     ...rows.map(({ edited, withdrawn, articles }) => rounded(Math.max(edited, withdrawn), articles)),
     1,
   )
-  const bar = (part: number, whole: number): number => (100 * rounded(part, whole)) / most
+  const bar = (part: number, whole: number): string => ((rounded(part, whole) / most) * WIDTH).toFixed(1)
   return html`<figure class="plot"><h2>${texts.plotTitle}</h2>
-<p class="quiet">${texts.plotWhat}</p>
-<ol class="bars">
-${rows.map(({ source, edited, withdrawn, articles }) => {
-  const says = `${texts.kinds.edited} ${share(edited, articles)} %, ${texts.kinds.withdrawn} ${share(withdrawn, articles)} %`
-  const bars = [
-    ['edited', bar(edited, articles)],
-    ['withdrawn', bar(withdrawn, articles)],
-  ] as const
-  return barRow(ofSource(known, source), bars, says, `${share(edited, articles)} %`)
-})}</ol>
-<figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}</figcaption>
+<dl class="bars">
+${rows.map(
+  one => html`<dt>${known.sourceTitle(one.source)}</dt><dd><svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" aria-hidden="true"><rect class="edited" width="${bar(one.edited, one.articles)}" height="11"/><rect class="withdrawn" y="13" width="${bar(one.withdrawn, one.articles)}" height="7"/></svg> <span>${share(one.edited, one.articles)} %</span></dd>
+`,
+)}</dl>
+<figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}<br>${texts.plotWhat}</figcaption>
 ${spread(known, all)}<details><summary>${texts.asTable}</summary><div class="wide"><table><thead><tr>${texts.figureHeads.map(
     head => html`<th scope="col">${head}</th>`,
   )}</tr></thead><tbody>
 ${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${ofSource(known, one.source)}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
 }
-
-/** A source by its name, leading to what it did. */
-const ofSource = (known: Known, source: string): Html =>
-  html`<a href="${known.href(recordAddress({ of: 'source', source }))}">${known.sourceTitle(source)}</a>`
 
 const LIMITS = [HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, Number.POSITIVE_INFINITY] as const
 
@@ -190,10 +174,13 @@ function spread(known: Known, all: readonly ChangeFigures[]): Html | false {
   )
   const most = Math.max(...counts)
   return html`<h3>${texts.spreadTitle}</h3>
-<ol class="bars">
-${counts.map((count, i) => {
-  const percent = `${share(count, times.length)} %`
-  return barRow(texts.spreadSteps[i], [['edited', (100 * count) / most]], percent, percent)
-})}</ol>
+<dl class="bars brief">
+${counts.map(
+  (
+    count,
+    i,
+  ) => html`<dt>${texts.spreadSteps[i]}</dt><dd><svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" aria-hidden="true"><rect class="edited" y="4" width="${((count / most) * WIDTH).toFixed(1)}" height="11"/></svg> <span>${share(count, times.length)} %</span></dd>
+`,
+)}</dl>
 `
 }

@@ -65,7 +65,7 @@ function stateLink(known: Known, article: Article, { revision }: Post): Html {
 function whatChanged({ texts }: Known, after: Post, diff: Diff): string {
   const parts = (after.changed ?? []).map(part => texts.parts[part])
   const figures = texts.cameAndWent(diff.added, diff.removed)
-  return parts.length > 0 ? `${texts.changedParts(parts)} ${figures}` : figures
+  return parts.length > 0 ? texts.sentences([texts.changedParts(parts), figures]) : figures
 }
 
 /** Author, date and lead picture, where they are others. */

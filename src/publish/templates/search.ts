@@ -40,8 +40,8 @@ ${found?.within && html`<input type="hidden" name="in" value="${found.within}">\
 ${
   found
     ? answer(known, found)
-    : html`<p class="quiet help">${texts.searchHelp}</p>
-${answerPlace(known)}<noscript><p class="quiet">${texts.searchWithout}</p></noscript>`
+    : html`${answerPlace(known)}<p class="quiet">${texts.searchHelp}</p>
+<noscript><p class="quiet">${texts.searchWithout}</p></noscript>`
 }`,
     ...(!found && { head: html`<script src="${href('/search.js')}?v=${SCRIPT_VERSION}" defer></script>\n` }),
   })

@@ -35,6 +35,8 @@ export interface Texts {
   readonly tagline: string
   /** Stands between the parts of a title. */
   readonly titleGap: string
+  /** Sentences after one another. */
+  sentences(all: readonly string[]): string
 
   // Dates and numbers
   number(n: number): string

@@ -26,6 +26,7 @@ export const english: Texts = {
   locale: 'en_GB',
   tagline: 'News that stays: an archive that outlives its sources.',
   titleGap: ' · ',
+  sentences: all => all.join(' '),
 
   number: grouped,
   day: ({ year, month, day }) => `${day} ${MONTHS[month - 1]} ${year}`,

@@ -32,6 +32,7 @@ export const simplified: Texts = {
   locale: 'zh_CN',
   tagline: '留住新闻：原文会消失，这里的不会。',
   titleGap: ' · ',
+  sentences: all => all.join(''),
 
   number: grouped,
   day: ({ year, month, day }) => `${year}年${month}月${day}日`,

@@ -32,6 +32,7 @@ export const traditional: Texts = {
   locale: 'zh_TW',
   tagline: '留住新聞：原文會消失，這裡的不會。',
   titleGap: ' · ',
+  sentences: all => all.join(''),
 
   number: grouped,
   day: ({ year, month, day }) => `${year}年${month}月${day}日`,
