@@ -25,7 +25,7 @@ import { peerPost } from './peer-posts.ts'
 
 const counts = process.argv.slice(2).map(Number)
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
-const stet = new URL('../src/cli/main.ts', import.meta.url).pathname
+const stet = new URL('../stet', import.meta.url).pathname
 const eleventy = new URL('../node_modules/@11ty/eleventy/cmd.cjs', import.meta.url).pathname
 const noHugo = without('hugo', ['hugo'], 'version')
 if (noHugo) console.log(noHugo)
@@ -79,7 +79,7 @@ const feed = (items: number): string =>
 type Beside = 'nothing' | 'Markdown' | 'search'
 
 const run = (archive: string, args: string[], beside: Beside): Promise<Measured> =>
-  measure(process.execPath, [stet, '-C', archive, ...args], {
+  measure(stet, ['-C', archive, ...args], {
     env: {
       ...process.env,
       STET_SITE_SEARCH: String(beside === 'search'),
@@ -92,7 +92,7 @@ async function compare(count: number): Promise<void> {
   const archive = join(work, 'archive')
   try {
     await writeMultiplied(join(work, 'old'), count)
-    await measure(process.execPath, [stet, 'init', archive])
+    await measure(stet, ['init', archive])
     await run(archive, ['import', join(work, 'old')], 'search')
     const hugo = join(work, 'hugo')
     if (!noHugo) writeHugo(hugo, archive)

@@ -14,10 +14,13 @@ interface Kept {
   readonly manifest: Manifest
 }
 
-/** The first line, in JSON. Behind it the documents of all sections, one section after the other. */
+/**
+ * The first line, in JSON: all that is needed to find its files. The second is the rest of the manifest; then come the
+ * documents of all sections, one section after the other.
+ */
 interface Head {
   readonly target: string
-  readonly manifest: Omit<Manifest, 'sections'>
+  readonly at: number
   readonly sections: readonly (readonly [name: string, inputs: string, length: number])[]
 }
 
@@ -25,28 +28,39 @@ export function buildMemory(derived: string) {
   const path = join(derived, BUILD_MEMORY)
 
   /** Throws for a file that is none of ours. */
-  function read(): Kept {
+  function open() {
     const bytes = readFileSync(path)
-    const end = bytes.indexOf('\n')
-    const { target, manifest, sections }: Head = JSON.parse(bytes.toString('utf8', 0, end))
-    const documents = bytes.toString('latin1', end + 1)
-    let at = 0
-    const found = sections.map(([name, inputs, length]) => {
-      at += length
-      return [name, [inputs, documents.slice(at - length, at)]] as const
+    const first = bytes.indexOf('\n')
+    const second = bytes.indexOf('\n', first + 1)
+    const head: Head = JSON.parse(bytes.toString('utf8', 0, first))
+    const documents = bytes.toString('latin1', second + 1)
+    let from = 0
+    const sections = head.sections.map(([name, inputs, length]) => {
+      from += length
+      return [name, [inputs, documents.slice(from - length, from)]] as const
     })
-    if (typeof target !== 'string' || at !== documents.length) throw new Error(`${path} is damaged`)
-    return { target, manifest: { ...manifest, sections: Object.fromEntries(found) } }
+    if (typeof head.target !== 'string' || from !== documents.length) throw new Error(`${path} is damaged`)
+    return {
+      target: head.target,
+      files: { at: head.at, sections: Object.fromEntries(sections) },
+      rest: (): Omit<Manifest, 'at' | 'sections'> => JSON.parse(bytes.toString('utf8', first + 1, second)),
+    }
   }
 
-  function write({ target, manifest: { sections, ...manifest } }: Kept): void {
+  function read(): Kept {
+    const { target, files, rest } = open()
+    return { target, manifest: { ...rest(), ...files } }
+  }
+
+  function write({ target, manifest: { at, sections, ...manifest } }: Kept): void {
     const found = Object.entries(sections)
     const head: Head = {
-      ...{ target, manifest },
+      ...{ target, at },
       sections: found.map(([name, [inputs, documents]]) => [name, inputs, documents.length]),
     }
     const documents = Buffer.from(found.map(([, [, documents]]) => documents).join(''), 'latin1')
-    writeFileSync(`${path}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), documents]))
+    const lines = Buffer.from(`${JSON.stringify(head)}\n${JSON.stringify(manifest)}\n`)
+    writeFileSync(`${path}.new`, Buffer.concat([lines, documents]))
     renameSync(`${path}.new`, path)
   }
 
@@ -59,6 +73,15 @@ export function buildMemory(derived: string) {
       try {
         const kept = read()
         return kept.target === target ? kept.manifest : undefined
+      } catch {
+        return undefined
+      }
+    },
+    /** Which files that was. */
+    filesOf(target: string): Pick<Manifest, 'at' | 'sections'> | undefined {
+      try {
+        const { target: there, files } = open()
+        return there === target ? files : undefined
       } catch {
         return undefined
       }

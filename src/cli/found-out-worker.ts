@@ -7,11 +7,10 @@ import type { FoundOutAnswer, FoundOutWorkerData } from './found-out.ts'
 enableCompileCache()
 const { folderOutput } = await import('../adapters/fs/output.ts')
 const { foundOut } = await import('../publish/found-out.ts')
-const { readManifest } = await import('../publish/manifest.ts')
 const { buildMemory } = await import('./build-memory.ts')
 
 const { derived, target, all } = workerData as FoundOutWorkerData
-const before = readManifest(buildMemory(derived).of(target))
+const before = buildMemory(derived).filesOf(target)
 const answer: FoundOutAnswer | undefined = before && {
   at: before.at,
   found: await foundOut(folderOutput(target), before, all),

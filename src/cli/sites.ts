@@ -1,12 +1,12 @@
 // The site as the configuration describes it, over an opened archive.
-import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { folderOutput } from '../adapters/fs/output.ts'
 import { StetError } from '../model/error.ts'
 import type { PictureMaker } from '../publish/pictures.ts'
-import type { Site, Theme, ThemePart } from '../publish/site.ts'
+import type { Site } from '../publish/site.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
+import { readTheme } from './theme.ts'
 import type { World } from './wire.ts'
 
 /** `pictures` makes the sizes in which kept pictures are shown; `gathers` is false for what is made once. */
@@ -55,19 +55,3 @@ export const hubsIn = (setting: string): string[] =>
 
 /** Where `stet build` writes unless told. */
 export const siteFolder = ({ root, settings }: Config): string => resolve(root, settings['site.output'])
-
-const PARTS: readonly ThemePart[] = ['head', 'masthead', 'article-top', 'article-end', 'footer']
-
-/** The keeper's theme: `style.css` and a file of HTML for each part that is replaced; undefined when there is none. */
-function readTheme(folder: string): Theme | undefined {
-  const read = (name: string): string | undefined => {
-    const path = join(folder, name)
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  }
-  const style = read('style.css')
-  const parts = Object.fromEntries(
-    PARTS.map(part => [part, read(`${part}.html`)] as const).filter(([, text]) => text !== undefined),
-  )
-  if (style === undefined && Object.keys(parts).length === 0) return undefined
-  return { ...(style !== undefined && { style }), parts }
-}

@@ -3,6 +3,7 @@ import { healthIn } from '../model/health.ts'
 import type { ArchiveFile, Output } from '../model/ports.ts'
 import { addressesIn } from './book.ts'
 import { indexParts, textParts } from './find/write.ts'
+import { forgotten } from './forgotten.ts'
 import { type FoundOut, foundOut } from './found-out.ts'
 import { type Known, know, knowing } from './known.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -110,11 +111,10 @@ async function buildAll(
     ...(known.gathering && { gathering: known.gathering }),
   })
   const into = { ...output, write: (files: readonly ArchiveFile[]) => output.write(files, { anew }) }
-  const there = before && new Set(await output.list())
+  const there = new Set(await output.list())
   const pass = newPass(known, into, {
     ...{ isSameCode: false },
-    ...(before && { before }),
-    ...(there && { there }),
+    ...(before && { before, there }),
     ...(worker && { worker }),
   })
   pass.openAll()
@@ -126,7 +126,10 @@ async function buildAll(
   const long = [...known.book.long].sort()
   const report = await finish(pass, known, months, { made, long }, output, options)
   await worker?.end()
-  return report
+  if (!anew) return report
+  const gone = await forgotten(there, pass.isPlanned, output)
+  await output.remove(gone)
+  return { ...report, removed: report.removed + gone.length }
 }
 
 /** Documents in batches, as they are planned. */

@@ -14,8 +14,17 @@ export interface BundleManifest {
   readonly articles: number
   /** Files of the whole bundle, by path. */
   readonly files: Readonly<Record<string, BundledFile>>
-  /** In a delta: files of the older copy that are to be deleted. */
+  /** In a delta: files of the older copy that the bundle no longer has. The delta empties them; they can be deleted. */
   readonly removed?: readonly string[]
+  /** In a delta to a copy: SHA-256 of that copy's `manifest.json`. */
+  readonly base?: string
+}
+
+/** What a delta adds to. */
+export interface Older {
+  readonly older: BundleManifest
+  /** SHA-256 of its manifest's bytes, where there is a copy. */
+  readonly base?: string
 }
 
 export interface BundledFile {
@@ -29,6 +38,9 @@ export const MANIFEST = 'manifest.json'
 const isMoved = (path: string): boolean =>
   !path.endsWith('/index.html') && route(`/${path}`)?.kind === 'moved'
 
+/** False for a path that would lead out of the folder: a manifest may have been written by anybody. */
+const isInside = (path: string): boolean => !/^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)|^[A-Za-z]:/.test(path)
+
 /** Only useful to servers and to programs that ask them. */
 const NOT_IN_FOLDERS =
   /^(?:sw\.js|robots\.txt|opensearch\.xml|CNAME|\.nojekyll|manifest\.webmanifest|sitemap.*\.xml)$/
@@ -40,20 +52,24 @@ const NOT_IN_FOLDERS =
 export async function bundle(
   site: Site,
   output: Pick<Output, 'write'>,
-  { older, progress }: { older?: BundleManifest; progress?: (done: number, total: number) => void } = {},
-): Promise<BundleManifest & { readonly written: number }> {
+  { older, base, progress }: Partial<Older> & { progress?: (done: number, total: number) => void } = {},
+): Promise<BundleManifest & { readonly written: number; readonly bytes: number }> {
   const files: Record<string, BundledFile> = {}
   let written = 0
+  let total = 0
+  let missing = ''
   const into: Output = {
     async write(given) {
       const fresh: { path: string; bytes: Uint8Array }[] = []
       for (const { path, bytes } of given) {
         if (NOT_IN_FOLDERS.test(path) || isMoved(path)) continue
+        if (path === '404.html') missing = String(bytes)
         const own = path.endsWith('.html') ? Buffer.from(forFolders(path, String(bytes))) : Buffer.from(bytes)
         files[path] = { bytes: own.byteLength, sha256: digest(own) }
         if (older?.files[path]?.sha256 !== files[path].sha256) fresh.push({ path, bytes: own })
       }
       written += fresh.length
+      total += fresh.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
       await output.write(fresh)
     },
     remove: async () => {},
@@ -64,16 +80,21 @@ export async function bundle(
     list: async () => [],
   }
   await build(site, into, { texts: true, ...(progress && { progress }) })
-  const removed = Object.keys(older?.files ?? {}).filter(path => !files[path])
+  const removed = Object.keys(older?.files ?? {}).filter(path => isInside(path) && !files[path])
+  // Whoever only unpacks the delta keeps these files, and what was redacted must not stay in them.
+  await output.write(
+    removed.map(path => ({ path, bytes: path.endsWith('.html') ? forFolders(path, missing) : '' })),
+  )
   const manifest: BundleManifest = {
     version: 1,
     title: site.config.title,
     articles: await site.store.count({}),
     files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))),
     ...(older && { removed: removed.sort() }),
+    ...(base && { base }),
   }
   await output.write([{ path: MANIFEST, bytes: `${JSON.stringify(manifest, null, 1)}\n` }])
-  return { ...manifest, written }
+  return { ...manifest, written, bytes: total }
 }
 
 /** A page whose links lead to files beside it: in a folder `/` is the disk, and a folder does not open its index. */
@@ -83,17 +104,21 @@ export function forFolders(path: string, page: string): string {
     const [, address = '', rest = ''] = /^([^?#]*)(.*)$/.exec(link)!
     return relative(here, fileOf(decodeURI(address))) + rest
   }
-  return page
-    .replace(/<link rel="(?:manifest|search)"[^>]*>\n/g, '')
-    .replace(
-      /((?:\s(?:href|src|action|data-href)=|content="0; url=)"?)(\/(?!\/)[^"]*)"/g,
-      (_, before, link: string) => `${before}${beside(link)}"`,
-    )
-    .replace(
-      /(\ssrcset=")(\/(?!\/)[^"]*)"/g,
-      (_, before, set: string) =>
-        `${before}${set.replace(/(^|, )(\/\S+)/g, (_, comma, link) => comma + beside(link))}"`,
-    )
+  return (
+    page
+      .replace(/<link rel="(?:manifest|search)"[^>]*>\n/g, '')
+      // For Firefox a file is nobody's own, and without this its search field would lead nowhere.
+      .replace(/(<meta http-equiv="Content-Security-Policy" [^>]*form-action &#39;self&#39;)/, '$1 file:')
+      .replace(
+        /((?:\s(?:href|src|action|data-href)=|content="0; url=)"?)(\/(?!\/)[^"]*)"/g,
+        (_, before, link: string) => `${before}${beside(link)}"`,
+      )
+      .replace(
+        /(\ssrcset=")(\/(?!\/)[^"]*)"/g,
+        (_, before, set: string) =>
+          `${before}${set.replace(/(^|, )(\/\S+)/g, (_, comma, link) => comma + beside(link))}"`,
+      )
+  )
 }
 
 function relative(here: readonly string[], file: string): string {

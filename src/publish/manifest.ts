@@ -50,14 +50,11 @@ const isPair = (value: unknown): value is [string, unknown] =>
 export const isUnchanged = (planned: Pick<Planned, 'inputs'>, before: Made | undefined): before is Made =>
   before !== undefined && planned.inputs !== '' && planned.inputs === before.inputs
 
-/** A document in its section, in ASCII: names of old addresses may hold anything, line breaks too. */
+/** A document in its section, in ASCII, with the escapes of JSON: names of old addresses may hold anything, line breaks too. */
 export const lineOf = (address: string, { inputs, digest }: Made): string =>
-  `${inputs} ${digest} ${address.replace(/[^ -$&-~]/g, unit => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}`
+  `${inputs} ${digest} ${address.replace(/[^ !#-[\]-~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}`
 
-const addressIn = (name: string): string =>
-  name.includes('%')
-    ? name.replace(/%([0-9a-f]{4})/g, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)))
-    : name
+const addressIn = (name: string): string => (name.includes('\\') ? JSON.parse(`"${name}"`) : name)
 
 /** The documents of a section, by address. */
 export function* documentsIn(lines: string): Generator<[address: string, made: Made]> {

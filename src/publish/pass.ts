@@ -152,6 +152,7 @@ export function newPass(known: Known, output: Output, { before, isSameCode, ther
       opened(section).inputs = inputs
     },
     count: () => planned.size + keptDocuments,
+    isPlanned: (address: string): boolean => planned.has(address),
     /** All sections as they are now. */
     sections(): Manifest['sections'] {
       const own = Array.from(open, ([section, { inputs, lines }]) => {

@@ -51,6 +51,8 @@ export interface Theme {
 /** Where a theme can put HTML: at the end of the head, under the name, around an article, in place of the footer. */
 export const THEME_PARTS = ['head', 'masthead', 'article-top', 'article-end', 'footer'] as const
 export type ThemePart = (typeof THEME_PARTS)[number]
+/** What is filled in where a part has it in double braces. */
+export const THEME_PLACEHOLDERS = ['site', 'title', 'home', 'language'] as const
 
 export interface Site {
   readonly config: SiteConfig

@@ -92,6 +92,27 @@ test('without a network a page that was not kept, and a search, are said to be o
   })
 })
 
+test('a picture that was kept in one size and form is shown where the page asks for another', {
+  skip: noBrowser,
+}, async () => {
+  const { site } = await world(samplePosts(2))
+  await served(site, async base => {
+    const { page } = await look(browser, base, WIDE)
+    await page.goto(base)
+    await settled(page)
+    const [kept, other] = ['a', 'b'].map(digit => `/pictures/${digit.repeat(64)}`)
+    await page.evaluate(
+      `caches.open('kept-1').then(cache => cache.put('${kept}-800.jpg', new Response('a picture')))`,
+    )
+    await page.context().setOffline(true)
+    const text = (address: string): Promise<string> =>
+      page.evaluate<string>(`fetch('${address}').then(got => got.text(), () => 'nothing')`)
+    assert.equal(await text(`${kept}-1200.avif`), 'a picture')
+    assert.equal(await text(`${other}-1200.avif`), 'nothing')
+    await page.context().close()
+  })
+})
+
 async function signIn(page: Page, base: string): Promise<void> {
   await page.goto(`${base}login`)
   await page.fill('[name=name]', 'wang')

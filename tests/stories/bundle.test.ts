@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { digest } from '../../src/model/digest.ts'
 import { noBrowser, withBrowser } from '../site/browser.ts'
@@ -126,6 +127,17 @@ const inFirefox = (stick: string): Promise<void> =>
       })`)
       assert.equal(found, query.startsWith('第5') ? '1' : '8', query)
     }
+    await firefox.goTo(page(stick, 'index.html'))
+    // Sent when the answer is on its way: a page that goes gives none.
+    await firefox.evaluate(
+      `setTimeout(() => document.querySelector('.find').submit(), 50, document.querySelector('.find input').value = '仰光')`,
+    )
+    let there = ''
+    for (let looks = 0; looks < 50 && !there.includes('?q='); looks++) {
+      await sleep(100)
+      there = await firefox.evaluate('location.href')
+    }
+    assert.match(there, /\/search\/index\.html\?q=/)
   })
 
 test('a bundle keeps to a size and to a range of dates, and to what is not its own', async () => {

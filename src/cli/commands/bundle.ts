@@ -1,16 +1,19 @@
 // stet export bundle: the whole site for a folder, a stick or a zip file.
-
-import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import type { Article } from '../../model/article.ts'
 import { dateOf } from '../../model/article.ts'
 import type { Store } from '../../model/catalogue.ts'
-import { messageOf, StetError } from '../../model/error.ts'
-import type { ArchiveFile, Images, Output } from '../../model/ports.ts'
-import { type BundleManifest, bundle, MANIFEST, readBundleManifest } from '../../publish/bundle.ts'
+import { digest } from '../../model/digest.ts'
+import { StetError } from '../../model/error.ts'
+import type { Images } from '../../model/ports.ts'
+import {
+  type BundleManifest,
+  bundle,
+  MANIFEST,
+  type Older,
+  readBundleManifest,
+} from '../../publish/bundle.ts'
 import type { Site } from '../../publish/site.ts'
 import { STANDARD_OUTPUT, textFlag } from '../command.ts'
 import { type Context, EXIT, type Exit } from '../context.ts'
@@ -18,6 +21,7 @@ import { progress } from '../progress.ts'
 import { siteOf } from '../sites.ts'
 import { readValue } from '../values.ts'
 import type { World } from '../wire.ts'
+import { type Package, zipFile, zipTo } from '../zip.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 
@@ -54,14 +58,14 @@ async function exportWith(
   const since = textFlag(flags, 'since')
   const budget = bytesFlag(flags, 'budget')
   const site = await folderSite(world, images)
-  const range = await chosen(world, dateFlag(flags, 'from'), dateFlag(flags, 'until'))
+  const range = await chosen(world, flags)
   const articles = budget === undefined ? range : await fitting(world, site, range, budget)
   if (articles.length === 0 && range.length > 0)
     throw new StetError('usage', '--budget is too small for even the newest article; ask for more')
   const older = since === undefined ? undefined : await olderCopy(context, world, site, articles, since)
   const made = await written(context, { ...site, store: await storeOf(world, articles) }, path, older)
   const what = older
-    ? `${made.written} files that are new or changed, ${made.removed?.length ?? 0} to delete`
+    ? `${made.written} files that are new or changed (${(made.bytes / 1e6).toFixed(1)} MB), ${made.removed?.length ?? 0} that go`
     : `${made.written} files`
   const said = `${made.articles} articles, ${(sizeOf(made) / 1e6).toFixed(1)} MB`
   if (path === STANDARD_OUTPUT) context.say(`${said}: ${what}.`)
@@ -99,11 +103,25 @@ async function folderSite(world: World, images: Images): Promise<Site> {
   return { ...site, config }
 }
 
-/** Articles of a range of dates, newest first. */
-async function chosen(world: World, from = -Infinity, until = Infinity): Promise<Article[]> {
+/** Articles of a range of dates, and of one source where that is asked for, newest first. */
+async function chosen(world: World, flags: Flags): Promise<Article[]> {
+  const from = dateFlag(flags, 'from') ?? -Infinity
+  const until = dateFlag(flags, 'until') ?? Infinity
+  if (from >= until)
+    throw new StetError(
+      'usage',
+      `--from is "${flags.from}" and --until "${flags.until}": no day is in between`,
+    )
+  const source = textFlag(flags, 'source')
+  const of = source === undefined ? {} : { axis: 'source' as const, value: source }
   const all: Article[] = []
   for (let offset = 0; ; offset += BATCH) {
-    const some = await world.store.find({ order: 'newest', offset, limit: BATCH })
+    const some = await world.store.find({ ...of, order: 'newest', offset, limit: BATCH })
+    if (source !== undefined && offset === 0 && some.length === 0)
+      throw new StetError(
+        'usage',
+        `--source is "${source}", and no article is of it; \`stet list\` names sources`,
+      )
     all.push(...some.filter(article => dateOf(article) >= from && dateOf(article) < until))
     if (some.length < BATCH) return all
   }
@@ -147,104 +165,61 @@ async function olderCopy(
   site: Site,
   articles: readonly Article[],
   since: string,
-): Promise<BundleManifest> {
+): Promise<Older> {
   const path = resolve(context.cwd, since)
   if (existsSync(path)) {
     const file = statSync(path).isDirectory() ? join(path, MANIFEST) : path
-    const read = existsSync(file) ? readBundleManifest(readFileSync(file, 'utf8')) : undefined
-    if (!read) throw new StetError('usage', `--since is "${since}": there is no bundle's ${MANIFEST} there`)
-    return read
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+    const older = readBundleManifest(text)
+    if (!older)
+      throw new StetError(
+        'usage',
+        `--since is "${since}": there is no bundle's ${MANIFEST} there; name the folder it was unpacked into`,
+      )
+    return { older, base: digest(text) }
   }
   const at = dateFlag({ since }, 'since')!
   const then = articles.filter(article => article.revised < at)
-  return bundle({ ...site, store: await storeOf(world, then) }, { write: async () => {} })
+  const redacted = articles.filter(
+    ({ tombstone }) => tombstone?.kind === 'redacted' && tombstone.confirmed >= at,
+  )
+  if (redacted.length > 0)
+    context.say(
+      `${redacted.length} articles were redacted since ${since}: only a delta to the older copy itself, --since FOLDER, takes all of them out of it.`,
+    )
+  return { older: await bundle({ ...site, store: await storeOf(world, then) }, { write: async () => {} }) }
 }
 
 async function written(
   context: Context,
   site: Site,
   path: string,
-  older: BundleManifest | undefined,
+  older: Older | undefined,
 ): Promise<Awaited<ReturnType<typeof bundle>>> {
   const bar = await progress(context, 'Bundling', 1, 'pages')
   const output =
     path === STANDARD_OUTPUT
-      ? await zipTo(context.stdout)
+      ? zipTo(context.stdout)
       : path.endsWith('.zip')
         ? await zipFile(path)
         : await folderFor(path)
-  const made = await bundle(site, output, {
-    ...(older && { older }),
-    progress: (done, total) => bar.at(done, total),
-  })
-  await output.end()
-  bar.stop()
-  return made
+  try {
+    const made = await bundle(site, output, {
+      ...older,
+      progress: (done, total) => bar.at(done, total),
+    })
+    await output.end()
+    return made
+  } finally {
+    output.close()
+    bar.stop()
+  }
 }
 
-type Ending = Pick<Output, 'write'> & { end(): Promise<void> }
-
-async function folderFor(path: string): Promise<Ending> {
+async function folderFor(path: string): Promise<Package> {
   const { folderOutput } = await import('../../adapters/fs/output.ts')
   mkdirSync(path, { recursive: true })
-  return { ...folderOutput(path), end: async () => {} }
-}
-
-/** Media that are packed already. */
-const PACKED = /\.(?:jpe?g|png|webp|avif|gif|mp[34]|gz|zip|woff2)$/
-/** The earliest date that zip knows: the same bundle is the same bytes on any day. */
-const NO_DATE = new Date(1980, 0, 1)
-
-/** A zip file, put in its place when it is whole. */
-async function zipFile(path: string): Promise<Ending> {
-  const stream = createWriteStream(`${path}.part`)
-  await once(stream, 'open').catch(error => {
-    throw new StetError('unwritable', `${path} cannot be written: ${messageOf(error)}`, { cause: error })
-  })
-  const { write, end } = await zipTo(stream)
-  return {
-    write,
-    async end() {
-      await end()
-      stream.end()
-      await finished(stream)
-      renameSync(`${path}.part`, path)
-    },
-  }
-}
-
-/** A zip file, written into a stream as it comes. The stream is left open. */
-async function zipTo(stream: Writable): Promise<Ending> {
-  const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate')
-  let failed: Error | null = null
-  // Heard between two writes; a full disk is no crash.
-  stream.on('error', error => {
-    failed ??= error
-  })
-  const zip = new Zip((error, part) => {
-    failed ??= error
-    if (part) stream.write(part)
-  })
-  const room = async (): Promise<void> => {
-    if (stream.writableNeedDrain) await once(stream, 'drain')
-  }
-  return {
-    async write(files: readonly ArchiveFile[]) {
-      for (const { path: name, bytes } of files) {
-        const entry = PACKED.test(name) ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 })
-        entry.mtime = NO_DATE
-        zip.add(entry)
-        entry.push(Buffer.from(bytes), true)
-        await room()
-        if (failed) throw failed
-      }
-    },
-    async end() {
-      zip.end()
-      await room()
-      if (failed) throw failed
-    },
-  }
+  return { ...folderOutput(path), end: async () => {}, close: () => {} }
 }
 
 function dateFlag(flags: Flags, name: string): number | undefined {

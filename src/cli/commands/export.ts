@@ -13,7 +13,7 @@ export const command: Command = {
   summary: 'Write articles or sources in another form',
   details: `--format seed: posts as the predecessor of stet wrote them, name and bytes, made from the entry as its feed gave it (which the capture keeps) and not from the cleaned text; imported posts come out as the files they were.
 --format opml: the sources, for other readers; to standard output unless -o is given.
---format bundle: the whole site, searchable, for a folder, a stick or a .zip file: open its index.html, no server is needed. With --since (a date, or an older copy) only what is new or changed since: unpack it over the older copy.`,
+--format bundle: the whole site, searchable, for a folder, a stick or a .zip file: open its index.html, no server is needed. With --since (a date, or the folder of an older copy) only what is new or changed since: unpack it over the older copy.`,
   args: [{ name: 'format', doc: `What, instead of --format.`, optional: true }],
   flags: [
     { form: '--format <name>', doc: `What: ${FORMATS.join(', ')}.` },
@@ -24,7 +24,7 @@ export const command: Command = {
     { form: '--source <id>', doc: 'Only articles of this source.' },
     {
       form: '--since <date>',
-      doc: 'Only articles revised since then; for a bundle, or what an older copy lacks.',
+      doc: 'Only articles revised since then; for a bundle, or what the older copy in this folder lacks.',
     },
     { form: '--from <date>', doc: 'Bundle: only articles of this day and later.' },
     { form: '--until <date>', doc: 'Bundle: only articles before this day.' },

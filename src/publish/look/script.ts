@@ -89,7 +89,7 @@ const written = `(function () {
 
   // On the way into an archive that shows nothing before one has signed in.
   function outside() { return document.body.classList.contains('outside'); }
-  var LINKS = '.items > li > a, .found > li > a, .neighbours > a';
+  var LINKS = '.items > li > a, .found > li > a, .record > li > a, .neighbours > a';
   function step(by) {
     var links = [].slice.call(document.querySelectorAll(LINKS));
     var turn = document.querySelector('.pager a[rel=' + (by > 0 ? 'next' : 'prev') + ']');

@@ -94,6 +94,21 @@ function found(request) {
     return before.then(function (response) { return response || caches.match(request, { cacheName: name }); });
   }, Promise.resolve());
 }
+// The picture in another size or form: what was kept is the one for that screen, or for browsers that know no better.
+function likeness(url) {
+  var name = /\\/pictures\\/[0-9a-f]{64}-(?=\\d+\\.\\w+$)/.exec(url.pathname);
+  if (!name) return undefined;
+  return [READ, KEPT].reduce(function (before, cacheName) {
+    return before.then(function (response) {
+      return response || caches.open(cacheName).then(function (cache) {
+        return cache.keys().then(function (requests) {
+          var same = requests.filter(function (request) { return request.url.indexOf(name[0]) > 0; });
+          return same.length > 0 ? cache.match(same[same.length - 1]) : undefined;
+        });
+      });
+    });
+  }, Promise.resolve());
+}
 function keep(address) {
   return fetch(address).catch(function () { return found(address); }).then(function (response) {
     if (!response || !mayKeep(address, response)) return false;
@@ -123,6 +138,8 @@ self.addEventListener('fetch', function (event) {
   }, function (error) {
     var isKept = !isPersonal(url) && !url.searchParams.has('q');
     return (isKept ? found(request) : Promise.resolve()).then(function (response) {
+      return response || likeness(url);
+    }).then(function (response) {
       if (response) return response;
       if (request.mode !== 'navigate') throw error;
       return new Response(OFFLINE, { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } });

@@ -5,7 +5,7 @@ import type { Known } from '../known.ts'
 import { script } from '../look/script.ts'
 import { styleVersion } from '../look/style.ts'
 import { contentPolicy } from '../policy.ts'
-import type { ThemePart } from '../site.ts'
+import { THEME_PLACEHOLDERS, type ThemePart } from '../site.ts'
 import { feedAddress, formatsOf, indexAddress, type List, NAMED_AXES } from '../urls.ts'
 
 export interface Page {
@@ -72,16 +72,17 @@ ${themed(known, 'footer', page.title) || footer(known)}
 export function themed({ site, config, texts, href }: Known, part: ThemePart, title: string): Html | false {
   const given = site.theme?.parts[part]
   if (given === undefined) return false
-  const values: Readonly<Record<string, string>> = {
+  const values: Readonly<Record<(typeof THEME_PLACEHOLDERS)[number], string>> = {
     site: config.title,
     title,
     home: href('/'),
     language: texts.lang,
   }
   return raw(
-    given.replace(/\{\{(\w+)\}\}/g, (whole, name: string) =>
-      name in values ? escaped(values[name]!) : whole,
-    ),
+    given.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => {
+      const known = THEME_PLACEHOLDERS.find(one => one === name)
+      return known ? escaped(values[known]) : whole
+    }),
   )
 }
 
