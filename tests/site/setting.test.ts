@@ -197,6 +197,20 @@ test('what is found, and what is said of the sources, stands under its heading o
   })
 })
 
+test('a server’s answer too stands under its heading, filters and all', { skip: noBrowser }, async () => {
+  const { site } = await world(samplePosts(30))
+  await served(site, async base => {
+    const { page } = await look(browser, base, { width: 1440, scheme: 'light' })
+    await page.goto(`${base}search/?q=${encodeURIComponent('气候 source:voa')}`)
+    assert.ok((await page.locator('main details').count()) > 0)
+    const all = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('main > *')].map(one => one.getBoundingClientRect().left)`,
+    )
+    assert.equal(new Set(all.map(Math.round)).size, 1, all.join())
+    await page.context().close()
+  })
+})
+
 test('nothing moves on the search page while answers come in, and they run as their script does', {
   skip: noBrowser,
 }, async () => {
