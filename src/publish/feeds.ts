@@ -11,6 +11,7 @@ import { pendingFor } from './gathering.ts'
 import { html } from './html.ts'
 import type { Known } from './known.ts'
 import { queryOf } from './listing.ts'
+import { shownName } from './names.ts'
 import { outside } from './outside.ts'
 import { fallbackVariant, type Variant, withOwnPictures } from './pictures.ts'
 import type { Shown } from './site.ts'
@@ -127,7 +128,10 @@ export function entryOf(known: Known, article: Article, text: string): DocumentE
   const image = lead ? picture(fallbackVariant(lead)) : outside(article.lead?.url)
   const notice =
     article.tombstone && html`<p><strong>${withdrawnText(known, article.tombstone)}</strong></p>\n`
-  const about = [known.sourceTitle(article.source), ...article.categories, ...article.tags]
+  const about = [
+    known.sourceTitle(article.source),
+    ...[...article.categories, ...article.tags].map(shownName),
+  ]
   return {
     id: urn(article.id),
     url: known.absolute(known.book.addressOf(article)),
@@ -136,7 +140,7 @@ export function entryOf(known: Known, article: Article, text: string): DocumentE
     html: withOwnPictures(html`${notice}${leadPicture(article, text)}`.html + text, shown, picture),
     ...(article.published !== undefined && { published: article.published }),
     updated: article.revised,
-    authors: article.author === '' ? [] : [{ name: article.author }],
+    authors: article.author === '' ? [] : [{ name: shownName(article.author) }],
     tags: [...new Set(about)],
     ...(image !== undefined && { image }),
     enclosures: article.enclosures.filter(({ url }) => outside(url)),

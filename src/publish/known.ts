@@ -8,6 +8,7 @@ import { hostName } from '../model/url.ts'
 import { type AddressBook, addressBook } from './book.ts'
 import { type Dates, dates } from './dates.ts'
 import { type Gathering, type GatherRules, gatheredValues, gatheringIn } from './gathering.ts'
+import { shownName } from './names.ts'
 import { postHtml } from './posts.ts'
 import type { Site, SiteConfig } from './site.ts'
 import { type Texts, textsOf } from './texts.ts'
@@ -129,7 +130,7 @@ export function knowing(
     titleOfList(list) {
       if (list.axis === 'all') return config.title
       if (list.axis === 'day') return texts.day(calendarDay(list.value))
-      return texts.listOf[list.axis](list.axis === 'source' ? sourceTitle(list.value) : list.value)
+      return texts.listOf[list.axis](list.axis === 'source' ? sourceTitle(list.value) : shownName(list.value))
     },
   }
 }

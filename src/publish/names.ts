@@ -1,4 +1,4 @@
-// Which value of an axis a name in an address means.
+// What values of an axis are called: which value a name in an address means, and how a value reads.
 import type { Store } from '../model/catalogue.ts'
 import { isDigested, type NamedAxis, nameOf } from './urls.ts'
 
@@ -30,3 +30,11 @@ async function digested(store: Store, axis: NamedAxis): Promise<Names> {
   }
   return names
 }
+
+/**
+ * A tag, category or author as readers see it. Posts that were brought in before the importer read them right have `&#38;`
+ * or `&amp;` for `&`, and nothing else of HTML. Lists and addresses go by the value as it is kept: no post is written
+ * again, no address moves (docs/decisions/0109).
+ */
+export const shownName = (value: string): string =>
+  value.includes('&') ? value.replace(/&(?:amp|#38);/g, '&') : value

@@ -6,6 +6,7 @@ import { dateOf } from '../model/article.ts'
 import { plainText } from '../model/text.ts'
 import { iso } from '../model/time.ts'
 import type { Known } from './known.ts'
+import { shownName } from './names.ts'
 import { outside } from './outside.ts'
 import type { Shown } from './site.ts'
 import type { PlainForm } from './urls.ts'
@@ -33,7 +34,7 @@ function particulars(known: Known, article: Article): Readonly<Record<string, un
   const { tombstone, revision } = article
   const given = {
     title: article.title,
-    author: article.author,
+    author: shownName(article.author),
     date: iso(dateOf(article)),
     published: article.published !== undefined && iso(article.published),
     taken: iso(article.taken),
@@ -42,8 +43,8 @@ function particulars(known: Known, article: Article): Readonly<Record<string, un
     original: outside(article.url),
     page: known.absolute(known.book.addressOf(article)),
     language: article.language,
-    tags: article.tags,
-    categories: article.categories,
+    tags: article.tags.map(shownName),
+    categories: article.categories.map(shownName),
     revision: revision > 1 && revision,
     withdrawn: tombstone && iso(tombstone.since),
     sha256: article.digest,

@@ -25,13 +25,13 @@ test('the front page says what the archive holds and shows the newest first, by 
   assert.equal(page.match(/<section class="day">/g)?.length, 2)
 })
 
-test('what a feed says is its language stands in its page only when it is a language tag', async () => {
+test('what a feed says is its language stands in its page only when it is a language tag; else it is unknown', async () => {
   for (const [language, shown] of [
     ['en-GB', ' lang="en-GB"'],
-    ['English', ''],
-    ['en_US', ''],
-    ['en-', ''],
-    ['zh-cn, en', ''],
+    ['English', ' lang=""'],
+    ['en_US', ' lang=""'],
+    ['en-', ' lang=""'],
+    ['zh-cn, en', ' lang=""'],
   ] as const) {
     const { site, store } = await world(samplePosts(3))
     const [facts] = (await store.sources()).filter(({ id }) => id === 'voa')
@@ -41,6 +41,40 @@ test('what a feed says is its language stands in its page only when it is a lang
       language,
     )
   }
+})
+
+test('a page and what machines read of it say the same language, and neither says one that nobody knows', async () => {
+  for (const language of ['', 'English', 'en-GB']) {
+    const post = samplePost(4, { language })
+    const { site } = await world([...samplePosts(3), post])
+    const page = await text(await addressOf(site, post), site)
+    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)![1]!)
+    const said = language === 'en-GB' ? language : ''
+    assert.ok(page.includes(`<div class="text e-content" lang="${said}">`), language)
+    assert.equal(data.inLanguage ?? '', said)
+  }
+})
+
+test('an ampersand that an older import kept as HTML reads as one wherever a tag or an author is shown', async () => {
+  const kept = {
+    tags: ['R&amp;D', 'AT&#38;T'],
+    author: 'Jessica Batke &#38; Shen Lu',
+    categories: ['Q&amp;lt;A'],
+  }
+  const post = samplePost(4, kept)
+  const { site } = await world([...samplePosts(3), post])
+  const address = await addressOf(site, post)
+  for (const at of [address, '/tags/', '/authors/', '/categories/', '/feeds/', '/feed.xml', '/feed.json']) {
+    const shown = (await text(at, site)).replace(/ href="[^"]*"/g, '')
+    assert.doesNotMatch(shown, /&amp;amp;|&amp;#38;|[^;]&#38;/, at)
+  }
+  const page = await text(address, site)
+  assert.match(page, />R&amp;D<.*>AT&amp;T</s)
+  assert.match(page, /Jessica Batke &amp; Shen Lu</)
+  assert.match(page, />Q&amp;lt;A</, 'what else looks like HTML stays as it is kept')
+  const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)![1]!)
+  assert.deepEqual([data.author.name, data.keywords], ['Jessica Batke & Shen Lu', ['R&D', 'AT&T']])
+  assert.match(await text('/tags/', site), /<h1>/)
 })
 
 test('every article can be reached by links from the front page', async () => {

@@ -24,7 +24,7 @@ after(() => browser?.close())
 async function archive() {
   const first = samplePost(80, {
     tags: ['气候', '外交'],
-    html: `<h2>小题</h2><p>美国国务院证实。</p><figure><img src="https://x.example/a.jpg" alt="图"><figcaption>说明</figcaption></figure><table><tr><th>甲</th></tr><tr><td>乙</td></tr></table><blockquote><p>引文</p></blockquote><pre>${'一行很长的程序 '.repeat(60)}</pre><p lang="en">Some English <a href="https://x.example/">link</a>.</p>`,
+    html: `<h1>大题</h1><h4>小题</h4><p>美国国务院证实。</p><figure><img src="https://x.example/a.jpg" alt="图"><figcaption>说明</figcaption></figure><table><tr><th>甲</th></tr><tr><td>乙</td></tr></table><blockquote><p>引文</p></blockquote><pre>${'一行很长的程序 '.repeat(60)}</pre><p lang="en">Some English <a href="https://x.example/">link</a>.</p>`,
   })
   const seed = { ...first, revision: 2, revised: first.taken + DAY }
   const gone = samplePost(81, {

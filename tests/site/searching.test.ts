@@ -1,10 +1,7 @@
 // Search in a real browser: on a plain web server, and from a folder with the network off.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
@@ -15,6 +12,7 @@ import { bundle } from '../../src/publish/bundle.ts'
 import { engine } from '../../src/publish/find/engine.ts'
 import { search } from '../../src/publish/search.ts'
 import { noBrowser, startBrowser } from './browser.ts'
+import { inFolder, plainServer } from './plain-server.ts'
 import { samplePost, samplePosts, world } from './world.ts'
 
 let browser: Browser
@@ -26,34 +24,6 @@ after(() => browser?.close())
 test('the script that searches in a browser is made of the modules that search on the server', () => {
   assert.ok(engineFile().includes(JSON.stringify(engine)), 'npm run searching')
 })
-
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
-
-/** The plainest web server: files as they are, no ranges, no compression. */
-async function plainServer<T>(root: string, use: (base: string) => Promise<T>): Promise<T> {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url!, 'http://x/').pathname)
-    const file = join(root, path.endsWith('/') ? `${path}index.html` : path)
-    if (!existsSync(file)) return response.writeHead(404).end()
-    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain' }).end(readFileSync(file))
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'stet-site-'))
-  try {
-    return await use(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
 /** Asks on the search page; returns the titles found. */
 async function ask(page: Page, address: string, query: string): Promise<string[]> {

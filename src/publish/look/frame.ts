@@ -60,8 +60,7 @@ main { padding-top: 1.6rem; padding-bottom: 3rem; }
   .search .ways .to-search { display: inline; }
 }
 @media (min-width: 58rem) {
-  .head, .ask, .found, .tally, #answer, .search noscript,  .search > main > .quiet, .search > main > .notice, .search .pager, article, .related, .rhythm, .neighbours,
+  .head, .search > main > *, article, .related, .rhythm, .neighbours,
   .values, .sources, .about main > .text, .missing main > p, .feeds-table, .year, .map, main > .month, .weekdays, .health main > * { margin-left: 10.5rem; }
-  #answer > * { margin-left: 0; }
 }
 `

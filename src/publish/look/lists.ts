@@ -61,7 +61,7 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .feeds-table th, .feeds-table td { text-align: left; font-weight: 400; padding: .3rem 1.2rem .3rem 0; border-top: 1px solid var(--rule); font-size: .95rem; }
 .feeds-table td { white-space: nowrap; font-size: .85rem; }
 .feeds-table .group { padding-top: 1.6rem; font-family: var(--head); font-weight: 700; border-top: 0; }
-.ask { display: flex; gap: 1rem; max-width: 34rem; margin-top: -.6rem; margin-bottom: 1.2rem; align-items: end; }
+.ask { display: flex; gap: 1rem; max-width: 38rem; margin-top: -.6rem; margin-bottom: 1.2rem; align-items: end; }
 .ask input { font-size: 1.15rem; }
 .ask button { border: 1px solid var(--ink); background: var(--ink); color: var(--paper); padding: .35rem 1.2rem; border-radius: 3px; cursor: pointer; white-space: nowrap; }
 .ask button:hover { background: var(--red); border-color: var(--red); }
@@ -69,7 +69,7 @@ export const lists = `.days { margin-bottom: 1.5rem; }
 .found li { padding: .9rem 0; border-top: 1px solid var(--rule); }
 .found li > a { font-family: var(--head); font-weight: 700; font-size: 1.1rem; text-decoration: none; }
 .found p { margin: .25rem 0; }
-.search main > .quiet { max-width: 38em; }
+.search main > .quiet { max-width: 38rem; }
 #answer { max-width: 38em; min-height: 1px; }
 /* What is asked for has its place before it is found: nothing that is seen moves when it comes. */
 [data-asks] #answer { min-height: 100vh; }

@@ -1,5 +1,8 @@
 // An article: about 38 Han characters or 75 Latin letters a line, air between the lines, pictures with their captions.
 
+/** Lists, quotations and definitions that lie this deep in one another: a phone has no room for twelve indents. */
+const depth = (level: number): string => `.text ${':is(ul, ol, blockquote, dd) '.repeat(level).trimEnd()}`
+
 export const reading = `article { max-width: 38rem; }
 article > header { margin-bottom: 1.6rem; padding-bottom: 1.1rem; border-bottom: 3px dotted var(--rule); }
 article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
@@ -9,9 +12,11 @@ article h1 { font-size: clamp(1.55rem, 4.6vw, 2.15rem); margin: 0 0 .7rem; }
 .text > :first-child { margin-top: 0; }
 .text p, .text ul, .text ol, .text dl, .text pre { margin: 1em 0; }
 .text :is(ul, ol) { padding-inline-start: 1.8em; }
-/* Deep lists leave room for what they say. */
-.text :is(li li li, dd dd dd) :is(ul, ol) { padding-inline-start: .7em; }
 .text dd { margin-inline-start: 1.8em; }
+/* Deep lists and quotations leave room for what they say. */
+${depth(4)} { padding-inline-start: .7em; list-style-position: inside; }
+${depth(4)}:is(dd) { margin-inline-start: 0; }
+@media (max-width: 44rem) { ${depth(9)} { padding-inline-start: 0; } }
 /* What is far below is laid out when it comes near. Not where it would cut off what hangs into the margin. */
 @supports not (hanging-punctuation: allow-end) {
   @media screen { .text p:nth-child(n + 11) { content-visibility: auto; contain-intrinsic-size: auto 8em; } }

@@ -47,6 +47,12 @@ function marked(text, places) {
   });
   return parts.concat(text.slice(at));
 }
+var RIGHT_TO_LEFT = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Samr|Mand|Mend)$/;
+// Few browsers know which way a language is written; all know its script. By its first letter alone, as dir=auto has
+// it, a Hebrew title that begins with a Latin name would run otherwise than on its page.
+function way(lang) {
+  try { return RIGHT_TO_LEFT.test(new Intl.Locale(lang).maximize().script || '') ? 'rtl' : ''; } catch (e) { return ''; }
+}
 function item(hit, says) {
   var row = hit.row, lang = row[5] && row[5] !== document.documentElement.lang ? row[5] : '';
   var day = new Date(row[2]).toLocaleDateString(says.locale, { dateStyle: 'long', timeZone: says.zone });
@@ -55,8 +61,7 @@ function item(hit, says) {
     ? made('a', { href: base + 'sources/' + encodeURIComponent(row[3]) + '/' + index }, [row[4]]) : row[4];
   var meta = made('span', { class: 'meta' }, [made('time', { datetime: row[2] }, [day]), ' ', source]);
   if (row[6]) meta.append(' ', made('span', { class: 'flag' }, [says.withdrawn]));
-  // Few browsers know which way a language is written; all see it by the first letter.
-  var dir = lang ? 'auto' : '';
+  var dir = lang && way(lang);
   return made('li', {}, [
     made('a', { href: base + row[0] + '.html', lang: lang, dir: dir }, marked(row[1], hit.titlePlaces)),
     made('p', { lang: lang, dir: dir }, marked(hit.snippet, hit.places)), meta]);

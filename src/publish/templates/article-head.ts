@@ -1,8 +1,10 @@
 // What machines read of an article's page: Open Graph, schema.org, the link to the original.
+import { languageTag } from '../../formats/feed/document.ts'
 import type { Article } from '../../model/article.ts'
 import { day, iso } from '../../model/time.ts'
 import { type Html, html, jsonScript } from '../html.ts'
 import type { Known } from '../known.ts'
+import { shownName } from '../names.ts'
 import { outside } from '../outside.ts'
 import { fallbackVariant } from '../pictures.ts'
 import { listAddress, type PlainForm, pictureAddress, plainAddress } from '../urls.ts'
@@ -18,7 +20,7 @@ export function articleHead(known: Known, article: Article, description: string)
 <meta property="og:url" content="${address}">
 <meta property="og:site_name" content="${config.title}">
 <meta property="og:locale" content="${texts.locale}">
-${description && html`<meta property="og:description" content="${description}">\n`}${article.published !== undefined && html`<meta property="article:published_time" content="${iso(article.published)}">\n`}${article.tags.map(tag => html`<meta property="article:tag" content="${tag}">\n`)}<script type="application/ld+json">${jsonScript(
+${description && html`<meta property="og:description" content="${description}">\n`}${article.published !== undefined && html`<meta property="article:published_time" content="${iso(article.published)}">\n`}${article.tags.map(tag => html`<meta property="article:tag" content="${shownName(tag)}">\n`)}<script type="application/ld+json">${jsonScript(
     newsArticle(known, article, address, title),
   )}</script>
 `
@@ -40,14 +42,14 @@ function newsArticle(known: Known, article: Article, address: string, title: str
     mainEntityOfPage: address,
     ...(article.published !== undefined && { datePublished: iso(article.published) }),
     ...(article.updated !== undefined && { dateModified: iso(article.updated) }),
-    ...(article.author && { author: { '@type': 'Person', name: article.author } }),
+    ...(article.author && { author: { '@type': 'Person', name: shownName(article.author) } }),
     publisher: {
       '@type': 'NewsMediaOrganization',
       name: known.sourceTitle(article.source),
       url: home ?? known.absolute(listAddress({ axis: 'source', value: article.source })),
     },
-    ...(article.language && { inLanguage: article.language }),
-    ...(article.tags.length > 0 && { keywords: article.tags }),
+    ...(languageTag(article.language) !== undefined && { inLanguage: article.language }),
+    ...(article.tags.length > 0 && { keywords: article.tags.map(shownName) }),
     ...(imageOf(known, article) && { image: imageOf(known, article) }),
     ...(outside(article.url) && { isBasedOn: article.url }),
     sdDatePublished: day(article.revised),

@@ -4,6 +4,7 @@ import { hostName } from '../../model/url.ts'
 import { bodyHtml } from '../body.ts'
 import { type Html, html, type Part, raw } from '../html.ts'
 import type { Known } from '../known.ts'
+import { shownName } from '../names.ts'
 import { outside } from '../outside.ts'
 import { NO_SHOTS, type Shots, type Variant } from '../pictures.ts'
 import { summaryOf } from '../summary.ts'
@@ -113,8 +114,8 @@ function header(known: Known, article: Article, unlisted: Unlisted): Html {
 function author(known: Known, { author, source }: Article, unlisted: Unlisted): Html | false {
   if (author === '' || author === known.sourceTitle(source)) return false
   if (unlisted?.has(keyOf({ axis: 'author', value: author })))
-    return html`<span class="p-author h-card">${author}</span> `
-  return html`<a class="p-author h-card" rel="author" href="${valueLink(known, 'author', author)}">${author}</a> `
+    return html`<span class="p-author h-card">${shownName(author)}</span> `
+  return html`<a class="p-author h-card" rel="author" href="${valueLink(known, 'author', author)}">${shownName(author)}</a> `
 }
 
 function attachments({ texts }: Known, { enclosures }: Article): Html | false {
@@ -134,8 +135,8 @@ function labels(known: Known, { tags, categories }: Article, unlisted: Unlisted)
   const links = (axis: NamedAxis, values: readonly string[]): Part =>
     [...new Set(values)].map(value =>
       unlisted?.has(keyOf({ axis, value }))
-        ? html`<li><span class="p-category">${value}</span></li>\n`
-        : html`<li><a class="p-category" rel="tag" href="${valueLink(known, axis, value)}">${value}</a></li>\n`,
+        ? html`<li><span class="p-category">${shownName(value)}</span></li>\n`
+        : html`<li><a class="p-category" rel="tag" href="${valueLink(known, axis, value)}">${shownName(value)}</a></li>\n`,
     )
   if (tags.length + categories.length === 0) return false
   const only = tags.filter(tag => !categories.includes(tag))

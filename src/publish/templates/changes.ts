@@ -59,13 +59,13 @@ export function recordPage(known: Known, recorded: Recorded): string {
       format =>
         html`<link rel="alternate" type="${MEDIA[format]}" href="${href(recordFeedAddress(record, format))}" title="${title} (${FORMAT_NAMES[format]})">\n`,
     )}`,
-    main: html`<header class="head"><h1>${title}</h1>
+    main: html`<header class="head">${record.of === 'source' && html`<p class="kicker"><a href="${sourceLink(known, record.source)}">${known.sourceTitle(record.source)}</a></p>\n`}<h1>${title}</h1>
 ${page === undefined ? html`<p class="lede">${texts.recordLead}</p>` : html`<p class="quiet">${texts.page(page)}</p>`}
 <p class="quiet">${texts.changes(count)} · <span class="feeds">${FEED_FORMATS.map(
       format => html`<a href="${href(recordFeedAddress(record, format))}">${FORMAT_NAMES[format]}</a> `,
     )}</span></p>
 ${filters(known, record)}</header>
-${told.length === 0 ? html`<p class="notice">${texts.noChanges}</p>` : html`<ol class="record">\n${told.map(one => line(known, one))}</ol>`}
+${told.length === 0 ? html`<p class="notice">${texts.noChanges}</p>` : html`<ol class="record">\n${told.map(one => line(known, record, one))}</ol>`}
 ${turning(known, page, pages, to => recordAddress(record, to))}${figures.length > 0 && plot(known, figures)}`,
   })
 }
@@ -78,11 +78,16 @@ function filters(known: Known, record: RecordList): Html {
 ${link({ of: 'all' }, texts.allChanges)}${RECORD_KINDS.map(kind => link({ of: 'kind', kind }, texts.kinds[kind]))}</nav>`
 }
 
-function line(known: Known, told: Told): Html {
+/** A source by its name, leading to what it did. */
+const ofSource = (known: Known, source: string): Html =>
+  html`<a href="${known.href(recordAddress({ of: 'source', source }))}">${known.sourceTitle(source)}</a>`
+
+/** Elsewhere than in its own record, a source leads there. */
+function line(known: Known, record: RecordList, told: Told): Html {
   const { change, article } = told
   const { texts } = known
   return html`<li><span class="flag">${texts.kinds[change.kind]}</span> <a href="${known.href(linkOf(known, told))}"${lang(known, article.language)}>${changeTitle(known, told)}</a>
-${change.from !== undefined && html`<span class="from"${lang(known, article.language)}>${texts.titleBefore} <del>${change.from}</del></span>\n`}<span class="meta"><a href="${sourceLink(known, change.source)}">${known.sourceTitle(change.source)}</a> ${known.dates.full(change.at)}</span></li>
+${change.from !== undefined && html`<span class="from"${lang(known, article.language)}>${texts.titleBefore} <del>${change.from}</del></span>\n`}<span class="meta">${record.of === 'source' ? known.sourceTitle(change.source) : ofSource(known, change.source)} ${known.dates.full(change.at)}</span></li>
 `
 }
 
@@ -154,7 +159,7 @@ ${rows.map(
 ${spread(known, all)}<details><summary>${texts.asTable}</summary><div class="wide"><table><thead><tr>${texts.figureHeads.map(
     head => html`<th scope="col">${head}</th>`,
   )}</tr></thead><tbody>
-${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row"><a href="${known.href(recordAddress({ of: 'source', source: one.source }))}">${cell}</a></th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
+${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${ofSource(known, one.source)}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
 }
 
 const LIMITS = [HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, Number.POSITIVE_INFINITY] as const

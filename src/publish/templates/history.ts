@@ -127,9 +127,24 @@ const inserted = ({ texts }: Known, part: Part): Html =>
   part === '' ? html`` : html`<ins><span class="said">${texts.addedMark} </span>${part}</ins>`
 
 const pieces = (known: Known, all: readonly Piece[]): Html[] =>
-  all.map(({ kind, text }) =>
-    kind === 'same' ? html`${text}` : kind === 'removed' ? deleted(known, text) : inserted(known, text),
-  )
+  all.map(({ kind, text }) => {
+    const shown = broken(text, kind)
+    return kind === 'same'
+      ? html`${shown}`
+      : kind === 'removed'
+        ? deleted(known, shown)
+        : inserted(known, shown)
+  })
+
+/** Breaks between paragraphs, which a page would show as spaces that nobody wrote: a sign where they came or went. */
+const broken = (text: string, kind: Piece['kind']): Part =>
+  text.includes('\n') ? text.split('\n').map((line, i): Part => [i > 0 && BREAKS[kind], line]) : text
+
+const BREAKS: Readonly<Record<Piece['kind'], Html>> = {
+  same: html`<br>`,
+  removed: html`¶`,
+  added: html`¶<br>`,
+}
 
 function paragraph(known: Known, one: Paragraph): Html {
   switch (one.kind) {

@@ -66,13 +66,12 @@ function flag({ texts }: Known, { tombstone, revision }: Article): Html | false 
 }
 
 /**
- * The language of a text where it is not the interface's, and its direction where that is another; nothing for what is no
- * language tag, as some feeds have it.
+ * The language of a text where it is not the interface's, and its direction where that is another. What has none that is
+ * a language tag, as in some feeds, is of an unknown one (HTML, the lang attribute): it is not in the interface's.
  */
 export const lang = ({ texts }: Known, language: string): Html | false =>
   language !== texts.lang &&
-  languageTag(language) !== undefined &&
-  html` lang="${language}"${isRightToLeft(language) && html` dir="rtl"`}`
+  html` lang="${languageTag(language) ?? ''}"${isRightToLeft(language) && html` dir="rtl"`}`
 
 export const sourceLink = (known: Known, id: string): string =>
   known.href(`/sources/${nameOf('source', id)}/`)

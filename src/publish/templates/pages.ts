@@ -4,6 +4,7 @@ import type { AxisValue } from '../../model/catalogue.ts'
 import { hostName } from '../../model/url.ts'
 import { type Html, html, type Part } from '../html.ts'
 import type { Known } from '../known.ts'
+import { shownName } from '../names.ts'
 import { outside } from '../outside.ts'
 import { step } from '../steps.ts'
 import { troublesOf } from '../trouble-words.ts'
@@ -118,7 +119,7 @@ export function indexPage(known: Known, axis: NamedAxis, values: readonly AxisVa
   const { texts, href } = known
   const title = texts.axis[axis]
   const row = ({ value, count }: AxisValue): Html =>
-    html`<li><a href="${href(listAddress({ axis, value }))}">${axis === 'source' ? known.sourceTitle(value) : value}</a> <small>${texts.atLeast(step(count))}</small></li>\n`
+    html`<li><a href="${href(listAddress({ axis, value }))}">${axis === 'source' ? known.sourceTitle(value) : shownName(value)}</a> <small>${texts.atLeast(step(count))}</small></li>\n`
   return layout(known, {
     kind: `index ${axis}`,
     title,
@@ -144,7 +145,7 @@ ${facts?.description && facts.description !== facts.title && html`<p${lang(known
 export function feedsPage(known: Known, values: ReadonlyMap<NamedAxis, readonly AxisValue[]>): string {
   const { texts, href } = known
   const row = (list: List): Html =>
-    html`<tr><th scope="row"><a href="${href(listAddress(list))}">${list.axis === 'all' ? texts.allArticles : 'value' in list && list.axis === 'source' ? known.sourceTitle(list.value) : list.value}</a></th>${formatsOf(
+    html`<tr><th scope="row"><a href="${href(listAddress(list))}">${list.axis === 'all' ? texts.allArticles : 'value' in list && list.axis === 'source' ? known.sourceTitle(list.value) : shownName(list.value)}</a></th>${formatsOf(
       list,
     ).map(
       format => html`<td><a href="${href(feedAddress(list, format))}">${FORMAT_NAMES[format]}</a></td>`,

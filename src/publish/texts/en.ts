@@ -208,7 +208,7 @@ export const english: Texts = {
   homepage: 'Website',
   allArticles: 'All articles',
   feedsLead:
-    'Follow this archive in any reader: all of it, in three formats that hold the same, or one source, category or tag. ',
+    'Follow this archive in any reader: all of it, in three formats that hold the same, or one source, category or tag, in RSS, which every reader reads. ',
   fullText: 'All of them carry the full text of the latest articles.',
   sourcesFile: 'The list of all sources (OPML), for any reader',
   aboutKept:

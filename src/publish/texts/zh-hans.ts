@@ -185,7 +185,8 @@ export const simplified: Texts = {
   },
   homepage: '网站',
   allArticles: '全部文章',
-  feedsLead: '用任何阅读器都可以订阅这个档案：整站（三种格式，内容相同），或单个来源、分类、标签。',
+  feedsLead:
+    '用任何阅读器都可以订阅这个档案：整站（三种格式，内容相同），或单个来源、分类、标签（RSS，任何阅读器都认得）。',
   fullText: '都是全文，含最近的文章。',
   sourcesFile: '全部来源的清单（OPML），可导入任何阅读器',
   aboutKept:

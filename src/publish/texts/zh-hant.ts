@@ -185,7 +185,8 @@ export const traditional: Texts = {
   },
   homepage: '網站',
   allArticles: '全部文章',
-  feedsLead: '用任何閱讀器都可以訂閱這個檔案：全站（三種格式，內容相同），或單一來源、分類、標籤。',
+  feedsLead:
+    '用任何閱讀器都可以訂閱這個檔案：全站（三種格式，內容相同），或單一來源、分類、標籤（RSS，任何閱讀器都認得）。',
   fullText: '都是全文，含最近的文章。',
   sourcesFile: '全部來源的清單（OPML），可匯入任何閱讀器',
   aboutKept:

@@ -5,6 +5,7 @@ import type { MarkKind } from '../../model/mark.ts'
 import { hostName } from '../../model/url.ts'
 import { bodyHtml } from '../../publish/body.ts'
 import { type Html, html, raw } from '../../publish/html.ts'
+import { shownName } from '../../publish/names.ts'
 import { outside } from '../../publish/outside.ts'
 import { leadPicture } from '../../publish/templates/lead.ts'
 import { lang } from '../../publish/templates/list.ts'
@@ -130,7 +131,7 @@ function articleHtml(visit: Visit, article: Article, text: string | undefined, l
     level === 1 ? html`<h1${lang(known, article.language)}>${known.titleOf(article)}</h1>` : undefined
   return html`<article>
 ${heading}
-<p class="byline">${article.author && html`<span>${article.author}</span> `}<span>${known.sourceTitle(article.source)}</span> <span>${known.dates.full(dateOf(article))}</span>${original && html` <a data-key="v" href="${original}" rel="noopener noreferrer external">${texts.original}: ${hostName(original)}</a>`} <a href="${known.to(article)}">${say('permanent')}</a></p>
+<p class="byline">${article.author && html`<span>${shownName(article.author)}</span> `}<span>${known.sourceTitle(article.source)}</span> <span>${known.dates.full(dateOf(article))}</span>${original && html` <a data-key="v" href="${original}" rel="noopener noreferrer external">${texts.original}: ${hostName(original)}</a>`} <a href="${known.to(article)}">${say('permanent')}</a></p>
 ${article.tombstone && html`<p class="notice">${withdrawnText(known, article.tombstone)}</p>`}
 <div class="text"${lang(known, article.language)}>
 ${text === undefined ? html`<p class="notice">${texts.lost}</p>` : raw(bodyHtml(html`${leadPicture(article, text)}${raw(text)}`.html, config, texts))}
