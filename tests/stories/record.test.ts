@@ -71,7 +71,7 @@ test('the record lists the changes, newest first, whole and by kind and by sourc
   assert.deepEqual(kinds, ['Edited', 'Title changed'])
   assert.ok(page.includes(`/${history[0]}#r3`))
   assert.match(page, /Before: <del>官员&quot;/)
-  assert.match(page, /<svg [^>]*role="img"(.|\n)*<table>/)
+  assert.match(page, /<dl class="bars">(.|\n)*<svg (.|\n)*<table>/)
   assert.match(site('changes/edited/index.html'), /1 change ·/)
   assert.match(site('changes/withdrawn/index.html'), /No change is on record here/)
   assert.match(site('changes/source/paper/index.html'), /2 changes ·/)
