@@ -54,6 +54,8 @@ test('every page is reached by links from the front page', async () => {
     const document = await render(address, made.site)
     if (document?.type.startsWith('text/html')) pages.set(address, String(document.body))
   }
+  for (const [address, page] of pages)
+    if (address.startsWith('/changes/')) assert.deepEqual(await complaintsOf(address, page), [])
   const seen = new Set<string>()
   const walk = ['/']
   for (let address = walk.pop(); address !== undefined; address = walk.pop()) {

@@ -49,7 +49,7 @@ article.states { max-width: 62rem; }
 .record .from { display: block; color: var(--soft); font-size: .92rem; }
 ul.notice { padding-left: 2.2rem; }
 .troubles li, .happened li { margin: .4rem 0; }
-.plot { margin: 0 0 1.5rem; }
+.plot { margin: 0 0 1.5rem; } .plot figure { margin: 0; }
 .plot h3 { font-size: 1rem; margin: 1.4rem 0 .5rem; }
 .bars { display: grid; grid-template-columns: fit-content(14rem) minmax(6rem, 1fr) max-content; gap: .45rem .9rem; align-items: center; max-width: 44rem; margin: 0 0 .8rem; font-size: .88rem; line-height: 1.35; }
 .bars dd { display: contents; }

@@ -149,17 +149,17 @@ function plot(known: Known, all: readonly ChangeFigures[]): Html {
     1,
   )
   const bar = (part: number, whole: number): string => ((rounded(part, whole) / most) * WIDTH).toFixed(1)
-  return html`<figure class="plot"><h2>${texts.plotTitle}</h2>
-<dl class="bars">
+  return html`<section class="plot"><h2>${texts.plotTitle}</h2>
+<figure><dl class="bars">
 ${rows.map(
   one => html`<dt>${known.sourceTitle(one.source)}</dt><dd><svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" aria-hidden="true"><rect class="edited" width="${bar(one.edited, one.articles)}" height="11"/><rect class="withdrawn" y="13" width="${bar(one.withdrawn, one.articles)}" height="7"/></svg> <span>${share(one.edited, one.articles)} %</span></dd>
 `,
 )}</dl>
-<figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}<br>${texts.plotWhat}</figcaption>
+<figcaption><span class="key edited"></span> ${texts.kinds.edited} <span class="key withdrawn"></span> ${texts.kinds.withdrawn}<br>${texts.plotWhat}</figcaption></figure>
 ${spread(known, all)}<details><summary>${texts.asTable}</summary><div class="wide"><table><thead><tr>${texts.figureHeads.map(
     head => html`<th scope="col">${head}</th>`,
   )}</tr></thead><tbody>
-${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${ofSource(known, one.source)}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></figure>`
+${figures.map(one => html`<tr>${cells(known, one).map((cell, i): Part => (i === 0 ? html`<th scope="row">${ofSource(known, one.source)}</th>` : html`<td>${cell}</td>`))}</tr>\n`)}</tbody></table></div></details></section>`
 }
 
 const LIMITS = [HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, Number.POSITIVE_INFINITY] as const
