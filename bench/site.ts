@@ -167,7 +167,7 @@ async function compare(count: number): Promise<void> {
     rows.push(...(await eleventyOneMore(others.eleventy, archive, runEleventy, full.hugo!)))
     rows.push(oneMore('one more, stet, the middle', sortedBy(more, 'files')[MORE >> 1]!, full.hugo!))
     rows.push(oneMore('one more, stet, the most', sortedBy(more, 'files').at(-1)!, full.hugo!))
-    rows.push(row(`one more, stet, the middle time`, more, full.hugo!))
+    rows.push(row('one more, stet, the middle time', more, full.hugo!))
     const head = ['', 'wall s', 'cpu s', 'peak MiB', 'wall / Hugo', 'cpu / Hugo']
     console.log(`${count} posts\n${table(head, rows)}\n`)
   } finally {

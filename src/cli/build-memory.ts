@@ -47,9 +47,11 @@ export function buildMemory(derived: string) {
     }
   }
 
+  const whole = ({ files, rest }: ReturnType<typeof open>): Manifest => ({ ...rest(), ...files })
+
   function read(): Kept {
-    const { target, files, rest } = open()
-    return { target, manifest: { ...rest(), ...files } }
+    const opened = open()
+    return { target: opened.target, manifest: whole(opened) }
   }
 
   function write({ target, manifest: { at, sections, ...manifest } }: Kept): void {
@@ -64,28 +66,25 @@ export function buildMemory(derived: string) {
     renameSync(`${path}.new`, path)
   }
 
+  /** Of the memory of a build into this folder; undefined where there is none, or it is damaged. */
+  function ofFolder<T>(target: string, take: (opened: ReturnType<typeof open>) => T): T | undefined {
+    try {
+      const opened = open()
+      return opened.target === target ? take(opened) : undefined
+    } catch {
+      return undefined
+    }
+  }
+
   return {
     path,
     read,
     write,
     /** What the last build into a folder made; another folder is built from nothing. */
-    of(target: string): unknown {
-      try {
-        const kept = read()
-        return kept.target === target ? kept.manifest : undefined
-      } catch {
-        return undefined
-      }
-    },
+    of: (target: string): unknown => ofFolder(target, whole),
     /** Which files that was. */
-    filesOf(target: string): Pick<Manifest, 'at' | 'sections'> | undefined {
-      try {
-        const { target: there, files } = open()
-        return there === target ? files : undefined
-      } catch {
-        return undefined
-      }
-    },
+    filesOf: (target: string): Pick<Manifest, 'at' | 'sections'> | undefined =>
+      ofFolder(target, ({ files }) => files),
     /**
      * For a catalogue that goes. All that stays is which files the build wrote: the next makes everything, and removes
      * those that are no more.

@@ -15,24 +15,16 @@ export interface Side {
  * with one that is drafted too, or with one whose article is known by another of its keys.
  */
 export async function apart(sides: readonly Side[], store: Pick<Store, 'lookup'>): Promise<readonly Draft[]> {
-  const drafts = sides.flatMap(({ draft }) => draft ?? [])
-  const times = new Map<Key, number>()
-  for (const key of drafts.flatMap(({ keys }) => keys).filter(isSameKey))
-    times.set(key, (times.get(key) ?? 0) + 1)
-  const there = await store.lookup([...times.keys()])
-  const ids = there.size > 0 ? await store.lookup([...new Set(sides.flatMap(({ keys }) => keys))]) : there
-  /** Entries by the article that their own keys name. */
-  const named = new Map<string, Side[]>()
-  for (const side of there.size > 0 ? sides : [])
-    for (const id of new Set(side.keys.flatMap(key => ids.get(key) ?? [])))
-      named.set(id, [...(named.get(id) ?? []), side])
-  const isAnothers = (key: Key, draft: Draft): boolean => {
-    const id = there.get(key)
-    const others = id === undefined ? [] : (named.get(id) ?? [])
-    return times.get(key)! > 1 || others.some(other => other.draft !== draft)
+  const said = [...new Set(sides.flatMap(({ draft }) => draft?.keys.filter(isSameKey) ?? []))]
+  const ids = await store.lookup([...new Set([...said, ...sides.flatMap(({ keys }) => keys)])])
+  const saidOf = Map.groupBy(said, key => ids.get(key))
+  const claims = new Map<Key, number>()
+  for (const { keys, draft } of sides) {
+    const named = keys.filter(key => ids.has(key)).flatMap(key => saidOf.get(ids.get(key)) ?? [])
+    for (const key of new Set([...(draft?.keys.filter(isSameKey) ?? []), ...named]))
+      claims.set(key, (claims.get(key) ?? 0) + 1)
   }
-  return drafts.map(draft => {
-    const keys = draft.keys.filter(key => !isSameKey(key) || !isAnothers(key, draft))
-    return keys.length === draft.keys.length ? draft : { ...draft, keys }
-  })
+  return sides.flatMap(({ draft }) =>
+    draft ? [{ ...draft, keys: draft.keys.filter(key => (claims.get(key) ?? 0) < 2) }] : [],
+  )
 }

@@ -21,7 +21,7 @@ export type PictureFound =
       readonly from: string
     }
   | { readonly kind: 'missing'; readonly why: MissingWhy; readonly said: string; readonly retryAt?: Instant }
-  /** Its host is to be left alone for now, or cannot be reached. */
+  /** Its host is to be left alone until then, or cannot be reached. */
   | { readonly kind: 'later'; readonly said: string; readonly until: Instant }
 
 const ACCEPT = 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5'

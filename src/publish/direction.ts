@@ -1,8 +1,8 @@
 // Which way a language is written.
 
-interface Written {
-  getTextInfo(): { readonly direction: string }
-}
+/** Scripts that are written from right to left (ISO 15924). All browsers know a language's script, few its direction. */
+export const RIGHT_TO_LEFT =
+  /^(?:Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Samr|Mand|Mend|Armi|Avst|Chrs|Cprt|Elym|Khar|Lydi|Mani|Merc|Narb|Orkh|Ougr|Phli|Phnx|Prti|Sarb|Sidt|Sogd)$/
 
 const known = new Map<string, boolean>()
 
@@ -10,16 +10,16 @@ const known = new Map<string, boolean>()
 export function isRightToLeft(language: string): boolean {
   const before = known.get(language)
   if (before !== undefined) return before
-  const is = directionOf(language) === 'rtl'
+  const is = RIGHT_TO_LEFT.test(scriptOf(language))
   known.set(language, is)
   return is
 }
 
-function directionOf(language: string): string {
+function scriptOf(language: string): string {
   try {
-    return (new Intl.Locale(language) as unknown as Written).getTextInfo().direction
+    return new Intl.Locale(language).maximize().script ?? ''
   } catch {
     // No language that is known.
-    return 'ltr'
+    return ''
   }
 }

@@ -70,17 +70,10 @@ export function* documentsIn(lines: string): Generator<[address: string, made: M
 }
 
 /** The addresses alone of a section's documents. */
-export function addressesOf(lines: string): string[] {
-  const found: string[] = []
-  for (let at = 0; at < lines.length; ) {
-    const next = lines.indexOf('\n', at)
-    const end = next < 0 ? lines.length : next
-    const first = lines.indexOf(' ', at)
-    found.push(addressIn(lines.slice(lines.indexOf(' ', first + 1) + 1, end)))
-    at = end + 1
-  }
-  return found
-}
+export const addressesOf = (lines: string): string[] =>
+  lines === ''
+    ? []
+    : lines.split('\n').map(line => addressIn(line.slice(line.indexOf(' ', line.indexOf(' ') + 1) + 1)))
 
 /** How many documents a section has. */
 export function countIn(lines: string): number {

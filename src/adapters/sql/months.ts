@@ -1,28 +1,21 @@
 // The catalogue by UTC months: where each begins and ends, and a digest of all that is said of its articles.
 import type { MonthState } from '../../model/catalogue.ts'
 import { digest } from '../../model/digest.ts'
-import { month } from '../../model/time.ts'
+import { DAY, EARLIEST, month } from '../../model/time.ts'
 import type { Sql } from './sql.ts'
-
-/** What no date is before (ECMA-262, 21.4.1.1). */
-const EARLIEST = -8.64e15
 
 /** The first moment of a UTC year, month or day, and the first after it. An impossible one is an empty span. */
 export function span(value: string): [number, number] {
   const [year = Number.NaN, month, date] = value.split('-').map(Number)
-  const from = midnight(year, (month ?? 1) - 1, date ?? 1)
+  const from = Date.UTC(year, (month ?? 1) - 1, date ?? 1)
   const until =
     month === undefined
-      ? midnight(year + 1, 0, 1)
+      ? Date.UTC(year + 1, 0, 1)
       : date === undefined
-        ? midnight(year, month, 1)
-        : midnight(year, month - 1, date + 1)
+        ? Date.UTC(year, month, 1)
+        : Date.UTC(year, month - 1, date + 1)
   return Number.isNaN(from) ? [0, 0] : [from, until]
 }
-
-/** As `Date.UTC`, which takes the years 0 to 99 for 1900 to 1999: some feeds date what has no date in the year 1. */
-const midnight = (year: number, month: number, date: number): number =>
-  new Date(0).setUTCFullYear(year, month, date)
 
 /** Rows are taken over as one text a month and not taken apart: the digest of a month costs a hundredth of its articles. */
 export async function monthStates(sql: Sql): Promise<MonthState[]> {
@@ -43,16 +36,17 @@ export async function monthStates(sql: Sql): Promise<MonthState[]> {
 /** UTC months that have articles, in order. One after the other by the index: no other row is looked at. */
 async function monthsOf(sql: Sql): Promise<string[]> {
   const months: string[] = []
-  for (let from = EARLIEST; ; ) {
+  // A zone may put the earliest date a day earlier.
+  for (let from = EARLIEST - DAY; ; ) {
     const [row] = await sql.all<{ date: number | null }>(
       'select min(date) as date from articles where date >= ?',
       [from],
     )
     if (row?.date == null) return months
-    const next = new Date(Number(row.date))
-    months.push(month(next.getTime()))
-    next.setUTCMonth(next.getUTCMonth() + 1, 1)
-    from = next.setUTCHours(0, 0, 0, 0)
+    const name = month(Number(row.date))
+    months.push(name)
+    const [, next] = span(name)
+    from = next
   }
 }
 

@@ -2,6 +2,7 @@
 // classic scripts, so that it works from a folder too, where browsers forbid fetch and modules. Where a server answers
 // searches itself there is no index, and this leaves the page alone.
 import { folded, traditional } from '../../model/words/traditional.ts'
+import { RIGHT_TO_LEFT } from '../direction.ts'
 import { engine } from '../find/engine.ts'
 
 const page = `
@@ -47,11 +48,10 @@ function marked(text, places) {
   });
   return parts.concat(text.slice(at));
 }
-var RIGHT_TO_LEFT = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Samr|Mand|Mend)$/;
-// Few browsers know which way a language is written; all know its script. By its first letter alone, as dir=auto has
-// it, a Hebrew title that begins with a Latin name would run otherwise than on its page.
+// As on the pages. By its first letter alone, as dir=auto has it, a Hebrew title that begins with a Latin name would run
+// otherwise.
 function way(lang) {
-  try { return RIGHT_TO_LEFT.test(new Intl.Locale(lang).maximize().script || '') ? 'rtl' : ''; } catch (e) { return ''; }
+  try { return ${RIGHT_TO_LEFT}.test(new Intl.Locale(lang).maximize().script || '') ? 'rtl' : ''; } catch (e) { return ''; }
 }
 function item(hit, says) {
   var row = hit.row, lang = row[5] && row[5] !== document.documentElement.lang ? row[5] : '';
